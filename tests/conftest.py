@@ -1,0 +1,113 @@
+"""Bring up real servers before Django is set up, and give every test the database it may rely on.
+
+The tests' default login is ``portal_worker``: it owns nothing, bypasses nothing and may enter every scope, so row-level
+security is as strict here as in production. Migrations run once, as the owner, into a template that later runs copy.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+
+from tests.servers import Restorer, RunServers
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
+
+_run: RunServers | None = None
+
+
+def _start_servers() -> None:
+    """Point the environment at this run's servers; leave it alone where both addresses are given."""
+    global _run
+    from portal.embedded import EmbeddedError
+
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return
+    try:
+        _run = RunServers.start(os.environ.get("PORTAL_SLOT", "test"))
+    except EmbeddedError as error:
+        raise pytest.UsageError(str(error)) from error
+    os.environ.update(_run.endpoints.environ("worker"))
+
+
+_start_servers()
+
+import django  # noqa: E402 - the settings read the addresses set above
+
+django.setup()
+
+from django.contrib.contenttypes.models import ContentType  # noqa: E402
+from django.core.cache import caches  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop this run's database and let the servers stop."""
+    global _run
+    if _run is not None:
+        _run.close()
+        _run = None
+
+
+def _migrate(database: str | None = None) -> None:
+    """Run all migrations as the owner, in `database` or in the one the environment names."""
+    owner = connections["owner"]
+    before = owner.settings_dict["NAME"]
+    owner.close()
+    owner.settings_dict["NAME"] = database or before
+    try:
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+    finally:
+        owner.close()
+        owner.settings_dict["NAME"] = before
+
+
+@pytest.fixture(scope="session")
+def servers() -> RunServers:
+    """Return this run's servers; skip where the environment names servers of its own."""
+    if _run is None:
+        pytest.skip("needs the embedded servers, and DATABASE_URL names another one")
+    return _run
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give the run its migrated database (instead of pytest-django's, whose login would have to create one)."""
+    with django_db_blocker.unblock():
+        if _run is not None:
+            _run.fresh_database(_migrate)
+            superuser_url = _run.endpoints.superuser_url
+        else:
+            _migrate()
+            superuser_url = os.environ["DATABASE_SUPERUSER_URL"]
+        restorer = Restorer(superuser_url)
+        # Django finds this out by creating a table, which the login under test may not do
+        vars(connections["default"].features)["supports_transactions"] = True
+
+    def fixture_teardown(_case: TransactionTestCase) -> None:
+        restorer.restore()
+        ContentType.objects.clear_cache()
+        caches["default"].clear()
+
+    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = fixture_teardown  # type: ignore[attr-defined]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
+    restorer.close()
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def superuser_sql(db: None) -> Iterator[Any]:
+    """Yield a cursor of the superuser on the run's database, outside the test's transaction (sees committed rows)."""
+    url = _run.endpoints.superuser_url if _run is not None else os.environ["DATABASE_SUPERUSER_URL"]
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        yield cursor
+    connection.close()
