@@ -1,0 +1,77 @@
+from django.db import migrations
+
+from portal.tenancy.rls import (
+    EVERY_FILED,
+    EVERY_ROW,
+    SAME_CENTER,
+    SAME_ENTERPRISE,
+    SAME_USER,
+    Rule,
+    Rules,
+    TenantTable,
+    setting,
+)
+
+FULL = "select insert update delete"
+
+
+def child(enterprise: Rule | None, center: str = FULL, national: str = "select insert update") -> Rules:
+    """Rules of a case's child: the custodian center, the nation, and (unless None) the applicant."""
+    rules = {"scope_center": Rule(SAME_CENTER, center), "scope_national": Rule(EVERY_FILED, national)}
+    return rules | ({"scope_enterprise": enterprise} if enterprise else {})
+
+
+OWN = Rule(SAME_ENTERPRISE, FULL)
+READ_OWN = Rule(SAME_ENTERPRISE, "select")
+BOTH_CENTERS = f"{setting('center_id')} in (from_center_id, to_center_id)"
+CUSTODY = f"id = any(array(select k.enterprise_id from cases_case k where k.center_id = {setting('center_id')}))"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0002_tenant_keys")]
+
+    operations = [
+        TenantTable(
+            "cases_case",
+            {
+                "scope_center": Rule(SAME_CENTER, FULL),
+                "scope_enterprise": Rule(SAME_ENTERPRISE, FULL),
+                "scope_national": Rule(EVERY_FILED, "select update"),
+            },
+        ),
+        *(
+            TenantTable(f"cases_{name}", child(OWN))
+            for name in ("casecountry", "caseparty", "caseright", "caseproduct", "serveddocument", "deadline", "casefile")
+        ),
+        TenantTable("cases_paper", child(Rule(SAME_ENTERPRISE, "select insert"))),
+        TenantTable("cases_message", child(Rule(SAME_ENTERPRISE, "select insert"), "select insert", "select insert")),
+        TenantTable("cases_messageread", child(OWN)),
+        TenantTable("cases_note", child(None, "select insert", "select insert")),
+        TenantTable("cases_casetask", child(None)),
+        TenantTable(
+            "cases_timelineentry",
+            child(Rule(f"{SAME_ENTERPRISE} and audience = 'all'", "select insert"), "select insert", "select insert"),
+        ),
+        TenantTable("cases_supplementrequest", child(Rule(SAME_ENTERPRISE, "select update"))),
+        TenantTable(
+            "cases_transfer",
+            {
+                "scope_center": Rule(BOTH_CENTERS),
+                "scope_national": Rule(EVERY_FILED),
+                "scope_enterprise": READ_OWN,
+            },
+        ),
+        TenantTable("cases_opinion", child(Rule(f"{SAME_ENTERPRISE} and state = 'countersigned'", "select"))),
+        TenantTable("cases_closing", child(READ_OWN, "select insert", "select insert")),
+        TenantTable("cases_counter", {}),
+        TenantTable("cases_savedview", {"scopes": Rule(SAME_USER, FULL)}),
+        TenantTable(
+            "cases_caserollup",
+            {"scope_center": Rule(SAME_CENTER, "select"), "scope_national": Rule(EVERY_ROW, "select")},
+        ),
+        # A center sees the records of the enterprises whose cases it keeps, besides those it registered itself.
+        migrations.RunSQL(
+            f'create policy accounts_enterprise_custody on accounts_enterprise for select to scope_center using ({CUSTODY})',
+            "drop policy accounts_enterprise_custody on accounts_enterprise",
+        ),
+    ]

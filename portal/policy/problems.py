@@ -1,0 +1,110 @@
+"""Refusals in one voice: an HTML page for people, problem+json (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+class Conflict(Exception):
+    """Somebody else changed the object first, or its state no longer allows the action. Answered with 409.
+
+    The message is shown to the person and says what to do now.
+    """
+
+
+def explain(status: int) -> tuple[str, str]:
+    """Give title and advice for an HTTP status in the reader's language."""
+    texts = {
+        400: (_("The request could not be understood"), _("Go back and try again. What you typed earlier is kept.")),
+        401: (_("Please log in"), _("Log in and try again.")),
+        403: (_("This is not open to you"), _("Your role does not include this page. If you act for several places, switch above.")),
+        404: (_("Not found"), _("The page does not exist, or it is not yours to see.")),
+        405: (_("This cannot be done here"), _("Go back and use the buttons on the page.")),
+        409: (_("Someone was faster"), _("The record changed in the meantime. Look at its present state, then decide again.")),
+        413: (_("The file is too large"), _("Choose a smaller file and try again. Everything else is kept.")),
+        429: (_("Too many attempts"), _("Wait a little, then try again.")),
+        500: (_("Something went wrong on our side"), _("Nothing you saved earlier is lost. Please try again in a minute.")),
+        503: (_("The portal is being serviced"), _("Please try again in a few minutes.")),
+    }
+    return texts.get(status, texts[400])
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    *,
+    code: str = "",
+    detail: str = "",
+    errors: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JsonResponse:
+    """Answer a program: `application/problem+json` with status, title, detail, code and field errors."""
+    title, advice = explain(status)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or advice,
+        "code": code or HTTPStatus(status).name.lower(),
+    }
+    if errors:
+        body["errors"] = errors
+    response = JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    for name, value in (headers or {}).items():
+        response[name] = value
+    if status == 401:
+        response["WWW-Authenticate"] = "Token"
+    return response
+
+
+def refuse(
+    request: HttpRequest, status: int, *, detail: str = "", headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """Answer a person with the error page, a program with problem+json."""
+    if request.path_info.startswith("/api/"):
+        return problem(request, status, detail=detail, headers=headers)
+    title, advice = explain(status)
+    body = render_to_string("site/refused.html", {"title": title, "advice": detail or advice, "status": status}, request)
+    return HttpResponse(body, status=status, headers=dict(headers or {}))
+
+
+def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Turn an exception of an API view into problem+json."""
+    request = context["request"]._request
+    if isinstance(error, Conflict):
+        error = _ConflictAPI(str(error))
+    elif isinstance(error, ValidationError):
+        error = exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages})
+    elif isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    response = exception_handler(error, dict(context))
+    if response is None:
+        return None
+    status = response.status_code
+    title, advice = explain(status)
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": advice}
+    if isinstance(error, exceptions.ValidationError):
+        body |= {"code": "invalid", "detail": _("Some fields need your attention."), "errors": response.data}
+    elif isinstance(error, exceptions.APIException):
+        body |= {"code": error.default_code, "detail": str(error.detail) if status not in {403, 404} else advice}
+    response.data = body
+    response.content_type = "application/problem+json"
+    request.META.setdefault("zhinan.problem", status)
+    return response
+
+
+class _ConflictAPI(exceptions.APIException):
+    status_code = 409
+    default_code = "conflict"

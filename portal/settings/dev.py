@@ -1,0 +1,14 @@
+"""The demo and development: embedded servers, plain HTTP on the loopback address."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret")
+
+from portal.settings.base import *  # noqa: E402, F403
+
+DEMO = True
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False

@@ -1,0 +1,27 @@
+"""`migrate` as the owner of the tables, followed by the grants of tables that third-party apps made."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import connections
+
+from portal.tenancy.rls import grant_shared_sql
+
+
+class Command(DjangoMigrate):
+    help = "Bring the schema up to date as portal_owner and renew the grants of shared tables."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        if "owner" in settings.DATABASES:
+            parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            existing = set(connection.introspection.table_names(cursor))
+            for statement in grant_shared_sql(existing):
+                cursor.execute(statement)

@@ -1,0 +1,41 @@
+-- Roles of the portal (docs/architecture.md, "Tenancy"). Run by a superuser, once per cluster; safe to run again.
+-- Passwords and CONNECT rights are set by the caller; this file only says who may become what.
+
+do $$
+declare
+  wanted text;
+begin
+  -- Logins. NOINHERIT: a login has nothing of a scope until a transaction enters it.
+  foreach wanted in array array['portal_owner', 'portal_app', 'portal_national', 'portal_worker'] loop
+    if not exists (select from pg_roles where rolname = wanted) then
+      execute format('create role %I login nosuperuser nobypassrls noinherit nocreatedb nocreaterole', wanted);
+    end if;
+  end loop;
+  -- Scopes carry the grants; portal_definer owns the few functions that look across scopes.
+  foreach wanted in array array[
+    'scope_center', 'scope_national', 'scope_enterprise', 'scope_expert', 'scope_admin', 'scope_system', 'portal_definer'
+  ] loop
+    if not exists (select from pg_roles where rolname = wanted) then
+      execute format('create role %I nologin nosuperuser nobypassrls noinherit', wanted);
+    end if;
+  end loop;
+end
+$$;
+
+-- A center's site can never raise itself to the national scope; only the national site's login and the workers can.
+grant scope_center, scope_enterprise, scope_expert to portal_app with inherit false, set true;
+grant scope_center, scope_enterprise, scope_expert, scope_admin, scope_national to portal_national with inherit false, set true;
+grant scope_center, scope_enterprise, scope_expert, scope_admin, scope_national, scope_system
+  to portal_worker with inherit false, set true;
+-- Migrations hand functions to the definer and move data as the system scope.
+grant portal_definer, scope_system to portal_owner with inherit false, set true;
+
+create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
+create extension if not exists btree_gist;
+create extension if not exists pg_stat_statements;
+
+alter schema public owner to portal_owner;
+revoke create on schema public from public;
+grant usage on schema public to public;
+grant usage, create on schema public to portal_definer;
