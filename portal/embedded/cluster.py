@@ -4,8 +4,10 @@ import fcntl
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 LOCAL = REPOSITORY / ".local"
 ROLES_SQL = REPOSITORY / "portal" / "tenancy" / "sql" / "roles.sql"
 LOGINS = ("portal_owner", "portal_app", "portal_national", "portal_worker")
+STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,28 @@ class Cluster:
         if self._hold is not None:
             self._hold.close()
             self._hold = None
+
+    def stay(self) -> None:
+        """Start the servers so that they run on when this process has ended, until `stop`."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "stay").touch()
+        self.hold()
+
+    def stop(self) -> None:
+        """Stop the servers, whoever still uses them; do nothing when they do not run."""
+        self.release()
+        (self.folder / "stay").unlink(missing_ok=True)
+        if not self.folder.exists():
+            return
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.keeper_runs():
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"The embedded servers of {self.name} did not stop within {STOP_SECONDS:.0f} s.")
+            try:
+                os.kill(int((self.folder / "keeper.lock").read_text()), signal.SIGTERM)
+            except (ValueError, ProcessLookupError):
+                pass  # it has just started or ended
+            time.sleep(0.05)
 
     def keeper_runs(self) -> bool:
         """Say whether a keeper is alive (it holds ``keeper.lock`` for its whole life)."""
@@ -191,8 +216,8 @@ class Cluster:
             cwd=REPOSITORY,
             text=True,
         )
-        assert keeper.stdout is not None
-        with keeper.stdout:
+        with keeper:  # it leaves a child of its own behind, so there is next to nothing to wait for
+            assert keeper.stdout is not None
             word = keeper.stdout.readline().strip()
         if word != "ready":
             raise EmbeddedError(word or f"The keeper of the embedded servers ended; see {self.folder / 'log'}.")

@@ -29,6 +29,7 @@ _COMMON = {
     "pg_stat_statements.track": "top",
     "max_connections": "120",
     "timezone": "UTC",
+    "log_timezone": "UTC",
     "jit": "off",
     "random_page_cost": "1.1",
     "log_line_prefix": "%m [%p] %u@%d ",

@@ -44,6 +44,8 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
     def arm() -> None:
+        # a blocked signal stays blocked across exec, and a server must hear its own
+        signal.pthread_sigmask(signal.SIG_SETMASK, set())
         if libc is not None:
             libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
             if os.getppid() != parent:  # the parent ended before we were armed
