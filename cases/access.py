@@ -1,0 +1,67 @@
+"""Gates: fetch what the acting person may see, or answer the same 404 for absent and foreign.
+
+Row-level security would hide foreign rows anyway; the filters here must agree with it (three layers, arch §2).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from cases.models import Case, CaseFile, Paper, Transfer
+from portal.accounts.actors import Actor
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Give the cases that `actor` may see, whatever their state."""
+    if actor.kind == "center":
+        return Case.objects.filter(center_id=actor.center_id)
+    if actor.kind == "national":
+        return Case.objects.filter(center_id__gt=0)
+    if actor.kind == "enterprise":
+        return Case.objects.filter(enterprise_id=actor.enterprise_id)
+    if actor.kind == "expert":
+        # The assignment table belongs to the experts app; row-level security asks it (rls.ASSIGNED_CASE).
+        return Case.objects.all()
+    return Case.objects.none()
+
+
+def get_case(actor: Actor, public_id: UUID, *, lock: bool = False) -> Case:
+    """Return one visible case or raise Http404. `lock` takes the row's lock (the case only, not what it joins)."""
+    query = visible_cases(actor)
+    if lock:
+        query = query.select_for_update(of=("self",))
+    try:
+        return query.select_related("center").get(public_id=public_id) if not lock else query.get(public_id=public_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def get_file(actor: Actor, public_id: UUID) -> CaseFile:
+    """Return one file of a visible case or raise Http404."""
+    try:
+        return CaseFile.objects.filter(case__in=visible_cases(actor)).select_related("case").get(public_id=public_id)
+    except CaseFile.DoesNotExist:
+        raise Http404 from None
+
+
+def get_paper(actor: Actor, public_id: UUID) -> Paper:
+    """Return one issued document of a visible case or raise Http404."""
+    try:
+        return Paper.objects.filter(case__in=visible_cases(actor)).select_related("case").get(public_id=public_id)
+    except Paper.DoesNotExist:
+        raise Http404 from None
+
+
+def get_transfer(actor: Actor, public_id: UUID) -> Transfer:
+    """Return a transfer that the actor's center proposed or received, or raise Http404."""
+    if not actor.is_staff:
+        raise Http404
+    mine = Q(from_center_id=actor.center_id) | Q(to_center_id=actor.center_id)
+    query = Transfer.objects.all() if actor.kind == "national" else Transfer.objects.filter(mine)
+    try:
+        return query.select_related("to_center", "from_center").get(public_id=public_id)
+    except Transfer.DoesNotExist:
+        raise Http404 from None

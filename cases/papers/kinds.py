@@ -1,0 +1,28 @@
+"""The seven kinds of official documents."""
+
+import enum
+from typing import Final
+
+
+class PaperKind(enum.StrEnum):
+    """Name a kind of document; the value is what the database stores."""
+
+    APPLICATION = "application"
+    SUPPLEMENT_NOTICE = "supplement_notice"
+    DECLINE_NOTICE = "decline_notice"
+    ACCEPTANCE_NOTICE = "acceptance_notice"
+    TERMINATION_NOTICE = "termination_notice"
+    OPINION = "opinion"
+    DOSSIER = "dossier"
+
+
+# Titles as printed. They are the names the trade uses, the same in every language of the interface.
+PAPER_TITLES: Final = {
+    PaperKind.APPLICATION: "海外知识产权纠纷应对指导申请书",
+    PaperKind.SUPPLEMENT_NOTICE: "补充材料通知书",
+    PaperKind.DECLINE_NOTICE: "不予受理通知书",
+    PaperKind.ACCEPTANCE_NOTICE: "受理通知书",
+    PaperKind.TERMINATION_NOTICE: "终止指导告知书",
+    PaperKind.OPINION: "指导意见书",
+    PaperKind.DOSSIER: "海外知识产权纠纷应对指导卷宗",
+}

@@ -1,0 +1,50 @@
+"""指导意见书: the opinion of an expert, countersigned by the center's supervisor."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cases.papers.kinds import PaperKind
+from cases.papers.letters import Letter
+from cases.papers.parts import Money
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptionLine:
+    """Describe one way to respond. Costs are bounds (either may be missing), `duration` is in words ("6—9个月")."""
+
+    name: str
+    content: str
+    cost_low: Money | None = None
+    cost_high: Money | None = None
+    duration: str = ""
+    risk: str = ""
+    recommended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """Record who signed as what, and when; `organisation` and `title` as the expert bank has them."""
+
+    role: str
+    name: str
+    signed_at: dt.datetime
+    organisation: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuidanceOpinion(Letter):
+    """指导意见书 as frozen after countersignature. Texts may hold several paragraphs."""
+
+    kind: ClassVar[PaperKind] = PaperKind.OPINION
+
+    version: int
+    facts: str
+    analysis: str
+    options: tuple[OptionLine, ...]
+    risks: str
+    recommendation: str
+    signatures: tuple[Signature, ...]
+    materials: tuple[str, ...] = ()
+    """What the opinion is based on, by name."""
