@@ -32,8 +32,9 @@ FACES: Final = (
     Face("Noto Serif SC", 700, "NotoSerifSC-Bold.ttf", required=True),
     Face("Noto Sans SC", 400, "NotoSansSC-Regular.ttf", required=True),
     Face("Noto Sans SC", 700, "NotoSansSC-Bold.ttf", required=True),
-    Face("Noto Serif", 400, "NotoSerif-Regular.ttf"),
-    Face("Noto Serif", 700, "NotoSerif-Bold.ttf"),
+    # One step lighter than they are declared: beside the Latin letters of Noto Serif SC the same step looks bold.
+    Face("Noto Serif", 400, "NotoSerif-Light.ttf"),
+    Face("Noto Serif", 700, "NotoSerif-SemiBold.ttf"),
     Face("Noto Sans KR", 400, "NotoSansKR-Regular.ttf"),
     Face("Noto Sans Arabic", 400, "NotoSansArabic-Regular.ttf"),
     Face("Noto Sans Hebrew", 400, "NotoSansHebrew-Regular.ttf"),
@@ -46,7 +47,11 @@ MAIN_FAMILIES: Final = ("Noto Serif SC", "Noto Sans SC")
 def present_faces() -> tuple[Face, ...]:
     """Return the faces whose files exist; raise `PdfFontsMissing` when a main one does not."""
     folder = FOLDERS["fonts"]
-    missing = [face.file for face in FACES if face.required and not (folder / face.file).is_file()]
+    missing = [
+        face.file
+        for face in FACES
+        if face.required and not (folder / face.file).is_file()
+    ]
     if missing:
         raise PdfFontsMissing(", ".join(missing))
     return tuple(face for face in FACES if (folder / face.file).is_file())
@@ -59,7 +64,9 @@ def font_stylesheet() -> str:
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; src: url("asset:fonts/{face.file}") }}'
         for face in faces
     ]
-    others = list(dict.fromkeys(face.family for face in faces if face.family not in MAIN_FAMILIES))
+    others = list(
+        dict.fromkeys(face.family for face in faces if face.family not in MAIN_FAMILIES)
+    )
     serif = ", ".join(f'"{family}"' for family in [*MAIN_FAMILIES, *others])
     sans = ", ".join(f'"{family}"' for family in [*reversed(MAIN_FAMILIES), *others])
     rules.append(f":root {{ --serif: {serif}; --sans: {sans} }}")

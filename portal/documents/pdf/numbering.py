@@ -30,7 +30,10 @@ class DocumentNumber:
 
 def parse_document_number(text: str) -> DocumentNumber:
     """Read 代字〔2026〕12号 as people type it, also with [ ], ［ ］, ( ) or （ ）; raise ValueError otherwise."""
-    match = re.fullmatch(r"\s*(.{1,20}?)\s*[〔\[［(（]\s*(\d{4})\s*[〕\]］)）]\s*第?\s*0*(\d{1,9})\s*号?\s*", text)
+    match = re.fullmatch(
+        r"\s*(.{1,20}?)\s*[〔\[［(（]\s*(\d{4})\s*[〕\]］)）]\s*第?\s*0*(\d{1,9})\s*号?\s*",
+        text,
+    )
     if match is None:
         raise ValueError(f"not a document number: {text[:60]!r}")
     return DocumentNumber(match[1], int(match[2]), int(match[3]))

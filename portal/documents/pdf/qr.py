@@ -20,6 +20,13 @@ def qr_svg(text: str) -> bytes:
     """Return `text` as an SVG of black modules with the quiet zone of four that readers ask for, level M."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        out, kind="svg", border=4, svgclass=None, lineclass=None, omitsize=True, unit=None, light="#ffffff"
+        out,
+        kind="svg",
+        border=4,
+        svgclass=None,
+        lineclass=None,
+        omitsize=True,
+        unit=None,
+        light="#ffffff",
     )
     return out.getvalue()

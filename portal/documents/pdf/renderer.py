@@ -70,7 +70,9 @@ def render(
     `lang` is a BCP 47 tag ("zh-Hans"); `images` are SVG or PNG files drawn by the portal, reachable as
     `asset:own/<name>`. Raises `PdfLimitExceeded`, `PdfAssetRefused` or `PdfFontsMissing`.
     """
-    return render_document(template, data, lang=lang, meta=meta, images=images, limits=limits).body
+    return render_document(
+        template, data, lang=lang, meta=meta, images=images, limits=limits
+    ).body
 
 
 def render_document(
@@ -85,7 +87,13 @@ def render_document(
 ) -> Rendered:
     """Do as `render` and also count the pages; `tagged=False` leaves the PDF/UA-1 claim away."""
     markup = _fill(template, data, lang=lang, meta=meta, limits=limits)
-    return write_markup(markup, fetcher=AssetFetcher(images), limits=limits, digest=meta.digest, tagged=tagged)
+    return write_markup(
+        markup,
+        fetcher=AssetFetcher(images),
+        limits=limits,
+        digest=meta.digest,
+        tagged=tagged,
+    )
 
 
 def count_pages(
@@ -104,7 +112,12 @@ def count_pages(
 
 
 def write_markup(
-    markup: str, *, fetcher: AssetFetcher, limits: Limits = DEFAULT_LIMITS, digest: str = "", tagged: bool = True
+    markup: str,
+    *,
+    fetcher: AssetFetcher,
+    limits: Limits = DEFAULT_LIMITS,
+    digest: str = "",
+    tagged: bool = True,
 ) -> Rendered:
     """Set one whole HTML page; the last step of `render_document`, apart so that a fetcher can be watched."""
     with _LOCK:
@@ -121,9 +134,9 @@ def write_markup(
 def _lay_out(markup: str, fetcher: AssetFetcher, limits: Limits) -> Document:
     font_config, font_css = _font_kit(os.getpid())
     try:
-        document = HTML(string=markup, base_url="asset:pdf/", url_fetcher=fetcher).render(
-            font_config=font_config, stylesheets=[font_css]
-        )
+        document = HTML(
+            string=markup, base_url="asset:pdf/", url_fetcher=fetcher
+        ).render(font_config=font_config, stylesheets=[font_css])
     except FatalURLFetchingError as error:
         raise PdfAssetRefused(str(error)) from error
     if len(document.pages) > limits.pages:
@@ -135,17 +148,27 @@ def _lay_out(markup: str, fetcher: AssetFetcher, limits: Limits) -> Document:
 def _font_kit(_pid: int) -> tuple[FontConfiguration, CSS]:
     # Keyed by process: a forked worker must not share the parent's copied font files, which go with the parent.
     font_config = FontConfiguration()
-    css = CSS(string=fonts.font_stylesheet(), font_config=font_config, url_fetcher=AssetFetcher())
+    css = CSS(
+        string=fonts.font_stylesheet(),
+        font_config=font_config,
+        url_fetcher=AssetFetcher(),
+    )
     return font_config, css
 
 
-def _fill(template: str, data: Mapping[str, Any], *, lang: str, meta: PdfMeta, limits: Limits) -> str:
+def _fill(
+    template: str, data: Mapping[str, Any], *, lang: str, meta: PdfMeta, limits: Limits
+) -> str:
     if meta.created.tzinfo is None:
         raise ValueError("a document's creation time must carry its zone")
     drawable = fonts.drawable()
     plain = prepare(data, drawable=drawable, limits=limits)
     described = prepare(meta, drawable=drawable, limits=limits)
-    return _environment().get_template(template).render({**plain, "meta": described, "lang": lang})
+    return (
+        _environment()
+        .get_template(template)
+        .render({**plain, "meta": described, "lang": lang})
+    )
 
 
 @functools.lru_cache(maxsize=1)
@@ -200,6 +223,10 @@ def _money(value: Mapping[str, Any] | None) -> str:
 
 def _paragraphs(value: str, css_class: str = "") -> Markup:
     """Return every non-empty line of a text as one escaped paragraph."""
-    open_tag = Markup('<p class="{}">').format(css_class) if css_class else Markup("<p>")
+    open_tag = (
+        Markup('<p class="{}">').format(css_class) if css_class else Markup("<p>")
+    )
     lines = [line.strip() for line in value.split("\n")]
-    return Markup("\n").join(open_tag + escape(line) + Markup("</p>") for line in lines if line)
+    return Markup("\n").join(
+        open_tag + escape(line) + Markup("</p>") for line in lines if line
+    )

@@ -23,11 +23,15 @@ _DROP = re.compile(
     f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}{_INVISIBLE}\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_JOINERS = re.compile("(?<![\u0600-\u06ff\u0750-\u077f\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d]+$")
+_JOINERS = re.compile(
+    "(?<![\u0600-\u06ff\u0750-\u077f\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d]+$"
+)
 _BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces break anywhere by themselves; the run that matters is of everything else.
-_RUN = re.compile("[^\\s\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{81,}")
+_RUN = re.compile(
+    "[^\\s\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{81,}"
+)
 _ZWSP: Final = "\u200b"
 _RUN_STEP: Final = 40
 _MARKS_IN_A_ROW: Final = 4
@@ -84,15 +88,20 @@ class _Preparation:
             return self.walk(value.value, depth)
         if isinstance(value, str):
             return self._text(value)
-        if value is None or isinstance(value, bool | int | float | Decimal | dt.date | dt.time | dt.timedelta):
+        if value is None or isinstance(
+            value, bool | int | float | Decimal | dt.date | dt.time | dt.timedelta
+        ):
             return value
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return {
-                field.name: self.walk(getattr(value, field.name), depth + 1) for field in dataclasses.fields(value)
+                field.name: self.walk(getattr(value, field.name), depth + 1)
+                for field in dataclasses.fields(value)
             }
         if isinstance(value, Mapping):
             return {str(key): self.walk(item, depth + 1) for key, item in value.items()}
-        if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+        if isinstance(value, Sequence) and not isinstance(
+            value, bytes | bytearray | memoryview
+        ):
             self._count("rows", len(value))
             return [self.walk(item, depth + 1) for item in value]
         raise TypeError(f"a document cannot carry {type(value).__name__}")
@@ -123,11 +132,19 @@ def _tame_marks(text: str) -> str:
         if row <= _MARKS_IN_A_ROW:
             kept.append(char)
     # Composing by cluster leaves CJK compatibility ideographs, which NFC would exchange, as the writer chose them.
-    return re.sub("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+", lambda m: unicodedata.normalize("NFC", m[0]), "".join(kept))
+    return re.sub(
+        "[^\uf900-\ufaff\U0002f800-\U0002fa1f]+",
+        lambda m: unicodedata.normalize("NFC", m[0]),
+        "".join(kept),
+    )
 
 
 def _name_undrawable(text: str, drawable: Collection[int]) -> str:
-    unknown = {char for char in set(text) if ord(char) not in drawable and char not in "\n\u200c\u200d"}
+    unknown = {
+        char
+        for char in set(text)
+        if ord(char) not in drawable and char not in "\n\u200c\u200d"
+    }
     if not unknown:
         return text
     return text.translate({ord(char): f"〔U+{ord(char):04X}〕" for char in unknown})
@@ -135,4 +152,6 @@ def _name_undrawable(text: str, drawable: Collection[int]) -> str:
 
 def _break_run(match: re.Match[str]) -> str:
     run = match[0]
-    return _ZWSP.join(run[start : start + _RUN_STEP] for start in range(0, len(run), _RUN_STEP))
+    return _ZWSP.join(
+        run[start : start + _RUN_STEP] for start in range(0, len(run), _RUN_STEP)
+    )
