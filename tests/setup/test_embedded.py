@@ -225,8 +225,10 @@ def test_a_server_that_dies_is_started_again(base: Path, cluster: Cluster) -> No
     while time.monotonic() < deadline:
         try:
             assert query(cluster.endpoints().superuser_url, "select 1") == 1
+            with redis.Redis.from_url(cluster.endpoints().redis_url) as client:
+                assert client.ping()
             break
-        except psycopg2.OperationalError:
+        except (psycopg2.OperationalError, redis.ConnectionError):
             time.sleep(0.02)
     assert server_processes(cluster)[0] == keeper
     assert not set(server_processes(cluster)) & set(servers)
