@@ -15,7 +15,7 @@ from cases.models import Case, TimelineEntry
 from cases.models.case import of
 from portal.accounts.actors import Actor
 from portal.audit import trail
-from portal.policy.problems import Conflict
+from portal.policy.conflict import Conflict
 
 SIDES = {"enterprise": "applicant", "center": "center", "national": "national", "expert": "expert"}
 

@@ -6,20 +6,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from rest_framework import exceptions
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
-
-
-class Conflict(Exception):
-    """Somebody else changed the object first, or its state no longer allows the action. Answered with 409.
-
-    The message is shown to the person and says what to do now.
-    """
 
 
 def explain(status: int) -> tuple[str, str]:
@@ -76,35 +65,3 @@ def refuse(
     title, advice = explain(status)
     body = render_to_string("site/refused.html", {"title": title, "advice": detail or advice, "status": status}, request)
     return HttpResponse(body, status=status, headers=dict(headers or {}))
-
-
-def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Turn an exception of an API view into problem+json."""
-    request = context["request"]._request
-    if isinstance(error, Conflict):
-        error = _ConflictAPI(str(error))
-    elif isinstance(error, ValidationError):
-        error = exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages})
-    elif isinstance(error, Http404):
-        error = exceptions.NotFound()
-    elif isinstance(error, PermissionDenied):
-        error = exceptions.PermissionDenied()
-    response = exception_handler(error, dict(context))
-    if response is None:
-        return None
-    status = response.status_code
-    title, advice = explain(status)
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": advice}
-    if isinstance(error, exceptions.ValidationError):
-        body |= {"code": "invalid", "detail": _("Some fields need your attention."), "errors": response.data}
-    elif isinstance(error, exceptions.APIException):
-        body |= {"code": error.default_code, "detail": str(error.detail) if status not in {403, 404} else advice}
-    response.data = body
-    response.content_type = "application/problem+json"
-    request.META.setdefault("zhinan.problem", status)
-    return response
-
-
-class _ConflictAPI(exceptions.APIException):
-    status_code = 409
-    default_code = "conflict"
