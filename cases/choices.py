@@ -24,7 +24,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by applicant")
 
 
-ENDED = frozenset({State.DEEMED_WITHDRAWN, State.DECLINED, State.CLOSED, State.ARCHIVED, State.TERMINATED, State.WITHDRAWN})
+ENDED = frozenset(
+    {State.DEEMED_WITHDRAWN, State.DECLINED, State.CLOSED, State.ARCHIVED, State.TERMINATED, State.WITHDRAWN}
+)
 OPEN = frozenset(set(State) - ENDED - {State.DRAFT})
 
 

@@ -104,7 +104,9 @@ def find(case: Case, verb: Verb, actor: Actor) -> Step:
     """Return the step that `actor` may take, or raise NotAllowed with the reason."""
     step = _BY_KEY.get((case.state, verb))
     if step is None:
-        raise NotAllowed(_("The case is now “%(state)s”; this can no longer be done.") % {"state": case.get_state_display()})
+        raise NotAllowed(
+            _("The case is now “%(state)s”; this can no longer be done.") % {"state": case.get_state_display()}
+        )
     if step.who.isdisjoint(actor.personas):
         raise NotAllowed(_("Your role may not do this."))
     if step.guard is not None and (objection := step.guard(case, actor)) is not None:

@@ -31,15 +31,23 @@ class Expert(models.Model):
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="experts")
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert"
+    )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     kind = models.CharField(_("profession"), max_length=14, choices=Kind.choices)
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     title = models.CharField(_("title"), max_length=100, blank=True)
-    ip_kinds = ArrayField(models.CharField(max_length=16, choices=choices.IPKind.choices), default=list, verbose_name=_("fields of intellectual property"))
-    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("countries (regions)"))
+    ip_kinds = ArrayField(
+        models.CharField(max_length=16, choices=choices.IPKind.choices),
+        default=list,
+        verbose_name=_("fields of intellectual property"),
+    )
+    countries = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True, verbose_name=_("countries (regions)")
+    )
     languages = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("languages"))
     industries = ArrayField(models.CharField(max_length=1), default=list, blank=True, verbose_name=_("industries"))
     biography = models.TextField(_("biography"), blank=True, max_length=3000)
@@ -94,14 +102,23 @@ class Assignment(CaseChild):
     declared_at = models.DateTimeField(null=True, blank=True)
     declaration = models.TextField(_("declaration"), blank=True, max_length=2000)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     end_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="assignment_state_known", condition=Q(state__in=["proposed", "active", "conflicted", "declined", "revoked", "ended"])),
-            models.CheckConstraint(name="assignment_active_declared", condition=~Q(state="active") | Q(declared_at__isnull=False)),
-            models.UniqueConstraint(name="assignment_once_open", fields=["case", "expert"], condition=Q(state__in=["proposed", "active"])),
+            models.CheckConstraint(
+                name="assignment_state_known",
+                condition=Q(state__in=["proposed", "active", "conflicted", "declined", "revoked", "ended"]),
+            ),
+            models.CheckConstraint(
+                name="assignment_active_declared", condition=~Q(state="active") | Q(declared_at__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="assignment_once_open", fields=["case", "expert"], condition=Q(state__in=["proposed", "active"])
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "center", "enterprise"], name="assignment_tenant"),

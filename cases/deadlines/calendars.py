@@ -108,7 +108,7 @@ def _closed_days(key: str, seat_code: str, year: int) -> frozenset[dt.date]:
     days |= {dt.date.fromisoformat(f"{year}-{month_day}") for month_day in calendar.fixed}
     days |= {easter(year) + dt.timedelta(days=offset) for offset in calendar.easter}
     if calendar.market:
-        days |= _certain(holidays.financial_holidays(calendar.market, years=year, language="en_US"))
+        days |= _certain(holidays.financial_holidays(calendar.market, language="en_US"), year)
     elif country or calendar.country:
         days |= _public_holidays(country or calendar.country or "", subdiv or calendar.subdiv or "", year)
     # 5 U.S.C. 6103(c): every fourth year after 1965; on a Sunday the next day is kept.
@@ -121,8 +121,12 @@ def _closed_days(key: str, seat_code: str, year: int) -> frozenset[dt.date]:
 def _public_holidays(country: str, subdiv: str, year: int) -> set[dt.date]:
     if country not in holidays.list_supported_countries(include_aliases=False):
         return set()  # a registrar's country the library does not know: weekends only, the early side
-    return _certain(holidays.country_holidays(country, subdiv=subdiv or None, years=year, language="en_US"))
+    return _certain(holidays.country_holidays(country, subdiv=subdiv or None, language="en_US"), year)
 
 
-def _certain(found: holidays.HolidayBase) -> set[dt.date]:
-    return {day for day, name in found.items() if "estimated" not in name.lower()}
+def _certain(source: holidays.HolidayBase, year: int) -> set[dt.date]:
+    if not source.start_year <= year <= source.end_year:
+        return set()  # beyond what the library holds for this place: again the early side
+    # Asking for one year also yields holidays of the next that are kept in this one.
+    source.get(dt.date(year, 6, 1))
+    return {day for day, name in source.items() if "estimated" not in name.lower()}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from cases.deadlines.errors import UnknownRule
 from portal.reference.text import load_data, pick
@@ -20,24 +20,24 @@ FORUM_KINDS = ("court", "itc", "office", "customs", "platform", "arbitration", "
 
 #: Who must act; `SIDES` says which party of a dispute that is.
 ACTOR_LABELS: dict[str, Promise] = {
-    "respondent": _("Respondent"),
-    "plaintiff": _("Plaintiff"),
-    "either": _("Either party"),
-    "both": _("Both parties"),
-    "petitioner": _("Petitioner"),
-    "patent_owner": _("Patent owner"),
-    "proprietor": _("Proprietor"),
-    "holder": _("Holder"),
-    "registrant": _("Registrant"),
-    "applicant": _("Trade mark applicant"),
-    "opposer": _("Opponent"),
-    "opponent": _("Opponent"),
-    "importer": _("Importer"),
-    "consignee": _("Consignee"),
-    "right_holder": _("Right-holder"),
-    "platform": _("Platform"),
-    "office": _("Office"),
-    "government": _("Government"),
+    "respondent": pgettext_lazy("deadline actor", "Respondent"),
+    "plaintiff": pgettext_lazy("deadline actor", "Plaintiff"),
+    "either": pgettext_lazy("deadline actor", "Either party"),
+    "both": pgettext_lazy("deadline actor", "Both parties"),
+    "petitioner": pgettext_lazy("deadline actor", "Petitioner"),
+    "patent_owner": pgettext_lazy("deadline actor", "Patent owner"),
+    "proprietor": pgettext_lazy("deadline actor", "Proprietor"),
+    "holder": pgettext_lazy("deadline actor", "Holder"),
+    "registrant": pgettext_lazy("deadline actor", "Registrant"),
+    "applicant": pgettext_lazy("deadline actor", "Trade mark applicant"),
+    "opposer": pgettext_lazy("deadline actor", "Opponent"),
+    "opponent": pgettext_lazy("deadline actor", "Opponent"),
+    "importer": pgettext_lazy("deadline actor", "Importer"),
+    "consignee": pgettext_lazy("deadline actor", "Consignee"),
+    "right_holder": pgettext_lazy("deadline actor", "Right-holder"),
+    "platform": pgettext_lazy("deadline actor", "Platform"),
+    "office": pgettext_lazy("deadline actor", "Office"),
+    "government": pgettext_lazy("deadline actor", "Government"),
 }
 SIDES: dict[str, frozenset[str]] = {
     "defending": frozenset(
@@ -50,20 +50,20 @@ SIDES: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 STATUS_LABELS: dict[str, Promise] = {
-    "statutory": _("Statutory period"),
-    "office_set": _("Set by the office in its letter"),
-    "court_set_minimum": _("Statutory minimum, the court sets the period"),
-    "default_if_no_order": _("Default unless ordered otherwise"),
-    "minimum_varies": _("Minimum; differs by country"),
-    "practice": _("Practice, not law"),
+    "statutory": pgettext_lazy("deadline source", "Statutory period"),
+    "office_set": pgettext_lazy("deadline source", "Set by the office in its letter"),
+    "court_set_minimum": pgettext_lazy("deadline source", "Statutory minimum, the court sets the period"),
+    "default_if_no_order": pgettext_lazy("deadline source", "Default unless ordered otherwise"),
+    "minimum_varies": pgettext_lazy("deadline source", "Minimum; differs by country"),
+    "practice": pgettext_lazy("deadline source", "Practice, not law"),
 }
 SOURCE_KIND_LABELS: dict[str, Promise] = {
-    "primary_text": _("Text of the law"),
-    "primary_text_quoted": _("Text of the law, as quoted"),
-    "official_guidance": _("Official guidance"),
-    "secondary": _("Law firm or portal"),
-    "general_knowledge": _("General knowledge"),
-    "practice": _("Practice"),
+    "primary_text": pgettext_lazy("deadline source", "Text of the law"),
+    "primary_text_quoted": pgettext_lazy("deadline source", "Text of the law, as quoted"),
+    "official_guidance": pgettext_lazy("deadline source", "Official guidance"),
+    "secondary": pgettext_lazy("deadline source", "Law firm or portal"),
+    "general_knowledge": pgettext_lazy("deadline source", "General knowledge"),
+    "practice": pgettext_lazy("deadline source", "Practice"),
 }
 BASIS_LABELS: dict[str, Promise] = {
     "publication_date": _("date of publication"),

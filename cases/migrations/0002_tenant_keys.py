@@ -89,6 +89,14 @@ begin
 end
 """
 
+NEXT_OPINION = """
+declare given integer;
+begin
+  select coalesce(max(o.number), 0) + 1 into given from cases_opinion o where o.case_id = p_case;
+  return given;
+end
+"""
+
 VERIFY_PAPER = """
 begin
   return query select p.kind::text, p.number::text, p.content_hash::text, p.sha256::text, p.created_at, c.name_zh::text,
@@ -149,6 +157,13 @@ class Migration(migrations.Migration):
             "bigint",
             DECIDE_TRANSFER,
             ("scope_center", "scope_national"),
+        ),
+        DefinerFunction(
+            "opinion_next_version(p_case bigint)",
+            "integer",
+            NEXT_OPINION,
+            ("scope_center", "scope_national", "scope_expert"),
+            volatility="stable",
         ),
         DefinerFunction(
             "paper_verify(p_code text)",

@@ -34,11 +34,20 @@ class Case(models.Model):
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="cases", default=DRAWER_ID)
     enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(_("state"), max_length=20, choices=choices.State.choices, default=choices.State.DRAFT)
-    waiting_for = models.CharField(max_length=10, choices=choices.WaitingFor.choices, default=choices.WaitingFor.APPLICANT)
+    waiting_for = models.CharField(
+        max_length=10, choices=choices.WaitingFor.choices, default=choices.WaitingFor.APPLICANT
+    )
     due_on = models.DateField(_("due"), default=NO_DUE_DATE)
     level = models.CharField(_("level"), max_length=10, choices=choices.Level.choices, default=choices.Level.ORDINARY)
     source = models.CharField(_("source"), max_length=16, choices=choices.Source.choices, default=choices.Source.WEB)
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("handler"))
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("handler"),
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     # Counts every change that two people may race on; the API's ETag.
     version = models.PositiveIntegerField(default=1)
@@ -64,8 +73,15 @@ class Case(models.Model):
 
     # 2 dispute
     role = models.CharField(_("your role"), max_length=12, choices=choices.PartyRole.choices, blank=True)
-    dispute_type = models.CharField(_("type of dispute"), max_length=20, choices=choices.DisputeType.choices, blank=True)
-    ip_kinds = ArrayField(models.CharField(max_length=16, choices=choices.IPKind.choices), default=list, blank=True, verbose_name=_("intellectual property concerned"))
+    dispute_type = models.CharField(
+        _("type of dispute"), max_length=20, choices=choices.DisputeType.choices, blank=True
+    )
+    ip_kinds = ArrayField(
+        models.CharField(max_length=16, choices=choices.IPKind.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("intellectual property concerned"),
+    )
     country = models.CharField(_("country (region)"), max_length=2, blank=True)
     forum = models.CharField(_("forum"), max_length=12, choices=choices.Forum.choices, blank=True)
     forum_name = models.CharField(_("name of the court or authority"), max_length=200, blank=True)
@@ -84,7 +100,9 @@ class Case(models.Model):
     # Sections that appear only when needed; empty otherwise.
     itc_number = models.CharField(_("investigation number"), max_length=30, blank=True)
     itc_position = models.CharField(_("position in the investigation"), max_length=20, blank=True)
-    itc_orders_sought = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("orders sought"))
+    itc_orders_sought = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True, verbose_name=_("orders sought")
+    )
     customs_port = models.CharField(_("customs office"), max_length=120, blank=True)
     customs_goods = models.CharField(_("goods detained"), max_length=300, blank=True)
     customs_value = models.DecimalField(_("value of the goods"), max_digits=18, decimal_places=2, null=True, blank=True)
@@ -102,7 +120,12 @@ class Case(models.Model):
     squatted_published_on = models.DateField(_("date of publication"), null=True, blank=True)
 
     # 3 requests and statements
-    requests = ArrayField(models.CharField(max_length=24, choices=choices.RequestKind.choices), default=list, blank=True, verbose_name=_("help wanted"))
+    requests = ArrayField(
+        models.CharField(max_length=24, choices=choices.RequestKind.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("help wanted"),
+    )
     history = models.TextField(_("what has been done so far"), blank=True, max_length=5000)
     truth_stated = models.BooleanField(default=False)
     consent_processing = models.CharField(max_length=20, blank=True)
@@ -132,13 +155,26 @@ class Case(models.Model):
                 name="case_filed_is_whole",
                 condition=Q(state="draft")
                 | (
-                    ~Q(number="") & ~Q(receipt_code="") & Q(center__gt=DRAWER_ID) & Q(submitted_at__isnull=False)
-                    & ~Q(applicant_name="") & ~Q(contact_name="") & ~Q(role="") & ~Q(dispute_type="") & ~Q(country="")
-                    & ~Q(summary="") & Q(truth_stated=True) & ~Q(consent_processing="")
+                    ~Q(number="")
+                    & ~Q(receipt_code="")
+                    & Q(center__gt=DRAWER_ID)
+                    & Q(submitted_at__isnull=False)
+                    & ~Q(applicant_name="")
+                    & ~Q(contact_name="")
+                    & ~Q(role="")
+                    & ~Q(dispute_type="")
+                    & ~Q(country="")
+                    & ~Q(summary="")
+                    & Q(truth_stated=True)
+                    & ~Q(consent_processing="")
                 ),
             ),
-            models.CheckConstraint(name="case_amount_has_currency", condition=Q(amount__isnull=True) | ~Q(amount_currency="")),
-            models.CheckConstraint(name="case_amount_not_negative", condition=Q(amount__isnull=True) | Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="case_amount_has_currency", condition=Q(amount__isnull=True) | ~Q(amount_currency="")
+            ),
+            models.CheckConstraint(
+                name="case_amount_not_negative", condition=Q(amount__isnull=True) | Q(amount__gte=0)
+            ),
         ]
         indexes = [
             models.Index(fields=["center", "waiting_for", "due_on", "id"], name="case_queue"),
@@ -172,7 +208,9 @@ class CaseChild(models.Model):
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, db_constraint=False)
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", on_delete=models.PROTECT, db_constraint=False, related_name="+"
+    )
 
     class Meta:
         abstract = True

@@ -52,7 +52,11 @@ class CaseProduct(CaseChild):
     nice_class = models.PositiveSmallIntegerField(_("Nice class"), null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="caseproduct_nice", condition=Q(nice_class__isnull=True) | Q(nice_class__gte=1, nice_class__lte=45))]
+        constraints = [
+            models.CheckConstraint(
+                name="caseproduct_nice", condition=Q(nice_class__isnull=True) | Q(nice_class__gte=1, nice_class__lte=45)
+            )
+        ]
         indexes = [models.Index(fields=["case", "center", "enterprise"], name="caseproduct_tenant")]
 
 
@@ -90,13 +94,21 @@ class Deadline(CaseChild):
     timezone = models.CharField(max_length=40, default="Asia/Shanghai")
     source = models.CharField(max_length=300, blank=True)
     explanation = models.JSONField(default=dict, blank=True)
-    served_document = models.ForeignKey(ServedDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    served_document = models.ForeignKey(
+        ServedDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     met_on = models.DateField(null=True, blank=True)
-    met_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="deadline_kind_known", condition=Q(kind__in=["statutory", "agreed", "procedure"]))]
+        constraints = [
+            models.CheckConstraint(
+                name="deadline_kind_known", condition=Q(kind__in=["statutory", "agreed", "procedure"])
+            )
+        ]
         indexes = [
             models.Index(fields=["case", "center", "enterprise"], name="deadline_tenant"),
             models.Index(fields=["due_on", "id"], name="deadline_open", condition=Q(met_on__isnull=True)),

@@ -51,5 +51,7 @@ class CaseRollup(models.Model):
     refreshed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="caserollup_once", fields=["center", "country", "month", "state", "level"])]
+        constraints = [
+            models.UniqueConstraint(name="caserollup_once", fields=["center", "country", "month", "state", "level"])
+        ]
         indexes = [models.Index(fields=["month"], name="caserollup_month")]

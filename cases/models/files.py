@@ -71,7 +71,9 @@ class Paper(CaseChild):
         constraints = [
             models.CheckConstraint(name="paper_kind_known", condition=Q(kind__in=choices.PaperKind.values)),
             models.CheckConstraint(name="paper_state_known", condition=Q(state__in=["pending", "ready", "failed"])),
-            models.CheckConstraint(name="paper_ready_has_bytes", condition=~Q(state="ready") | (~Q(storage_key="") & ~Q(sha256=""))),
+            models.CheckConstraint(
+                name="paper_ready_has_bytes", condition=~Q(state="ready") | (~Q(storage_key="") & ~Q(sha256=""))
+            ),
             models.UniqueConstraint(name="paper_number_once", fields=["number"], condition=~Q(number="")),
         ]
         indexes = [models.Index(fields=["case", "center", "enterprise"], name="paper_tenant")]

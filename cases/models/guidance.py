@@ -24,7 +24,11 @@ class SupplementRequest(CaseChild):
     answer = models.TextField(_("answer"), blank=True, max_length=5000)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="supplementrequest_one_open", fields=["case"], condition=Q(answered_at__isnull=True))]
+        constraints = [
+            models.UniqueConstraint(
+                name="supplementrequest_one_open", fields=["case"], condition=Q(answered_at__isnull=True)
+            )
+        ]
         indexes = [models.Index(fields=["case", "center", "enterprise"], name="supplementrequest_tenant")]
 
 
@@ -39,21 +43,27 @@ class Transfer(CaseChild):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     from_center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+")
-    to_center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+", verbose_name=_("receiving center"))
+    to_center = models.ForeignKey(
+        "tenancy.Center", on_delete=models.PROTECT, related_name="+", verbose_name=_("receiving center")
+    )
     reason = models.TextField(_("reason"), max_length=1000)
     # What the receiver sees before taking over: number, applicant, dispute in words. Never evidence.
     synopsis = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True, max_length=1000)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="transfer_one_open", fields=["case"], condition=Q(state="proposed")),
-            models.CheckConstraint(name="transfer_state_known", condition=Q(state__in=["proposed", "accepted", "returned", "cancelled"])),
+            models.CheckConstraint(
+                name="transfer_state_known", condition=Q(state__in=["proposed", "accepted", "returned", "cancelled"])
+            ),
             models.CheckConstraint(name="transfer_elsewhere", condition=~Q(from_center=models.F("to_center"))),
         ]
         indexes = [
@@ -87,7 +97,9 @@ class Opinion(CaseChild):
     row_version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.TextField(blank=True, max_length=2000)
-    countersigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     countersigned_at = models.DateTimeField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,9 +108,16 @@ class Opinion(CaseChild):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="opinion_version_once", fields=["case", "number"]),
-            models.CheckConstraint(name="opinion_state_known", condition=Q(state__in=["draft", "submitted", "returned", "countersigned"])),
-            models.CheckConstraint(name="opinion_frozen_has_hash", condition=~Q(state="countersigned") | ~Q(content_hash="")),
-            models.CheckConstraint(name="opinion_four_eyes", condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=models.F("author"))),
+            models.CheckConstraint(
+                name="opinion_state_known", condition=Q(state__in=["draft", "submitted", "returned", "countersigned"])
+            ),
+            models.CheckConstraint(
+                name="opinion_frozen_has_hash", condition=~Q(state="countersigned") | ~Q(content_hash="")
+            ),
+            models.CheckConstraint(
+                name="opinion_four_eyes",
+                condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=models.F("author")),
+            ),
         ]
         indexes = [models.Index(fields=["case", "center", "enterprise"], name="opinion_tenant")]
 
@@ -108,7 +127,9 @@ class Closing(CaseChild):
 
     outcome = models.CharField(_("outcome"), max_length=20, choices=choices.Outcome.choices)
     summary = models.TextField(_("result in words"), max_length=5000)
-    recovered = models.DecimalField(_("loss recovered or avoided"), max_digits=18, decimal_places=2, null=True, blank=True)
+    recovered = models.DecimalField(
+        _("loss recovered or avoided"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     recovered_currency = models.CharField(_("currency"), max_length=3, blank=True)
     recovered_cny = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     recovered_rate_on = models.DateField(null=True, blank=True)
@@ -119,6 +140,8 @@ class Closing(CaseChild):
     class Meta:
         constraints = [
             models.CheckConstraint(name="closing_outcome_known", condition=Q(outcome__in=choices.Outcome.values)),
-            models.CheckConstraint(name="closing_money_has_currency", condition=Q(recovered__isnull=True) | ~Q(recovered_currency="")),
+            models.CheckConstraint(
+                name="closing_money_has_currency", condition=Q(recovered__isnull=True) | ~Q(recovered_currency="")
+            ),
         ]
         indexes = [models.Index(fields=["case", "center", "enterprise"], name="closing_tenant")]

@@ -59,10 +59,14 @@ class CaseTask(CaseChild):
     """Something the center's staff set themselves to do for a case."""
 
     title = models.CharField(_("task"), max_length=200)
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     due_on = models.DateField(_("due"), null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -91,7 +95,11 @@ class TimelineEntry(CaseChild):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="timelineentry_audience_known", condition=Q(audience__in=["all", "handling", "center"]))]
+        constraints = [
+            models.CheckConstraint(
+                name="timelineentry_audience_known", condition=Q(audience__in=["all", "handling", "center"])
+            )
+        ]
         indexes = [
             models.Index(fields=["case", "center", "enterprise"], name="timelineentry_tenant"),
             models.Index(fields=["case", "-id"], name="timelineentry_latest"),

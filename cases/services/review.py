@@ -1,0 +1,114 @@
+"""Review of a request: start, missing material, decline, accept, handler and level."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from cases.choices import DeclineReason, Level, PaperKind, Verb
+from cases.models import Case, SupplementRequest
+from cases.models.case import of
+from cases.services.papers import paper_issue
+from cases.services.transition import advance
+from cases.tell import tell
+from portal.accounts.actors import Actor
+
+
+def case_review(*, case: Case, actor: Actor, seen_version: int | None = None) -> None:
+    """Start the review; whoever starts it becomes the handler when there is none."""
+    changes = {} if case.handler_id else {"handler_id": actor.user_id}
+    advance(case=case, verb=Verb.REVIEW, actor=actor, changes=changes, seen_version=seen_version)
+    tell(case, "under_review", to="case_applicant")
+
+
+def supplement_request(
+    *, case: Case, actor: Actor, items: Sequence[str], due_on: datetime.date, seen_version: int | None = None
+) -> SupplementRequest:
+    """Ask the applicant for missing `items` until `due_on` (inclusive); the center's clock stands meanwhile."""
+    advance(
+        case=case,
+        verb=Verb.REQUEST_SUPPLEMENT,
+        actor=actor,
+        payload={"items": list(items), "due_on": due_on.isoformat()},
+        due_on=due_on,
+        seen_version=seen_version,
+    )
+    request = SupplementRequest(**of(case), items=list(items), due_on=due_on, asked_by_id=actor.user_id)
+    request.full_clean(exclude=["case", "center", "enterprise"], validate_constraints=False)
+    request.save()
+    paper_issue(
+        case=case,
+        kind=PaperKind.SUPPLEMENT_NOTICE,
+        actor=actor,
+        extra={"items": list(items), "due_on": due_on.isoformat()},
+    )
+    tell(case, "supplement_requested", to="case_applicant", context={"due_on": due_on.isoformat()}, tab="supplement")
+    return request
+
+
+def case_supplement(*, case: Case, actor: Actor, answer: str, seen_version: int | None = None) -> None:
+    """Send the missing material: files were uploaded beforehand, `answer` explains them. Locks the case first."""
+    advance(case=case, verb=Verb.SUPPLEMENT, actor=actor, seen_version=seen_version)
+    SupplementRequest.objects.filter(case_id=case.pk, answered_at__isnull=True).update(
+        answered_at=timezone.now(), answer=answer
+    )
+    tell(case, "supplemented", to="case_team")
+
+
+def case_decline(
+    *, case: Case, actor: Actor, reason: DeclineReason, explanation: str, advice: str, seen_version: int | None = None
+) -> None:
+    """Decline with a catalogued reason, an explanation, and what the applicant can do next."""
+    facts = {"reason": reason.value, "explanation": explanation, "advice": advice}
+    advance(case=case, verb=Verb.DECLINE, actor=actor, payload=facts, seen_version=seen_version)
+    paper_issue(case=case, kind=PaperKind.DECLINE_NOTICE, actor=actor, extra=facts)
+    tell(case, "declined", to="case_applicant")
+
+
+def case_accept(
+    *, case: Case, actor: Actor, level: Level, handler_id: int | None, seen_version: int | None = None
+) -> None:
+    """Accept the request with its level and handler (default: the one who reviewed it, else the actor)."""
+    handler = handler_id or case.handler_id or actor.user_id
+    advance(
+        case=case,
+        verb=Verb.ACCEPT,
+        actor=actor,
+        payload={"level": level.value},
+        changes={"level": level.value, "handler_id": handler, "accepted_at": timezone.now()},
+        seen_version=seen_version,
+    )
+    paper_issue(case=case, kind=PaperKind.ACCEPTANCE_NOTICE, actor=actor, extra={})
+    tell(case, "accepted", to="case_applicant")
+    if handler != actor.user_id:
+        tell(case, "handler_set", to="case_team")
+
+
+def case_assign_handler(*, case: Case, actor: Actor, handler_id: int, seen_version: int | None = None) -> None:
+    """Give the case to a colleague of the same center, or take it."""
+    advance(
+        case=case,
+        verb=Verb.ASSIGN_HANDLER,
+        actor=actor,
+        payload={"handler": handler_id},
+        changes={"handler_id": handler_id},
+        seen_version=seen_version,
+    )
+    if handler_id != actor.user_id:
+        tell(case, "handler_set", to="case_team")
+
+
+def case_set_level(*, case: Case, actor: Actor, level: Level, reason: str, seen_version: int | None = None) -> None:
+    """Set the level; a major case (重大) is reported to the national center."""
+    advance(
+        case=case,
+        verb=Verb.SET_LEVEL,
+        actor=actor,
+        payload={"level": level.value, "was": case.level, "reason": reason},
+        changes={"level": level.value},
+        seen_version=seen_version,
+    )
+    if level == Level.MAJOR:
+        tell(case, "major", to="national_coordinators")

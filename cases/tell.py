@@ -1,0 +1,29 @@
+"""Who is told what about a case. Recipients are worked out by the worker, not by the request (arch §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from portal.notices.notify import notify
+
+from cases.models import Case
+
+
+def tell(case: Case, template: str, *, to: str, context: Mapping[str, Any] | None = None, tab: str = "") -> None:
+    """Put one notice about `case` into the outbox.
+
+    `to` names a resolver of cases.notices: "case_applicant", "case_team", "case_intake", "case_experts" or
+    "case_receiver". `context` must be JSON; the case's number and applicant's name are added. `tab` is an anchor of
+    the case page.
+    """
+    link = reverse("cases:detail", args=[case.public_id]) + (f"#{tab}" if tab else "")
+    notify(
+        f"cases/{template}",
+        context={"number": case.number, "applicant": case.applicant_name, **(context or {})},
+        link=link,
+        resolver=to,
+        arguments={"case_id": case.pk},
+        center_id=case.center_id,
+    )
