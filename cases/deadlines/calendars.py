@@ -20,6 +20,9 @@ from portal.reference.text import load_data, pick
 #: The years the calendars are trusted for; outside them a date is refused.
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2090, 12, 31)
 
+#: Years for which the library has all of a country's movable holidays, where that is less than it claims.
+_FULLY_KNOWN = {"IN": (2001, 2035)}
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -125,7 +128,8 @@ def _public_holidays(country: str, subdiv: str, year: int) -> set[dt.date]:
 
 
 def _certain(source: holidays.HolidayBase, year: int) -> set[dt.date]:
-    if not source.start_year <= year <= source.end_year:
+    first, last = _FULLY_KNOWN.get(getattr(source, "country", ""), (source.start_year, source.end_year))
+    if not first <= year <= last:
         return set()  # beyond what the library holds for this place: again the early side
     # Asking for one year also yields holidays of the next that are kept in this one.
     source.get(dt.date(year, 6, 1))

@@ -213,9 +213,7 @@ def _open_readings(start: dt.date, raw_due: dt.date, rule: Rule) -> list[dt.date
     return readings
 
 
-def _caveats(
-    rule: Rule, due: dt.date, act_by: dt.date, calendar: Calendar, seat: Seat | None
-) -> tuple[Caveat, ...]:
+def _caveats(rule: Rule, due: dt.date, act_by: dt.date, calendar: Calendar, seat: Seat | None) -> tuple[Caveat, ...]:
     found = [Caveat("document_prevails")]
     if not rule.verified:
         found.append(Caveat("period_unverified"))

@@ -41,13 +41,24 @@ ACTOR_LABELS: dict[str, Promise] = {
 }
 SIDES: dict[str, frozenset[str]] = {
     "defending": frozenset(
-        {"respondent", "applicant", "holder", "proprietor", "registrant", "patent_owner", "importer", "consignee",
-         "petitioner", "either", "both"}
+        {
+            "respondent",
+            "applicant",
+            "holder",
+            "proprietor",
+            "registrant",
+            "patent_owner",
+            "importer",
+            "consignee",
+            "petitioner",
+            "either",
+            "both",
+        }
     ),
     "asserting": frozenset(
         {"plaintiff", "opposer", "opponent", "right_holder", "petitioner", "patent_owner", "either", "both"}
     ),
-}  # fmt: skip
+}
 
 STATUS_LABELS: dict[str, Promise] = {
     "statutory": pgettext_lazy("deadline source", "Statutory period"),

@@ -22,9 +22,36 @@ FIELD_LABEL = gettext_lazy("Country (region)")
 
 #: Shown first in Chinese lists: markets and forums most disputes come from.
 FREQUENT = (
-    "US", "EU", "DE", "GB", "FR", "IT", "ES", "NL", "JP", "KR", "IN", "VN", "TH", "ID", "MY",
-    "SG", "PH", "AU", "CA", "MX", "BR", "RU", "TR", "SA", "AE", "ZA", "HK", "TW", "MO",
-)  # fmt: skip
+    "US",
+    "EU",
+    "DE",
+    "GB",
+    "FR",
+    "IT",
+    "ES",
+    "NL",
+    "JP",
+    "KR",
+    "IN",
+    "VN",
+    "TH",
+    "ID",
+    "MY",
+    "SG",
+    "PH",
+    "AU",
+    "CA",
+    "MX",
+    "BR",
+    "RU",
+    "TR",
+    "SA",
+    "AE",
+    "ZA",
+    "HK",
+    "TW",
+    "MO",
+)
 
 Choices = list[tuple[str, str]]
 GroupedChoices = list[tuple[str, Choices]]
@@ -56,10 +83,7 @@ class Country:
 @lru_cache(maxsize=1)
 def _rows() -> dict[str, Country]:
     data = load_data("portal.reference", "countries.json")
-    return {
-        row["code"]: Country(**{**row, "aliases": tuple(row["aliases"])})
-        for row in data["countries"]
-    }
+    return {row["code"]: Country(**{**row, "aliases": tuple(row["aliases"])}) for row in data["countries"]}
 
 
 def all_countries(*, organisations: bool = True) -> list[Country]:
@@ -81,6 +105,8 @@ def is_code(code: str) -> bool:
 
 # --- the normaliser ---------------------------------------------------------------------
 
+# "N/A" in a foreign file is no answer, and not Namibia.
+_NOTHING = re.compile(r"\s*(?:n\s*[/.]\s*a\.?|none|null|unknown|[-–—?]+)?\s*", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^\w]+|_", re.UNICODE)
 # Free spellings of the three regions that no list can hold ("Hong Kong S.A.R. of China",
 # "Taiwan, PRC"): a country field that names one of them means it.
@@ -126,6 +152,8 @@ def country_code(raw: str | None) -> str | None:
     Chinese (both scripts), English, German, French and Spanish, and the usual variants of
     foreign files ("Korea, Republic of", "Republic of China", "Hong Kong SAR").
     """
+    if _NOTHING.fullmatch(half_width(raw or "")):
+        return None
     key = _key(raw or "")
     if not key:
         return None
@@ -174,13 +202,10 @@ def country_choices(language: str | None = None, *, organisations: bool = False)
 
     The rest is sorted by pinyin in Chinese and by name in English.
     """
-    return [pair for _group, pairs in country_groups(language, organisations=organisations)
-            for pair in pairs]  # fmt: skip
+    return [pair for _group, pairs in country_groups(language, organisations=organisations) for pair in pairs]
 
 
-def country_groups(
-    language: str | None = None, *, organisations: bool = False
-) -> GroupedChoices:
+def country_groups(language: str | None = None, *, organisations: bool = False) -> GroupedChoices:
     """Return the same choices in groups, in the shape Django's Select takes."""
     rows = _rows()
 
@@ -190,16 +215,10 @@ def country_groups(
     def pairs(chosen: Iterable[Country]) -> Choices:
         return [(row.code, row.name(language)) for row in chosen]
 
-    frequent = [
-        rows[code] for code in FREQUENT if organisations or not rows[code].is_organisation
-    ]
-    rest = sorted(
-        (r for r in rows.values() if r.code not in FREQUENT and not r.is_organisation), key=order
-    )
-    groups = [(gettext("Frequent"), pairs(frequent)), (gettext("All"), pairs(rest))]
+    frequent = [rows[code] for code in FREQUENT if organisations or not rows[code].is_organisation]
+    rest = sorted((r for r in rows.values() if r.code not in FREQUENT and not r.is_organisation), key=order)
+    groups = [(gettext("Frequently used"), pairs(frequent)), (gettext("All others"), pairs(rest))]
     if organisations:
         offices = (r for r in rows.values() if r.is_organisation and r.code not in FREQUENT)
         groups.append((gettext("Regional offices"), pairs(sorted(offices, key=order))))
     return groups
-
-

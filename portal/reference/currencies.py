@@ -18,11 +18,35 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.text import compact, half_width, is_chinese
 
-FREQUENT = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD", "KRW", "INR", "AUD", "CAD", "SGD", "THB", "VND", "MYR", "IDR",
-            "BRL", "MXN", "RUB", "AED", "SAR", "CHF", "TRY")  # fmt: skip
+FREQUENT = (
+    "CNY",
+    "USD",
+    "EUR",
+    "GBP",
+    "JPY",
+    "HKD",
+    "KRW",
+    "INR",
+    "AUD",
+    "CAD",
+    "SGD",
+    "THB",
+    "VND",
+    "MYR",
+    "IDR",
+    "BRL",
+    "MXN",
+    "RUB",
+    "AED",
+    "SAR",
+    "CHF",
+    "TRY",
+)
 
-_NO_MINOR = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
-_THREE = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_NO_MINOR = frozenset(
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"]
+)
+_THREE = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 # CLDR lags behind: SVC is still an ISO code, BGN ended when Bulgaria took the euro (2026-01-01).
 _ADDED, _ENDED = frozenset({"SVC"}), frozenset({"BGN"})
 # Names CLDR has no Chinese for, or has only in a form not used in the trade.
@@ -68,7 +92,7 @@ def currency_groups(language: str | None = None) -> list[tuple[str, list[tuple[s
         return [(code, f"{code} {currency_name(code, language)}") for code in chosen]
 
     rest = sorted(codes() - set(FREQUENT))
-    return [(gettext("Frequent"), pairs(list(FREQUENT))), (gettext("All"), pairs(rest))]
+    return [(gettext("Frequently used"), pairs(list(FREQUENT))), (gettext("All others"), pairs(rest))]
 
 
 def currency_choices(language: str | None = None) -> list[tuple[str, str]]:

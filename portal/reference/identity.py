@@ -41,9 +41,7 @@ def clean_resident_id(value: str, *, today: dt.date | None = None) -> str:
             params={"count": len(number)},
         )
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or not _PLACE.match(number):
-        raise ValidationError(
-            _("An identity number is 17 digits and a last digit or X."), code="id_characters"
-        )
+        raise ValidationError(_("An identity number is 17 digits and a last digit or X."), code="id_characters")
     try:
         born = _stdnum.get_birth_date(number)
     except InvalidComponent:

@@ -8,6 +8,8 @@ _DOT = "*"
 
 def _middle(text: str, head: int, tail: int) -> str:
     """Hide the middle; a text too short for both ends loses more, never less."""
+    if not text:
+        return ""
     if len(text) <= head + tail:
         head, tail = min(1, len(text) - 1), 0
     hidden = len(text) - head - tail

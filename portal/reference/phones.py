@@ -12,10 +12,12 @@ DEFAULT_REGION = "CN"
 
 def _invalid() -> ValidationError:
     return ValidationError(
-        _("This is not a phone number we can call. For a number abroad begin with + and the "
-          "country code, for example +1 202 555 0142."),
+        _(
+            "This is not a phone number we can call. For a number abroad begin with + and the "
+            "country code, for example +1 202 555 0142."
+        ),
         code="phone_invalid",
-    )  # fmt: skip
+    )
 
 
 def clean_phone(value: str, *, region: str = DEFAULT_REGION) -> str:

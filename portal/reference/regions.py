@@ -39,13 +39,9 @@ def _divisions() -> dict[str, Division]:
     rows: dict[str, Division] = {}
     for province in load_data("portal.reference", "regions.json")["provinces"]:
         code = province["code"]
-        rows[code] = Division(
-            code, province["zh"], province["short_zh"], province["en"], kind=province["kind"]
-        )
+        rows[code] = Division(code, province["zh"], province["short_zh"], province["en"], kind=province["kind"])
         for city in province["cities"]:
-            rows[city["code"]] = Division(
-                city["code"], city["zh"], city["zh"], city["en"], parent=code
-            )
+            rows[city["code"]] = Division(city["code"], city["zh"], city["zh"], city["en"], parent=code)
     return rows
 
 
@@ -100,11 +96,7 @@ def city_choices(province_code: str, language: str | None = None) -> list[tuple[
 
 def city_groups(language: str | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return every city grouped by province, for a select that works without JavaScript."""
-    return [
-        (row.name(language), city_choices(row.code, language))
-        for row in provinces()
-        if cities(row.code)
-    ]
+    return [(row.name(language), city_choices(row.code, language)) for row in provinces() if cities(row.code)]
 
 
 def clean_place(province_code: str, city_code: str = "") -> tuple[str, str]:
@@ -122,7 +114,5 @@ def clean_place(province_code: str, city_code: str = "") -> tuple[str, str]:
         return province.code, ""
     city = get(chosen)
     if city is None or city.parent != province.code:
-        raise ValidationError(
-            _("Choose a city of the province you chose."), code="city_unknown"
-        )
+        raise ValidationError(_("Choose a city of the province you chose."), code="city_unknown")
     return province.code, city.code

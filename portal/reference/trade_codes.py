@@ -25,9 +25,7 @@ def clean_hs_code(value: str) -> str:
     """
     digits = compact(value, drop=" .-")
     if not re.fullmatch(r"[0-9]+", digits):
-        raise ValidationError(
-            _("An HS code holds digits only, for example 8517.13."), code="hs_characters"
-        )
+        raise ValidationError(_("An HS code holds digits only, for example 8517.13."), code="hs_characters")
     if len(digits) not in HS_LENGTHS:
         raise ValidationError(
             _("An HS code has 4, 6, 8 or 10 digits; this one has %(count)d."),

@@ -32,10 +32,12 @@ def clean_uscc(value: str) -> str:
         )
     if not _SHAPE.fullmatch(number):
         raise ValidationError(
-            _("This code holds a character that a unified social credit code cannot have "
-              "(the letters I, O, S, V and Z are never used)."),
+            _(
+                "This code holds a character that a unified social credit code cannot have "
+                "(the letters I, O, S, V and Z are never used)."
+            ),
             code="uscc_characters",
-        )  # fmt: skip
+        )
     if _stdnum.calc_check_digit(number[:-1]) != number[-1]:
         raise ValidationError(
             _("The check character does not fit: please compare the code with the licence."),
