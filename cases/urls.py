@@ -1,0 +1,32 @@
+"""Addresses of the cases app."""
+
+from django.urls import path
+
+from cases.views import actions, board, conversation, desk, detail, opinions, transfers, worklist
+
+app_name = "cases"
+
+handling = [
+    path("work/", worklist.worklist, name="worklist"),
+    path("work/views/", worklist.save_view, name="save_view"),
+    path("work/views/<int:pk>/delete/", worklist.delete_view, name="delete_view"),
+    path("work/transfers/", transfers.inbox, name="transfers"),
+    path("work/transfers/<uuid:public_id>/", transfers.decide, name="transfer"),
+    path("cases/<uuid:public_id>/", detail.detail, name="detail"),
+    path("cases/<uuid:public_id>/do/<slug:verb>/", actions.act, name="act"),
+    path("cases/<uuid:public_id>/messages/", conversation.send, name="message_send"),
+    path("cases/<uuid:public_id>/notes/", desk.note, name="note_add"),
+    path("cases/<uuid:public_id>/tasks/", desk.task, name="task_add"),
+    path("cases/<uuid:public_id>/tasks/<int:task_id>/", desk.task_done, name="task_done"),
+    path("cases/<uuid:public_id>/deadlines/", desk.deadline, name="deadline_add"),
+    path("cases/<uuid:public_id>/deadlines/<uuid:deadline_id>/", desk.deadline_met, name="deadline_met"),
+    path("cases/<uuid:public_id>/calendar.ics", desk.calendar, name="calendar"),
+    path("cases/<uuid:public_id>/dossier/", desk.dossier, name="dossier"),
+    path("cases/<uuid:public_id>/opinions/", opinions.overview, name="opinions"),
+    path("cases/<uuid:public_id>/opinions/write/", opinions.write, name="opinion_write"),
+    path("cases/<uuid:public_id>/opinions/<uuid:opinion_id>/", opinions.read, name="opinion"),
+    path("cases/<uuid:public_id>/opinions/<uuid:opinion_id>/decide/", opinions.decide, name="opinion_decide"),
+    path("board/", board.board, name="board"),
+]
+
+urlpatterns = [*handling]
