@@ -157,10 +157,8 @@ class Migration(migrations.Migration):
             name='CaseRollup',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=2)),
-                ('month', models.DateField()),
-                ('state', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=10)),
+                ('dimension', models.CharField(max_length=8)),
+                ('value', models.CharField(max_length=20)),
                 ('cases', models.PositiveIntegerField()),
                 ('overdue', models.PositiveIntegerField()),
                 ('recovered_cny', models.DecimalField(decimal_places=2, default=0, max_digits=20)),
@@ -537,11 +535,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='caserollup',
-            index=models.Index(fields=['month'], name='caserollup_month'),
+            index=models.Index(fields=['dimension', 'value'], name='caserollup_dimension'),
         ),
         migrations.AddConstraint(
             model_name='caserollup',
-            constraint=models.UniqueConstraint(fields=('center', 'country', 'month', 'state', 'level'), name='caserollup_once'),
+            constraint=models.UniqueConstraint(fields=('center', 'dimension', 'value'), name='caserollup_once'),
         ),
         migrations.AddIndex(
             model_name='casetask',

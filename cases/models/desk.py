@@ -34,24 +34,22 @@ class SavedView(models.Model):
 
 
 class CaseRollup(models.Model):
-    """Counts for the board, renewed at most every 60 s: one row per center, country, month, state and level.
+    """Counts for the board, renewed at most every 60 s: one row per center, dimension and value.
 
-    `month` is the first day of the month of submission; `overdue` counts open cases whose due day has passed.
+    `dimension` is state, country, month (`YYYY-MM` of filing) or level. `overdue` counts open cases whose due day has
+    passed, `recovered_cny` sums the losses recovered. Marginal sums only: the full cross product would be as long as
+    the table of cases.
     """
 
     id = models.BigAutoField(primary_key=True)
     center = models.ForeignKey("tenancy.Center", on_delete=models.CASCADE, related_name="+")
-    country = models.CharField(max_length=2)
-    month = models.DateField()
-    state = models.CharField(max_length=20)
-    level = models.CharField(max_length=10)
+    dimension = models.CharField(max_length=8)
+    value = models.CharField(max_length=20)
     cases = models.PositiveIntegerField()
     overdue = models.PositiveIntegerField()
     recovered_cny = models.DecimalField(max_digits=20, decimal_places=2, default=0)
     refreshed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="caserollup_once", fields=["center", "country", "month", "state", "level"])
-        ]
-        indexes = [models.Index(fields=["month"], name="caserollup_month")]
+        constraints = [models.UniqueConstraint(name="caserollup_once", fields=["center", "dimension", "value"])]
+        indexes = [models.Index(fields=["dimension", "value"], name="caserollup_dimension")]
