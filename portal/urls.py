@@ -1,7 +1,14 @@
 """Addresses of the pages. `/api/v1/` is in portal.api_urls."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("portal.site.urls")),
+    path("language/", set_language, name="set_language"),
 ]
+
+handler400 = "portal.site.errors.bad_request"
+handler403 = "portal.site.errors.permission_denied"
+handler404 = "portal.site.errors.page_not_found"
+handler500 = "portal.site.errors.server_error"

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);
 # from TenancyMiddleware inward one transaction holds the scope until the response is rendered.
 MIDDLEWARE = [
+    "portal.site.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.middleware.ApiTokenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -106,6 +109,10 @@ TEMPLATES = [
         "OPTIONS": {"environment": "portal.site.jinja.environment"},
     },
 ]
+
+# One look for every form; needs "django.forms" among the apps, behind our own templates.
+FORM_RENDERER = "portal.site.forms.PortalRenderer"
+CSRF_FAILURE_VIEW = "portal.site.errors.csrf_failure"
 
 # Two logins, one database: `default` serves requests and tasks and owns nothing; `owner` runs migrations (arch §2).
 DATABASES = {
@@ -160,20 +167,42 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# allauth counts in the cache; the portal counts in the database (portal.accounts.limits), which works without it.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.entry.LoginForm",
+    "signup": "portal.accounts.forms.entry.SignupForm",
+    "reset_password": "portal.accounts.forms.entry.ResetPasswordForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https") else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "portal.accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "portal.accounts.forms.second_factor.ActivateTOTPForm",
+}
+# Nobody logs in before their address is verified, so an unverified new address beside it is only a pending change.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers offer security keys on https and on localhost; the demo's loopback address is plain http.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "智南门户"
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 STAFF_IDLE_SECONDS = 30 * 60
 STAFF_ABSOLUTE_SECONDS = 12 * 3600
+# Proxies in front of the web process whose X-Forwarded-For entries can be believed (0: the connection's own address).
+TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 
 # -- words ------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -1,4 +1,16 @@
-"""Public pages and switches that belong to no domain."""
+"""Public pages and the switch of seats. `/healthz` and `/readyz` are answered earlier (portal.site.health)."""
+
+from django.urls import path
+
+from portal.site import views
 
 app_name = "site"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("seat/", views.switch_seat, name="switch_seat"),
+    path("centers/", views.centers, name="centers"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("terms/", views.terms, name="terms"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

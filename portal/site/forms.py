@@ -1,0 +1,56 @@
+"""How every form of the portal is drawn (settings.FORM_RENDERER): one look, one order, one way to show an error.
+
+`{{ form }}` draws the error summary and all fields; `{{ form.name.as_field_group }}` draws one: label, hint, error, input,
+with the ids that tie them together for screen readers. Date fields are native date inputs without further ado.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+
+class PortalBoundField(BoundField):
+    """Give each widget its Bootstrap class and its invalid mark, unless the form set a class itself."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        drawn = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if drawn.is_hidden:
+            return attrs
+        base = _css_class(drawn)
+        own = drawn.attrs.get("class", "")
+        # bound data may be invalid; a fresh form is never marked
+        wrong = " is-invalid" if self.form.is_bound and self.errors else ""
+        attrs["class"] = f"{base} {own}{wrong}".strip().replace("  ", " ")
+        return attrs
+
+    @property
+    def is_checkbox(self) -> bool:
+        """True for a single box, whose label stands behind it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def first_id(self) -> str:
+        """The id an error link should lead to: the input itself, or the first of a group."""
+        return self.subwidgets[0].id_for_label if self.use_fieldset and self.subwidgets else self.id_for_label
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+class PortalRenderer(TemplatesSetting):
+    """Draw forms with the project's own templates."""
+
+    form_template_name = "components/form.html"
+    formset_template_name = "components/formset.html"
+    field_template_name = "components/field.html"
+    bound_field_class = PortalBoundField

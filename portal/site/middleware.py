@@ -1,0 +1,39 @@
+"""Headers that depend on who asked: the settings cover the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+# Nothing here needs a device; passkeys are asked for by our own pages only.
+PERMISSIONS_POLICY = ", ".join(
+    [
+        "accelerometer=()",
+        "camera=()",
+        "display-capture=()",
+        "geolocation=()",
+        "gyroscope=()",
+        "microphone=()",
+        "midi=()",
+        "payment=()",
+        "usb=()",
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)
+
+
+class PrivatePagesMiddleware:
+    """Keep what a signed-in person or a program sees out of every cache, and close device APIs to all pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        actor = getattr(request, "actor", None)
+        if (actor is not None and actor.user_id is not None) or request.path_info.startswith("/api/"):
+            response["Cache-Control"] = "no-store, private"
+        return response

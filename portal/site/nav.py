@@ -1,0 +1,187 @@
+"""What stands in the top bar and on the doorstep. The kernel knows no entry itself: each app lists its own in `<app>/nav.py`.
+
+An app's `nav.py` may define, each optional:
+
+- `NAV: list[NavItem]`: entries of the bar;
+- `START: dict[str, str]`: seat kind → route of the page a person lands on (`{"center": "cases:worklist"}`);
+- `DOORS: list[Door]`: big entries of the public home;
+- `BELL: Bell`: the page behind the bell and how many notices are unread;
+- `MENU: list[NavItem]`: entries of the person's own menu (settings, sessions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from portal.accounts.actors import Actor
+from portal.policy import table
+from portal.site.marks import icon
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link: a lazily translated `label`, a route without arguments, an icon of static/icons.txt.
+
+    It shows to the personas whom the policy table lets through; `personas` narrows that further. Lower `order` stands
+    further left.
+    """
+
+    label: str
+    route: str
+    icon: str
+    personas: frozenset[str] | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Door:
+    """One of the big entries of the public home: what a visitor can do, in a few words."""
+
+    label: str
+    text: str
+    route: str
+    icon: str
+    order: int = 100
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Bell:
+    """The page behind the bell; `unread` counts for an actor with one cheap query."""
+
+    route: str
+    unread: Callable[[Actor], int]
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    return tuple(
+        import_module(f"{config.name}.nav")
+        for config in apps.get_app_configs()
+        if config.name != "portal.site" and find_spec(f"{config.name}.nav") is not None
+    )
+
+
+def _gather(name: str) -> list[NavItem]:
+    found = [item for module in _modules() for item in getattr(module, name, [])]
+    return sorted(found, key=lambda item: item.order)
+
+
+@cache
+def items() -> Sequence[NavItem]:
+    """List every entry of the bar, leftmost first."""
+    return _gather("NAV")
+
+
+@cache
+def menu_items() -> Sequence[NavItem]:
+    """List every entry of the person's own menu."""
+    return _gather("MENU")
+
+
+@cache
+def doors() -> Sequence[Door]:
+    """List the doors of the public home."""
+    found = [door for module in _modules() for door in getattr(module, "DOORS", [])]
+    return sorted(found, key=lambda door: door.order)
+
+
+@cache
+def bell() -> Bell | None:
+    """Return the bell, when an app hangs one up."""
+    return next((module.BELL for module in _modules() if hasattr(module, "BELL")), None)
+
+
+@cache
+def starts() -> Mapping[str, str]:
+    """Map seat kinds to the route of their first page."""
+    return {kind: route for module in _modules() for kind, route in getattr(module, "START", {}).items()}
+
+
+@cache
+def address(route: str) -> str:
+    """Return the path of a route without arguments, or "" when this installation has no such page."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def start_path(actor: Actor) -> str:
+    """Return the path of the page on which this actor begins, "" when their kind of seat has none."""
+    route = starts().get(actor.kind, "")
+    return address(route) if route else ""
+
+
+def open_to(item: NavItem, personas: frozenset[str]) -> bool:
+    """Say whether an entry leads these personas anywhere: the page exists and the policy table lets them in."""
+    rule = table.find(item.route, "GET")
+    if rule is None or rule.personas.isdisjoint(personas) or not address(item.route):
+        return False
+    return item.personas is None or not item.personas.isdisjoint(personas)
+
+
+@lru_cache(maxsize=256)
+def _bar(language: str, personas: frozenset[str]) -> SafeString:
+    """Draw the bar's links once per language and set of personas; a process keeps them all."""
+    return format_html_join(
+        "",
+        '<li class="nav-item"><a class="nav-link" href="{}">{}<span>{}</span></a></li>',
+        ((address(item.route), icon(item.icon), item.label) for item in items() if open_to(item, personas)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _menu(language: str, personas: frozenset[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<a class="dropdown-item" href="{}">{}<span>{}</span></a>',
+        ((address(item.route), icon(item.icon, "", "dropdown-item-icon"), item.label) for item in menu_items() if open_to(item, personas)),
+    )
+
+
+@cache
+def _paths() -> Sequence[str]:
+    """All paths of the bar, longest first, so that the nearest one is marked."""
+    return sorted({address(item.route) for item in items()} - {""}, key=len, reverse=True)
+
+
+def bar(actor: Actor, path: str) -> SafeString:
+    """Draw the bar for an actor, with the entry that leads to `path` (or a page under it) marked as the present one."""
+    drawn = _bar(get_language() or "", actor.personas)
+    for candidate in _paths():
+        if path.startswith(candidate) and (link := f'href="{candidate}"') in drawn:
+            return SafeString(drawn.replace(link, f'{link} aria-current="page"', 1))
+    return drawn
+
+
+def menu(actor: Actor) -> SafeString:
+    """Draw the links of the person's own menu."""
+    return _menu(get_language() or "", actor.personas)
+
+
+def role_words(roles: frozenset[str]) -> str:
+    """Write the roles of a seat in the reader's language, joined as a list."""
+    return _role_words(get_language() or "", roles)
+
+
+@lru_cache(maxsize=256)
+def _role_words(language: str, roles: frozenset[str]) -> str:
+    from portal.accounts.models import EnterpriseMember
+    from portal.tenancy.models import StaffRole
+
+    labels: dict[str, object] = {**dict(StaffRole.choices), **dict(EnterpriseMember.Role.choices)}
+    words = [str(label) for code, label in labels.items() if code in roles]
+    return ("、" if language.startswith("zh") else ", ").join(words)
+

@@ -1,0 +1,95 @@
+"""Tags and filters of every template (named as builtins in the settings, so no `{% load %}`): see docs/pages.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.db.models import Choices, Model
+from django.forms import BaseForm, BaseFormSet
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from portal.site import marks, nav
+
+register = template.Library()
+
+register.filter("prose_date", marks.prose_date)
+register.filter("prose_time", marks.prose_time)
+register.filter("table_date", marks.table_date)
+register.filter("table_time", marks.table_time)
+register.filter("zoned", marks.zoned)
+register.filter("ago", marks.ago)
+register.filter("due", marks.due)
+register.filter("file_size", marks.file_size)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """Draw an icon; `label` only where no word stands beside it."""
+    return marks.icon(name, label, extra)
+
+
+@register.simple_tag
+def chip(code: str, label: object, tone: str = "", icon: str | None = None) -> SafeString:
+    """Draw a state: `{% chip case.state case.get_state_display %}`."""
+    return marks.chip(code, label, tone, icon)
+
+
+@register.simple_tag
+def money(amount: Decimal | None, currency: str, cny: Decimal | None = None, note: str = "") -> SafeString:
+    """Write money with CNY beside it: `{% money amount currency cny rate_note %}`."""
+    return marks.money(amount, currency, cny, note)
+
+
+@register.simple_tag
+def link(route: str) -> str:
+    """Return the path of a route without arguments, "" when there is none: `{% link "notices:mailbox" as mailbox %}`."""
+    return nav.address(route)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: dict[str, Any], **changes: Any) -> str:
+    """Return the present address with query parameters changed (None removes one)."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return "?" + query.urlencode()
+
+
+def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str]]:
+    for name, errors in form.errors.items():
+        bound: BoundField | None = form[name] if name in form.fields else None
+        for error in errors:
+            anchor = "" if bound is None or bound.is_hidden else getattr(bound, "first_id", bound.id_for_label)
+            yield anchor, str(error)
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
+    """List all errors of some forms and formsets, each a link to its field."""
+    found: list[tuple[str, str]] = []
+    for form in forms:
+        if isinstance(form, BaseFormSet):
+            if form.is_bound:
+                found += [("", str(error)) for error in form.non_form_errors()]
+                found += [pair for each in form.forms for pair in _bound_errors(each)]
+        elif form is not None and form.is_bound:
+            found += _bound_errors(form)
+    return {"errors": found}
+
+
+@register.filter
+def display(value: object) -> object:
+    """Write a member of a TextChoices by its label, a model by its name, nothing as a dash."""
+    if isinstance(value, Choices):
+        return value.label
+    if value is None or value == "":
+        return "—"
+    return str(value) if isinstance(value, Model | dt.date) else value

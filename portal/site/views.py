@@ -1,0 +1,85 @@
+"""Public pages and the seat switch."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.actors import SEAT_SESSION_KEY, Actor
+from portal.reference.regions import province_choices
+from portal.site import nav, selectors, texts
+from portal.tenancy.models import Center
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the doorstep to visitors; take a signed-in person to where their work begins."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if start := nav.start_path(actor):
+        return redirect(start)
+    return render(request, "site/home.html", {"doors": nav.doors()})
+
+
+@require_POST
+def switch_seat(request: HttpRequest) -> HttpResponse:
+    """Let a person act in another of their seats from the next request on; a seat they do not hold changes nothing."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted = request.POST.get("seat", "")
+    seat = next((seat for seat in actor.seats if seat.key == wanted), None)
+    if seat is not None:
+        request.session[SEAT_SESSION_KEY] = seat.key
+    # The page they stood on may not be open to the new seat; the doorstep knows where that one begins.
+    return redirect("site:home")
+
+
+class DirectoryForm(forms.Form):
+    """The directory's two filters."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    province = forms.ChoiceField(label=_("Province"), required=False)
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        kinds = [choice for choice in Center.Kind.choices if choice[0] != Center.Kind.DRAWER]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
+        self.fields["province"].choices = [("", _("All provinces")), *province_choices()]  # type: ignore[attr-defined]
+
+
+@require_safe
+def centers(request: HttpRequest) -> HttpResponse:
+    """List the guidance centers by kind and province."""
+    form = DirectoryForm(request.GET if request.GET else None)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = selectors.center_directory(kind=wanted.get("kind", ""), province=wanted.get("province", ""))
+    return render(request, "site/centers.html", {"form": form, "centers": found})
+
+
+def _text(request: HttpRequest, text: texts.Text, title: str) -> HttpResponse:
+    return render(request, "site/text.html", {"text": text, "title": title, "body": text.template()})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what the portal is and who runs it."""
+    return _text(request, texts.ABOUT, _("About the portal"))
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the rules of processing personal information."""
+    return _text(request, texts.PRIVACY, _("Privacy: how personal information is processed"))
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """Show the terms of use."""
+    return _text(request, texts.TERMS, _("Terms of use"))
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement."""
+    return _text(request, texts.ACCESSIBILITY, _("Accessibility statement"))
