@@ -12,6 +12,7 @@ import psycopg2
 import pytest
 
 from tests.servers import Restorer, RunServers
+from tools.messages import compile_all
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 
@@ -32,6 +33,7 @@ def _start_servers() -> None:
     os.environ.update(_run.endpoints.environ("worker"))
 
 
+compile_all()
 _start_servers()
 
 import django  # noqa: E402 - the settings read the addresses set above

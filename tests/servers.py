@@ -79,7 +79,9 @@ class RunServers:
                 migrate(draft)
                 with self._superuser("postgres") as cursor:
                     cursor.execute(
-                        sql.SQL("alter database {} rename to {}").format(sql.Identifier(draft), sql.Identifier(template))
+                        sql.SQL("alter database {} rename to {}").format(
+                            sql.Identifier(draft), sql.Identifier(template)
+                        )
                     )
             self._sweep(template)
             self.cluster.drop_database(self.database)
@@ -165,7 +167,9 @@ class Restorer:
         return {name: (start, last) for name, start, last in cursor.fetchall()}
 
     def _with_rows(self, cursor: Any) -> list[str]:
-        cursor.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in self.columns))
+        cursor.execute(
+            " union all ".join(f"select '{name}' where exists (select from {name})" for name in self.columns)
+        )
         return [name for (name,) in cursor.fetchall()]
 
     def _rows(self, cursor: Any, name: str) -> bytes:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -120,10 +120,8 @@ class Cluster:
         while self.keeper_runs():
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"The embedded servers of {self.name} did not stop within {STOP_SECONDS:.0f} s.")
-            try:
+            with suppress(ValueError, ProcessLookupError):  # it has just started or ended
                 os.kill(int((self.folder / "keeper.lock").read_text()), signal.SIGTERM)
-            except (ValueError, ProcessLookupError):
-                pass  # it has just started or ended
             time.sleep(0.05)
 
     def keeper_runs(self) -> bool:
@@ -173,8 +171,8 @@ class Cluster:
                         sql.Identifier(database), sql.Identifier(template or "template1")
                     )
                 )
-        if template is None:
-            self._run_roles(database)
+        # also for a copy: rights on a database are not copied with it
+        self._run_roles(database)
         return new
 
     def drop_database(self, database: str) -> None:
@@ -193,23 +191,19 @@ class Cluster:
     def _run_roles(self, database: str) -> None:
         facts = self._facts()
         with _superuser(self.endpoints(database).superuser_url) as cursor:
-            if ROLES_SQL.exists():
-                cursor.execute(ROLES_SQL.read_text())
-            cursor.execute("create extension if not exists pg_stat_statements")
+            cursor.execute(ROLES_SQL.read_text())
             for login in LOGINS:
-                cursor.execute("select 1 from pg_roles where rolname = %s", [login])
-                if cursor.fetchone() is not None:
-                    cursor.execute(
-                        sql.SQL("alter role {} login password {}").format(
-                            sql.Identifier(login), sql.Literal(facts[login])
-                        )
-                    )
+                cursor.execute(
+                    sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(facts[login]))
+                )
 
     def _start_keeper(self) -> None:
         """Start the keeper and wait for its word; raise EmbeddedError with its reason when it fails."""
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "portal.embedded", "keep", self.name, "--profile", self.profile]
-            + ["--base", str(self.base)],
+            [
+                *(sys.executable, "-m", "portal.embedded", "keep", self.name),
+                *("--profile", self.profile, "--base", str(self.base)),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             start_new_session=True,

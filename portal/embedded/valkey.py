@@ -111,4 +111,3 @@ class ValkeyServer:
         self.stop(immediate=True)
         words = self.log.read_text(errors="replace").strip().splitlines()[-5:] if self.log.exists() else []
         raise EmbeddedError("Valkey did not start: " + " / ".join(words))
-

@@ -77,7 +77,7 @@ def wait_ended(processes: list[psutil.Process]) -> None:
 def runs(process: psutil.Process) -> bool:
     """Say whether it has not ended (an ended one that nobody has asked about yet is a zombie)."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
@@ -255,7 +255,7 @@ def test_an_immediate_restart_recovers(cluster: Cluster) -> None:
 def test_an_ordinary_user_can_run_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     account = process.unprivileged_account()
     assert account is not None
-    folder = Path("/tmp") / f"portal-ordinary-{os.getpid()}"  # noqa: S108 - pytest's own folders are closed to others
+    folder = Path("/tmp") / f"portal-ordinary-{os.getpid()}"  # pytest's own folders are closed to others
     folder.mkdir()
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
@@ -264,7 +264,7 @@ def test_an_ordinary_user_can_run_it(tmp_path_factory: pytest.TempPathFactory) -
         code = HOLDER.replace("sys.stdin.read()", "")
         argv = [sys.executable, "-c", code, str(folder)]
         # the capability only opens the way to an interpreter that lies in root's own folder
-        command, changes_user = process.command_as(account, argv, folders=[closed], death_signal=None)
+        command, _ = process.command_as(account, argv, folders=[closed], death_signal=None)
         result = subprocess.run(
             command,
             cwd=REPOSITORY,

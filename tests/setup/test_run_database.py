@@ -20,7 +20,10 @@ def one(sql: str) -> object:
 def test_the_default_login_owns_nothing_and_bypasses_nothing() -> None:
     assert one("select session_user") == "portal_worker"
     assert one("select rolsuper or rolbypassrls or rolcreatedb from pg_roles where rolname = session_user") is False
-    assert one("select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = session_user)") == 0
+    assert (
+        one("select count(*) from pg_class where relowner = (select oid from pg_roles where rolname = session_user)")
+        == 0
+    )
 
 
 @pytest.mark.django_db
