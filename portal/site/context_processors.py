@@ -77,5 +77,3 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Give templates `frame` (see Frame) and `actor`."""
     frame = Frame(request)
     return {"frame": frame, "actor": frame.actor}
-
-

@@ -47,7 +47,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def stand_alone(status: int) -> HttpResponse:
     """Draw an error page without request, database, session or cache."""
     title, advice = explain(status)
-    return HttpResponse(render_to_string("site/stand_alone.html", {"status": status, "title": title, "advice": advice}), status=status)
+    return HttpResponse(
+        render_to_string("site/stand_alone.html", {"status": status, "title": title, "advice": advice}), status=status
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -55,5 +57,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refuse(
         request,
         HTTPStatus.FORBIDDEN,
-        detail=_("This page was open for a long time, or your browser blocks cookies. Go back, reload the page and send it again; what you saved before is kept."),
+        detail=_(
+            "This page was open for a long time, or your browser blocks cookies. Go back, reload the page and send it again; what you saved before is kept."
+        ),
     )

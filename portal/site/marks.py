@@ -120,7 +120,9 @@ def ago(moment: dt.datetime | None) -> SafeString:
         words = ngettext("%d day ago", "%d days ago", seconds // 86400) % (seconds // 86400)
     else:
         return format_html('<time datetime="{}">{}</time>', moment.isoformat(), table_time(moment))
-    return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', moment.isoformat(), table_time(moment), words)
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', moment.isoformat(), table_time(moment), words
+    )
 
 
 def due_words(moment: Moment, today: dt.date | None = None) -> tuple[str, str]:

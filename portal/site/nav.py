@@ -147,7 +147,11 @@ def _menu(language: str, personas: frozenset[str]) -> SafeString:
     return format_html_join(
         "",
         '<a class="dropdown-item" href="{}">{}<span>{}</span></a>',
-        ((address(item.route), icon(item.icon, "", "dropdown-item-icon"), item.label) for item in menu_items() if open_to(item, personas)),
+        (
+            (address(item.route), icon(item.icon, "", "dropdown-item-icon"), item.label)
+            for item in menu_items()
+            if open_to(item, personas)
+        ),
     )
 
 
@@ -184,4 +188,3 @@ def _role_words(language: str, roles: frozenset[str]) -> str:
     labels: dict[str, object] = {**dict(StaffRole.choices), **dict(EnterpriseMember.Role.choices)}
     words = [str(label) for code, label in labels.items() if code in roles]
     return ("、" if language.startswith("zh") else ", ").join(words)
-
