@@ -22,8 +22,12 @@ begin
   if new.center_id <> old.center_id and current_user <> 'portal_definer' then
     raise exception 'the custodian center changes only by filing or transfer' using errcode = 'integrity_constraint_violation';
   end if;
-  if old.number <> '' and new.number <> old.number then
+  if (old.number <> '' and new.number <> old.number)
+     or (old.receipt_code <> '' and new.receipt_code <> old.receipt_code) or new.public_id <> old.public_id then
     raise exception 'a case number is given once' using errcode = 'integrity_constraint_violation';
+  end if;
+  if old.state <> 'draft' and new.enterprise_id <> old.enterprise_id and current_user <> 'scope_system' then
+    raise exception 'a filed case stays with its applicant' using errcode = 'integrity_constraint_violation';
   end if;
   return new;
 end $$;
@@ -33,6 +37,17 @@ create trigger case_guard before update or delete on cases_case for each row exe
 GUARD_OPINION = """
 create function opinion_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
+  if tg_op = 'INSERT' then
+    if new.state <> 'draft' and current_user <> 'scope_system' then
+      raise exception 'an opinion begins as a draft' using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and new.state = 'countersigned' and old.state <> 'countersigned' and current_user <> 'scope_system'
+     and (old.state <> 'submitted' or new.countersigned_by_id is null or new.countersigned_by_id is distinct from
+          nullif(current_setting('app.actor_id', true), '')::bigint) then
+    raise exception 'a submitted opinion is countersigned in person' using errcode = 'integrity_constraint_violation';
+  end if;
   if old.state = 'countersigned' then
     if tg_op = 'DELETE' and current_user = 'scope_system' then return old; end if;
     if tg_op = 'UPDATE' and (to_jsonb(new) - 'center_id') = (to_jsonb(old) - 'center_id') then return new; end if;
@@ -40,13 +55,45 @@ begin
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;
-create trigger opinion_guard before update or delete on cases_opinion for each row execute function opinion_guard();
+create trigger opinion_guard before insert or update or delete on cases_opinion for each row execute function opinion_guard();
 """
 
+# Whether the running scope holds the case; what every definer function that is given a case asks first.
+WITHIN_REACH = """
+begin
+  return case current_setting('role', true)
+    when 'scope_system' then true
+    when 'scope_national' then exists (select from cases_case k where k.id = p_case and k.center_id > 0)
+    when 'scope_center' then exists (select from cases_case k where k.id = p_case and k.center_id > 0
+      and k.center_id = nullif(current_setting('app.center_id', true), '')::bigint)
+    when 'scope_enterprise' then exists (select from cases_case k where k.id = p_case
+      and k.enterprise_id = nullif(current_setting('app.enterprise_id', true), '')::bigint)
+    when 'scope_expert' then exists (select from experts_assignment a where a.case_id = p_case
+      and a.expert_user_id = nullif(current_setting('app.actor_id', true), '')::bigint
+      and a.state = 'active' and a.ends_at > now())
+    else false
+  end;
+end
+"""
+
+# A counter tells how much a center has to do, so it answers only who may know: the center itself, the nation, and an
+# applicant whose draft that center has just taken into custody.
 NEXT_NUMBER = """
 declare given integer;
+declare allowed boolean;
 begin
   if p_series not in ('case', 'letter') then raise exception 'unknown series'; end if;
+  allowed := case current_setting('role', true)
+    when 'scope_system' then true
+    when 'scope_national' then true
+    when 'scope_center' then p_center = nullif(current_setting('app.center_id', true), '')::bigint
+    when 'scope_enterprise' then p_series = 'case' and exists (select from cases_case k where k.center_id = p_center
+      and k.state = 'draft' and k.enterprise_id = nullif(current_setting('app.enterprise_id', true), '')::bigint)
+    else false
+  end;
+  if allowed is not true or p_center <= 0 then
+    raise exception 'no such center' using errcode = 'no_data_found';
+  end if;
   insert into cases_counter (center_id, series, year, last) values (p_center, p_series, p_year, 1)
     on conflict (center_id, series, year) do update set last = cases_counter.last + 1
     returning last into given;
@@ -73,6 +120,8 @@ begin
   select * into t from cases_transfer where public_id = p_transfer and to_center_id = me for update;
   if not found then raise exception 'no such transfer' using errcode = 'no_data_found'; end if;
   if t.state <> 'proposed' then raise exception 'already decided' using errcode = 'lock_not_available'; end if;
+  perform from cases_case c where c.id = t.case_id and c.center_id = t.from_center_id for update;
+  if not found then raise exception 'not the custodian''s proposal' using errcode = 'no_data_found'; end if;
   update cases_transfer set state = case when p_accept then 'accepted' else 'returned' end,
     decided_by_id = actor, decided_at = now(), answer = p_answer where id = t.id;
   if p_accept then
@@ -92,6 +141,7 @@ end
 NEXT_OPINION = """
 declare given integer;
 begin
+  if not case_within_reach(p_case) then raise exception 'no such case' using errcode = 'no_data_found'; end if;
   select coalesce(max(o.number), 0) + 1 into given from cases_opinion o where o.case_id = p_case;
   return given;
 end
@@ -145,11 +195,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(GUARD_CASE, "drop trigger case_guard on cases_case; drop function case_guard()"),
         migrations.RunSQL(GUARD_OPINION, "drop trigger opinion_guard on cases_opinion; drop function opinion_guard()"),
         migrations.RunSQL(TRIGRAMS, "drop index case_words"),
+        DefinerFunction("case_within_reach(p_case bigint)", "boolean", WITHIN_REACH, (), volatility="stable"),
         DefinerFunction(
             "next_number(p_center bigint, p_series text, p_year integer)",
             "integer",
             NEXT_NUMBER,
-            ("scope_center", "scope_enterprise", "scope_national", "scope_expert", "scope_system"),
+            ("scope_center", "scope_enterprise", "scope_national", "scope_system"),
         ),
         DefinerFunction("case_take_custody(p_case bigint, p_center bigint)", "void", TAKE_CUSTODY, ("scope_enterprise",)),
         DefinerFunction(

@@ -24,6 +24,7 @@ def child(enterprise: Rule | None, center: str = FULL, national: str = "select i
 OWN = Rule(SAME_ENTERPRISE, FULL)
 READ_OWN = Rule(SAME_ENTERPRISE, "select")
 BOTH_CENTERS = f"{setting('center_id')} in (from_center_id, to_center_id)"
+DECISION = ("state", "decided_by_id", "decided_at", "answer")
 CUSTODY = f"id = any(array(select k.enterprise_id from cases_case k where k.center_id = {setting('center_id')}))"
 
 
@@ -35,7 +36,10 @@ class Migration(migrations.Migration):
             "cases_case",
             {
                 "scope_center": Rule(SAME_CENTER, FULL),
-                "scope_enterprise": Rule(SAME_ENTERPRISE, FULL),
+                # An applicant starts in the drawer; only filing takes the draft out of it (case_take_custody).
+                "scope_enterprise": Rule(
+                    SAME_ENTERPRISE, FULL, add=f"{SAME_ENTERPRISE} and center_id = 0 and state = 'draft'"
+                ),
                 "scope_national": Rule(EVERY_FILED, "select update"),
             },
         ),
@@ -56,8 +60,21 @@ class Migration(migrations.Migration):
         TenantTable(
             "cases_transfer",
             {
-                "scope_center": Rule(BOTH_CENTERS),
-                "scope_national": Rule(EVERY_FILED),
+                # Only the custodian proposes and may take it back; deciding is case_transfer_decide's.
+                "scope_center": Rule(
+                    BOTH_CENTERS,
+                    add=f"{SAME_CENTER} and from_center_id = center_id and state = 'proposed'",
+                    change=f"{SAME_CENTER} and from_center_id = center_id and state = 'proposed'",
+                    check=f"{SAME_CENTER} and state = 'cancelled'",
+                    update_columns=DECISION,
+                ),
+                "scope_national": Rule(
+                    EVERY_FILED,
+                    add="center_id > 0 and from_center_id = center_id and state = 'proposed'",
+                    change="center_id > 0 and state = 'proposed'",
+                    check="center_id > 0 and state = 'cancelled'",
+                    update_columns=DECISION,
+                ),
                 "scope_enterprise": READ_OWN,
             },
         ),

@@ -7,7 +7,7 @@ in this form, 145 ms and more when an `or` or a `case` stands in the predicate (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,11 @@ from django.db.migrations.state import ProjectState
 
 
 def setting(name: str) -> str:
-    """SQL of one scope id; inside `(select …)` so that it is computed once per statement, not once per row."""
-    return f"(select nullif(current_setting('app.{name}', true), '')::bigint)"
+    """SQL of one scope id; inside `(select …)` so that it is computed once per statement, not once per row.
+
+    The empty string and 0 are no id: the drawer (center 0) is nobody's place, whatever the setting says.
+    """
+    return f"(select nullif(nullif(current_setting('app.{name}', true), ''), '0')::bigint)"
 
 
 SAME_CENTER = f"center_id = {setting('center_id')}"
@@ -36,29 +39,60 @@ EXPERT_CASES = (
 ASSIGNED_CASE = f"case_id = any(array({EXPERT_CASES}))"
 
 LOGINS = ("portal_app", "portal_national", "portal_worker")
+TRUSTED_LOGINS = ("portal_national", "portal_worker")
 SYSTEM_ROLES = ("scope_system", "portal_definer")
+
+
+COMMANDS = ("select", "insert", "update", "delete")
 
 
 @dataclass(frozen=True)
 class Rule:
     """What one role may do with which rows.
 
-    `using` decides the rows seen and touched, `check` the rows that may be written (default: the same).
-    `may` lists privileges: any of select, insert, update, delete.
-    `update_columns` narrows UPDATE to named columns.
+    `may` lists privileges: any of select, insert, update, delete. Each predicate has a default:
+
+    `using`   the rows seen
+    `check`   what a written row must satisfy (default: `using`)
+    `add`     what an inserted row must satisfy (default: `check`)
+    `change`  the rows that may be updated or deleted, beside being seen (default: `using`)
+
+    `update_columns` narrows UPDATE to named columns; write with `update()` or `save(update_fields=…)` there.
     """
 
     using: str
     may: str = "select insert update"
     check: str | None = None
+    add: str | None = None
+    change: str | None = None
     update_columns: tuple[str, ...] = ()
 
     def grants(self, table: str, role: str) -> list[str]:
+        """Give the GRANT statements for `role`."""
         statements = []
         for privilege in self.may.split():
             columns = f" ({', '.join(self.update_columns)})" if privilege == "update" and self.update_columns else ""
             statements.append(f'grant {privilege}{columns} on "{table}" to {role}')
         return statements
+
+    def policies(self, table: str, role: str) -> list[str]:
+        """Give the CREATE POLICY statements for `role`: one for all commands where one predicate pair serves them."""
+        check = self.using if self.check is None else self.check
+        name = f"{table}_{role}"
+        if self.add is None and self.change is None:
+            return [f'create policy "{name}" on "{table}" for all to {role} using ({self.using}) with check ({check})']
+        change = self.using if self.change is None else self.change
+        clauses = {
+            "select": f"using ({self.using})",
+            "insert": f"with check ({check if self.add is None else self.add})",
+            "update": f"using ({change}) with check ({check})",
+            "delete": f"using ({change})",
+        }
+        return [
+            f'create policy "{name}_{command}" on "{table}" for {command} to {role} {clauses[command]}'
+            for command in COMMANDS
+            if command in self.may.split()
+        ]
 
 
 Rules = Mapping[str, Rule]
@@ -76,12 +110,9 @@ def policy_sql(table: str, rules: Rules) -> list[str]:
     """Give grants and policies of `rules` (role → rule) on a table that already is under row-level security."""
     statements = []
     for name, rule in rules.items():
-        check = rule.using if rule.check is None else rule.check
         for role in _roles(name):
             statements += rule.grants(table, role)
-            statements.append(
-                f'create policy "{table}_{role}" on "{table}" for all to {role} using ({rule.using}) with check ({check})'
-            )
+            statements += rule.policies(table, role)
     return statements
 
 
@@ -158,7 +189,8 @@ class MorePolicies(Operation):
 def _drop_policies(schema_editor: BaseDatabaseSchemaEditor, table: str, names: list[str]) -> None:
     for name in names:
         for role in _roles(name):
-            schema_editor.execute(f'drop policy if exists "{table}_{role}" on "{table}"')
+            for suffix in ("", *(f"_{command}" for command in COMMANDS)):
+                schema_editor.execute(f'drop policy if exists "{table}_{role}{suffix}" on "{table}"')
             schema_editor.execute(f'revoke all on "{table}" from {role}')
 
 
@@ -203,9 +235,11 @@ class DefinerFunction(Operation):
             params=None,
         )
         schema_editor.execute(f"revoke all on function {name} from public")
+        schema_editor.execute(f"alter function {name} owner to portal_definer")
+        schema_editor.execute("set local role portal_definer")
         for role in callers:
             schema_editor.execute(f"grant execute on function {name} to {role}")
-        schema_editor.execute(f"alter function {name} owner to portal_definer")
+        schema_editor.execute("set local role none")
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
@@ -249,20 +283,47 @@ SHARED_TABLES: dict[str, Shared] = {
     "auth_group": Shared("unused groups of the framework", {}),
     "auth_group_permissions": Shared("unused groups of the framework", {}),
     "auth_permission": Shared("names of permissions", everyone("select")),
-    "accounts_user": Shared("people; a person may belong to several tenants", identity("select")),
     "accounts_user_groups": Shared("unused groups of the framework", identity("")),
     "accounts_user_user_permissions": Shared("unused permissions of the framework", identity("")),
     "accounts_loginfailure": Shared("log-in failures by account and source, before anyone is known", identity("")),
     "django_session": Shared("sessions, keyed by a secret", identity("")),
-    "account_emailaddress": Shared("addresses of people", identity("select")),
     "account_emailconfirmation": Shared("pending confirmations", identity("")),
-    "mfa_authenticator": Shared("second factors of people", identity("")),
-    "usersessions_usersession": Shared("list of a person's sessions", identity("")),
     "authtoken_token": Shared("unused token table of the framework", {}),
     "tenancy_center": Shared("the public directory of centers", everyone("select") | {
         "scope_national": "select insert update", "scope_system": "select insert update delete",
     }),
 }
+
+
+# Columns that no scope may read, though it reads the table: a name is shown beside a message, a password never is.
+HIDDEN_COLUMNS: dict[str, frozenset[str]] = {"accounts_user": frozenset({"password", "is_guarded"})}
+
+# Tables of log-ins. The bare log-in of a center's site sees and changes the rows of ordinary people only; those who sit
+# at the national center or administer (`is_guarded`) exist for the national site and the workers alone. So whoever
+# injects SQL into a center's site can neither take over a national session nor reset its owner's password.
+ORDINARY_PEOPLE = "not is_guarded"
+
+
+def identity_rules(table: str, person: str = "user_id", *, may: str = "select insert update delete") -> Rules:
+    """Give the rules of a table whose rows belong to the log-in of one person (column `person`)."""
+    # Row-level security of accounts_user applies inside and leaves ordinary people only.
+    ordinary = f"exists (select from accounts_user u where u.id = {table}.{person})"
+    return {"portal_app": Rule(ordinary, may)} | dict.fromkeys(TRUSTED_LOGINS, Rule(EVERY_ROW, may))
+
+
+def session_rules(column: str = "opened_by") -> Rules:
+    """Give the rules of a table of sessions: a center's site knows those that it opened itself."""
+    may = "select insert update delete"
+    return {"portal_app": Rule(f"{column} = 'portal_app'", may)} | dict.fromkeys(TRUSTED_LOGINS, Rule(EVERY_ROW, may))
+
+
+def grant_column_sql(columns: Mapping[str, Iterable[str]]) -> list[str]:
+    """Give the GRANT statements of tables with hidden columns; `columns` names all columns of each such table."""
+    statements = []
+    for table, hidden in HIDDEN_COLUMNS.items():
+        shown = ", ".join(sorted(set(columns[table]) - hidden))
+        statements += [f'grant select ({shown}) on "{table}" to {role}' for role in SCOPES]
+    return statements
 
 
 def grant_shared_sql(existing: set[str]) -> list[str]:

@@ -2,11 +2,14 @@ from django.db import migrations
 
 from portal.tenancy.rls import EVERY_ROW, SAME_CENTER, SAME_ENTERPRISE, SAME_USER, Rule, TenantTable, setting
 
-# A person sees the records they brought in and those they belong to, before any scope is entered.
+# A person sees the records they brought in and those they act for, before any scope is entered.
 OWN_ENTERPRISES = (
     f"created_by_id = {setting('actor_id')} or id = any(array("
-    f"select m.enterprise_id from accounts_enterprisemember m where m.user_id = {setting('actor_id')}))"
+    f"select m.enterprise_id from accounts_enterprisemember m where m.user_id = {setting('actor_id')}"
+    " and m.state = 'active' and (m.ends_on is null or m.ends_on >= current_date)))"
 )
+CENTER_SEATS = "role in ('intake', 'handler', 'supervisor', 'expert')"
+NOT_ADMIN_SEATS = "role not in ('sysadmin', 'secadmin', 'auditor')"
 
 
 class Migration(migrations.Migration):
@@ -33,9 +36,11 @@ class Migration(migrations.Migration):
         TenantTable(
             "accounts_invitation",
             {
-                "scope_center": Rule(SAME_CENTER),
+                "scope_center": Rule(
+                    SAME_CENTER, check=f"{SAME_CENTER} and {CENTER_SEATS}", change=f"{SAME_CENTER} and {CENTER_SEATS}"
+                ),
                 "scope_enterprise": Rule(SAME_ENTERPRISE),
-                "scope_national": Rule(EVERY_ROW),
+                "scope_national": Rule(EVERY_ROW, check=NOT_ADMIN_SEATS, change=NOT_ADMIN_SEATS),
                 "scope_admin": Rule(EVERY_ROW),
             },
         ),

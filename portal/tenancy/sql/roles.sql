@@ -35,6 +35,27 @@ create extension if not exists btree_gin;
 create extension if not exists btree_gist;
 create extension if not exists pg_stat_statements;
 
+-- A function is nobody's until it is granted by name.
+alter default privileges for role portal_owner revoke execute on functions from public;
+alter default privileges for role portal_definer revoke execute on functions from public;
+
+-- No temporary tables: one of them named like a table of ours would stand before it for whoever gets the pooled
+-- connection next. No reading of other sessions' statements, which carry other tenants' data as literals.
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format(
+    'grant connect on database %I to portal_owner, portal_app, portal_national, portal_worker', current_database()
+  );
+end
+$$;
+revoke execute on function pg_catalog.pg_stat_get_activity(integer) from public;
+revoke execute on function pg_catalog.pg_stat_get_backend_activity(integer) from public;
+grant execute on function pg_catalog.pg_stat_get_activity(integer) to pg_monitor;
+grant execute on function pg_catalog.pg_stat_get_backend_activity(integer) to pg_monitor;
+revoke all on pg_stat_statements, pg_stat_statements_info from public;
+grant select on pg_stat_statements, pg_stat_statements_info to pg_monitor;
+
 alter schema public owner to portal_owner;
 revoke create on schema public from public;
 grant usage on schema public to public;

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
-from portal.tenancy.rls import grant_shared_sql
+from portal.tenancy.rls import HIDDEN_COLUMNS, grant_column_sql, grant_shared_sql
 
 
 class Command(DjangoMigrate):
@@ -25,3 +25,11 @@ class Command(DjangoMigrate):
             existing = set(connection.introspection.table_names(cursor))
             for statement in grant_shared_sql(existing):
                 cursor.execute(statement)
+            columns = {
+                table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
+                for table in HIDDEN_COLUMNS
+                if table in existing
+            }
+            if columns:
+                for statement in grant_column_sql(columns):
+                    cursor.execute(statement)
