@@ -257,12 +257,14 @@ def compile_all() -> int:
     return sum(compile_area(folder.name) for folder in sorted((ROOT / "locale").glob("*")) if folder.is_dir())
 
 
-def _missing(areas: list[str]) -> dict[str, str]:
+def missing(areas: list[str]) -> dict[str, str]:
+    """Return the untranslated messages; a context stands before its message, parted by U+0004 as in a .mo file."""
     todo = (m for area in areas for m in update_area(area) if m.id and not is_translated(m))
     return {(f"{m.context}\x04" if m.context else "") + key_id(m): "" for m in todo}
 
 
-def _fill(areas: list[str], given: dict[str, str]) -> int:
+def fill(areas: list[str], given: dict[str, str]) -> int:
+    """Put translations, keyed as by `missing`, into the catalogs; return how many."""
     count = 0
     for area in areas:
         catalog = update_area(area)
@@ -301,10 +303,10 @@ def main() -> int:
                 todo = sum(1 for message in catalog if message.id and not is_translated(message))
                 say(f"{area}: {len(catalog)} messages, {todo} to translate")
     elif options.command == "missing":
-        json.dump(_missing(areas), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(missing(areas), sys.stdout, ensure_ascii=False, indent=1)
         print()
     elif options.command == "fill":
-        say(f"Filled in {_fill(areas, json.load(sys.stdin))} translations")
+        say(f"Filled in {fill(areas, json.load(sys.stdin))} translations")
     else:
         found = [f"{area}: {fault}" for area in areas for fault in faults(area)]
         found += strays() if not options.areas else []
