@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.policy.personas import CENTER, ENTERPRISE, EXPERTS, NATIONAL
-from portal.policy.table import Relation, Rule
+from portal.policy.personas import CENTER, COORDINATORS, ENTERPRISE, ENTERPRISE_WRITERS, EXPERTS, NATIONAL
+from portal.policy.table import Relation, Rule, rule
 
 _OWN: frozenset[Relation] = frozenset({"mine", "same_org"})
 _CENTER: frozenset[Relation] = frozenset({"mine", "same_center"})
@@ -18,4 +18,14 @@ CASE_REACH = (
     | dict.fromkeys(EXPERTS, _MINE)
 )
 
-RULES: list[Rule] = []
+_READS_FILES = ENTERPRISE | CENTER | COORDINATORS | EXPERTS
+_SENDS_FILES = ENTERPRISE_WRITERS | CENTER
+
+FILES = [
+    rule("cases:files", "POST", _SENDS_FILES, target="case", reach=CASE_REACH),
+    rule("cases:file", "GET", _READS_FILES, target="file", reach=CASE_REACH),
+    rule("cases:file_state", "GET", _READS_FILES, target="file", reach=CASE_REACH),
+    rule("cases:file_remove", "POST", _SENDS_FILES, target="file", reach=CASE_REACH),
+]
+
+RULES: list[Rule] = [*FILES]

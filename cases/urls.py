@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases.views import files as file_views
 from cases.views import actions, board, conversation, desk, detail, opinions, transfers, worklist
 
 app_name = "cases"
@@ -29,4 +30,11 @@ handling = [
     path("board/", board.board, name="board"),
 ]
 
-urlpatterns = [*handling]
+files = [
+    path("cases/<uuid:public_id>/files/", file_views.upload, name="files"),
+    path("files/<uuid:public_id>/", file_views.download_file, name="file"),
+    path("files/<uuid:public_id>/state/", file_views.state, name="file_state"),
+    path("files/<uuid:public_id>/remove/", file_views.remove, name="file_remove"),
+]
+
+urlpatterns = [*files, *handling]

@@ -1,0 +1,32 @@
+"""What the workers do for cases: judge uploads. (Papers: cases.papers.tasks.)"""
+
+from __future__ import annotations
+
+from cases.models import CaseFile
+from cases.services.files import TOPIC_CHECK, file_settle
+from portal.documents.intake.judge import judge
+from portal.notices import outbox
+from portal.notices.registry import Work, handler
+from portal.tenancy import scope as scopes
+
+
+@handler(TOPIC_CHECK, queue="feed", opens_scope=False)
+def check_file(work: Work) -> None:
+    """Judge one upload outside any transaction; running twice gives the same verdict."""
+    with scopes.enter(scopes.system()):
+        row = CaseFile.objects.filter(pk=work.payload["file_id"]).first()
+    if row is None or row.state not in {CaseFile.State.RECEIVED, CaseFile.State.QUARANTINED}:
+        return
+    verdict = judge(row.storage_key, row.name)
+    with scopes.enter(scopes.system()):
+        file_settle(row=row, verdict=verdict)
+
+
+def recheck_quarantined() -> int:
+    """Offer files again that were held back because a checker failed; called by a periodic job, in the system scope."""
+    held = CaseFile.objects.filter(
+        state=CaseFile.State.QUARANTINED, reason__in=["checker_failed", "scanner_unavailable", "unreadable"]
+    ).values_list("pk", flat=True)[:500]
+    for pk in held:
+        outbox.put(TOPIC_CHECK, {"file_id": pk}, queue="feed")
+    return len(held)
