@@ -46,18 +46,14 @@ def paper_render(paper: Letter | Application, *, verify_page: str) -> RenderedPa
     verify_url = verification_url(verify_page, number=number, digest=digest)
     rendered = render_document(
         TEMPLATES[paper.kind],
-        paper_context(
-            paper, title=title, number=number, digest=digest, verify_page=verify_page
-        ),
+        paper_context(paper, title=title, number=number, digest=digest, verify_page=verify_page),
         lang=LANG,
         meta=PdfMeta(
             title=f"{title}（{number}）",
             author=paper.letterhead.issuing_body,
             created=_made_at(paper),
             number=number,
-            subject=paper.case.title
-            if isinstance(paper, Letter)
-            else paper.applicant.name,
+            subject=paper.case.title if isinstance(paper, Letter) else paper.applicant.name,
             digest=digest,
             demo=paper.demo,
         ),
@@ -101,10 +97,7 @@ def paper_context(
 
 def filename(title: str, number: str) -> str:
     """Return a file name that every system accepts: 受理通知书_浙知海〔2026〕12号.pdf."""
-    return (
-        re.sub(r'[\x00-\x1f<>:"/\\|?*\s]+', "_", f"{title}_{number}")[:120].strip("._")
-        + ".pdf"
-    )
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*\s]+', "_", f"{title}_{number}")[:120].strip("._") + ".pdf"
 
 
 def _made_at(paper: Letter | Application) -> dt.datetime:
@@ -122,11 +115,5 @@ def _rate_day(paper: Any) -> dt.date | None:
     """Return the day whose rate an opinion's CNY figures use; the latest when they differ."""
     if not isinstance(paper, GuidanceOpinion):
         return None
-    bounds = [
-        bound
-        for option in paper.options
-        for bound in (option.cost_low, option.cost_high)
-    ]
-    return max(
-        (bound.rate_date for bound in bounds if bound and bound.rate_date), default=None
-    )
+    bounds = [bound for option in paper.options for bound in (option.cost_low, option.cost_high)]
+    return max((bound.rate_date for bound in bounds if bound and bound.rate_date), default=None)

@@ -9,7 +9,7 @@ import pikepdf
 from cases.papers.compose import LANG, TEMPLATES, RenderedPaper, filename, paper_context
 from cases.papers.dossier import Dossier
 from cases.papers.kinds import PAPER_TITLES, PaperKind
-from portal.documents.pdf import PdfError, PdfMeta, Rendered, content_hash, render_document
+from portal.documents.pdf import PdfError, PdfMeta, Rendered, content_hash, count_pages, render_document
 from portal.documents.pdf.binding import Section, bind
 from portal.documents.pdf.exhibits import ExhibitLimits, ExhibitRefused, Unbound, flatten
 from portal.documents.pdf.qr import qr_svg, verification_url
@@ -109,9 +109,7 @@ def _exhibits(dossier: Dossier) -> list[_Exhibit]:
     return papers + evidence
 
 
-def _open_all(
-    exhibits: list[_Exhibit], opener: Opener, limits: ExhibitLimits, progress: Callable[[int], None]
-) -> None:
+def _open_all(exhibits: list[_Exhibit], opener: Opener, limits: ExhibitLimits, progress: Callable[[int], None]) -> None:
     """Flatten every exhibit in order until the page and byte budgets are used; the rest keeps a reason."""
     pages, octets = limits.pages, limits.octets
     for done, exhibit in enumerate(exhibits, 1):
@@ -154,8 +152,9 @@ def _set_report(
         demo=dossier.demo,
     )
     images = {"qr.svg": qr_svg(verification_url(verify_page, number=dossier.number, digest=digest))}
+    template = TEMPLATES[PaperKind.DOSSIER]
     bound_any = any(exhibit.pages is not None for exhibit in exhibits)
-    assumed = 5
+    report_pages = 0
     for _ in range(_LAYOUT_TRIES):
         context = paper_context(
             dossier,
@@ -163,14 +162,16 @@ def _set_report(
             number=dossier.number,
             digest=digest,
             verify_page=verify_page,
-            extra=_places(exhibits, assumed),
+            extra=_places(exhibits, report_pages),
         )
-        report = render_document(
-            TEMPLATES[PaperKind.DOSSIER], context, lang=LANG, meta=meta, images=images, accessible=not bound_any
-        )
-        if report.pages == assumed:
+        if report_pages == 0:
+            # The first setting only counts: its page numbers are wrong, so writing it out would be wasted.
+            report_pages = count_pages(template, context, lang=LANG, meta=meta, images=images)
+            continue
+        report = render_document(template, context, lang=LANG, meta=meta, images=images, accessible=not bound_any)
+        if report.pages == report_pages:
             return report, context, meta
-        assumed = report.pages
+        report_pages = report.pages
     raise PdfError("the contents of the file did not settle")
 
 

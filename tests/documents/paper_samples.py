@@ -318,9 +318,7 @@ def application(**changes: object) -> Application:
                     counsel="Doe & Roe LLP",
                 ),
                 Opponent(name="株式会社サンプル電機", country="日本", npe=False),
-                Opponent(
-                    name="한국샘플전자 주식회사", country="韩国", counsel="Київ Law"
-                ),
+                Opponent(name="한국샘플전자 주식회사", country="韩国", counsel="Київ Law"),
             ),
             asserted_rights=(
                 RightLine(
@@ -340,9 +338,7 @@ def application(**changes: object) -> Application:
                     country="中国",
                 ),
             ),
-            products=(
-                ProductLine(name="ND-18 充电式电钻", hs_code="8467.21", nice_class="7"),
-            ),
+            products=(ProductLine(name="ND-18 充电式电钻", hs_code="8467.21", nice_class="7"),),
             served=(
                 ServedLine(
                     title="传票及起诉状（Summons and Complaint）",
@@ -462,7 +458,7 @@ def dossier(**changes: object) -> Dossier:
                 file=file_line(4, "研发记录.pdf", secrecy="核心商业秘密"),
                 media_type="application/pdf",
                 merge=False,
-                note="密级限制，不并入卷宗",
+                note="申请人要求保密，不并入卷宗",
             ),
         ),
         "messages": (

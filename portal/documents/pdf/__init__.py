@@ -7,7 +7,7 @@ from portal.documents.pdf.errors import (
     PdfLimitExceeded,
 )
 from portal.documents.pdf.hashing import content_hash, short_hash
-from portal.documents.pdf.renderer import PdfMeta, Rendered, render, render_document
+from portal.documents.pdf.renderer import PdfMeta, Rendered, count_pages, render, render_document
 
 __all__ = [
     "PdfAssetRefused",
@@ -17,6 +17,7 @@ __all__ = [
     "PdfMeta",
     "Rendered",
     "content_hash",
+    "count_pages",
     "render",
     "render_document",
     "short_hash",

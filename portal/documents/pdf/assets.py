@@ -23,9 +23,7 @@ FOLDERS: Final[Mapping[str, Path]] = {
 }
 OWN_IMAGE_BYTES: Final = 200_000
 
-_ADDRESS = re.compile(
-    r"asset:(?P<folder>pdf|fonts|own)/(?P<name>[A-Za-z0-9_-]+\.(?P<kind>css|ttf|svg|png))"
-)
+_ADDRESS = re.compile(r"asset:(?P<folder>pdf|fonts|own)/(?P<name>[A-Za-z0-9_-]+\.(?P<kind>css|ttf|svg|png))")
 _TYPES: Final = {
     "css": "text/css",
     "ttf": "font/ttf",
@@ -41,9 +39,7 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint ships no typ
     """
 
     def __init__(self, own: Mapping[str, bytes] | None = None) -> None:
-        super().__init__(
-            allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True
-        )
+        super().__init__(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
         self._own = dict(own or {})
         self.served: list[str] = []
         self.refused: list[str] = []
@@ -51,9 +47,7 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint ships no typ
             if len(body) > OWN_IMAGE_BYTES:
                 raise PdfAssetRefused(f"own image {name} has {len(body)} bytes")
 
-    def fetch(
-        self, url: str, headers: Mapping[str, str] | None = None
-    ) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """Return the asset's bytes, or raise `PdfAssetRefused`."""
         match = _ADDRESS.fullmatch(url)
         body = self._read(match) if match else None
@@ -63,9 +57,7 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint ships no typ
         self.served.append(url)
         return URLFetcherResponse(url, body, {"Content-Type": _TYPES[match["kind"]]})
 
-    def open(
-        self, url: object, data: object = None, timeout: object = None
-    ) -> URLFetcherResponse:
+    def open(self, url: object, data: object = None, timeout: object = None) -> URLFetcherResponse:
         """Refuse urllib's own door: it would reach handlers for http, ftp and file."""
         self.refused.append(str(url)[:200])
         raise PdfAssetRefused(str(url)[:200])

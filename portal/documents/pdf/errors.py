@@ -8,7 +8,7 @@ class PdfError(Exception):
 class PdfLimitExceeded(PdfError):
     """Say that the data is larger than one document may carry.
 
-    `limit` names the bound ("rows", "field_chars", "total_chars", "depth", "pages"), `found` is the first figure
+    `limit` names the bound ("rows", "lines", "field_chars", "total_chars", "depth", "pages"), `found` is the first figure
     that passed it and `allowed` the bound itself. Trying again cannot help: the data has to become smaller.
     """
 

@@ -47,11 +47,7 @@ MAIN_FAMILIES: Final = ("Noto Serif SC", "Noto Sans SC")
 def present_faces() -> tuple[Face, ...]:
     """Return the faces whose files exist; raise `PdfFontsMissing` when a main one does not."""
     folder = FOLDERS["fonts"]
-    missing = [
-        face.file
-        for face in FACES
-        if face.required and not (folder / face.file).is_file()
-    ]
+    missing = [face.file for face in FACES if face.required and not (folder / face.file).is_file()]
     if missing:
         raise PdfFontsMissing(", ".join(missing))
     return tuple(face for face in FACES if (folder / face.file).is_file())
@@ -64,9 +60,7 @@ def font_stylesheet() -> str:
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; src: url("asset:fonts/{face.file}") }}'
         for face in faces
     ]
-    others = list(
-        dict.fromkeys(face.family for face in faces if face.family not in MAIN_FAMILIES)
-    )
+    others = list(dict.fromkeys(face.family for face in faces if face.family not in MAIN_FAMILIES))
     serif = ", ".join(f'"{family}"' for family in [*MAIN_FAMILIES, *others])
     sans = ", ".join(f'"{family}"' for family in [*reversed(MAIN_FAMILIES), *others])
     rules.append(f":root {{ --serif: {serif}; --sans: {sans} }}")

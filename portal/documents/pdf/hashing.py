@@ -54,15 +54,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {
-            field.name: _plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-        }
+        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
         return {"@type": type(value).__name__, **fields}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(
-        value, bytes | bytearray | memoryview
-    ):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [_plain(item) for item in value]
     raise TypeError(f"a document cannot carry {type(value).__name__}")

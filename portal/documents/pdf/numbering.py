@@ -40,12 +40,20 @@ def parse_document_number(text: str) -> DocumentNumber:
 
 
 def chinese_numeral(number: int) -> str:
-    """Return 1–99 in Chinese: 一, 十, 十二, 二十三."""
-    if not 1 <= number <= 99:
-        raise ValueError(f"outside 1–99: {number}")
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
-    return head + ("" if ones == 0 else _DIGITS[ones])
+    """Return 1–9999 in Chinese: 一, 十, 十二, 二十三, 一百零五, 一千零一十."""
+    if not 1 <= number <= 9999:
+        raise ValueError(f"outside 1–9999: {number}")
+    text = ""
+    gap = False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if digit == 0:
+            gap = bool(text)
+            continue
+        text += ("零" if gap else "") + _DIGITS[digit] + name
+        gap = False
+    # Ten to nineteen drop the leading one: 十二, not 一十二.
+    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def level_mark(level: int, number: int) -> str:

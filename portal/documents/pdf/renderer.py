@@ -70,9 +70,7 @@ def render(
     `lang` is a BCP 47 tag ("zh-Hans"); `images` are SVG or PNG files drawn by the portal, reachable as
     `asset:own/<name>`. Raises `PdfLimitExceeded`, `PdfAssetRefused` or `PdfFontsMissing`.
     """
-    return render_document(
-        template, data, lang=lang, meta=meta, images=images, limits=limits
-    ).body
+    return render_document(template, data, lang=lang, meta=meta, images=images, limits=limits).body
 
 
 def render_document(
@@ -83,16 +81,19 @@ def render_document(
     meta: PdfMeta,
     images: Mapping[str, bytes] | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    tagged: bool = True,
+    accessible: bool = True,
 ) -> Rendered:
-    """Do as `render` and also count the pages; `tagged=False` leaves the PDF/UA-1 claim away."""
+    """Do as `render` and also count the pages.
+
+    `accessible=False` still tags the text but claims no PDF/UA-1: for pages that will be bound with foreign ones.
+    """
     markup = _fill(template, data, lang=lang, meta=meta, limits=limits)
     return write_markup(
         markup,
         fetcher=AssetFetcher(images),
         limits=limits,
         digest=meta.digest,
-        tagged=tagged,
+        accessible=accessible,
     )
 
 
@@ -117,13 +118,14 @@ def write_markup(
     fetcher: AssetFetcher,
     limits: Limits = DEFAULT_LIMITS,
     digest: str = "",
-    tagged: bool = True,
+    accessible: bool = True,
 ) -> Rendered:
     """Set one whole HTML page; the last step of `render_document`, apart so that a fetcher can be watched."""
     with _LOCK:
         document = _lay_out(markup, fetcher, limits)
         body = document.write_pdf(
-            pdf_variant="pdf/ua-1" if tagged else None,
+            pdf_variant="pdf/ua-1" if accessible else None,
+            pdf_tags=True,
             # WeasyPrint would draw a random identifier; equal documents shall have equal bytes.
             pdf_identifier=(digest or "0" * 32)[:32].encode(),
             custom_metadata=True,
@@ -134,9 +136,9 @@ def write_markup(
 def _lay_out(markup: str, fetcher: AssetFetcher, limits: Limits) -> Document:
     font_config, font_css = _font_kit(os.getpid())
     try:
-        document = HTML(
-            string=markup, base_url="asset:pdf/", url_fetcher=fetcher
-        ).render(font_config=font_config, stylesheets=[font_css])
+        document = HTML(string=markup, base_url="asset:pdf/", url_fetcher=fetcher).render(
+            font_config=font_config, stylesheets=[font_css]
+        )
     except FatalURLFetchingError as error:
         raise PdfAssetRefused(str(error)) from error
     if len(document.pages) > limits.pages:
@@ -156,19 +158,13 @@ def _font_kit(_pid: int) -> tuple[FontConfiguration, CSS]:
     return font_config, css
 
 
-def _fill(
-    template: str, data: Mapping[str, Any], *, lang: str, meta: PdfMeta, limits: Limits
-) -> str:
+def _fill(template: str, data: Mapping[str, Any], *, lang: str, meta: PdfMeta, limits: Limits) -> str:
     if meta.created.tzinfo is None:
         raise ValueError("a document's creation time must carry its zone")
     drawable = fonts.drawable()
     plain = prepare(data, drawable=drawable, limits=limits)
     described = prepare(meta, drawable=drawable, limits=limits)
-    return (
-        _environment()
-        .get_template(template)
-        .render({**plain, "meta": described, "lang": lang})
-    )
+    return _environment().get_template(template).render({**plain, "meta": described, "lang": lang})
 
 
 @functools.lru_cache(maxsize=1)
@@ -223,10 +219,6 @@ def _money(value: Mapping[str, Any] | None) -> str:
 
 def _paragraphs(value: str, css_class: str = "") -> Markup:
     """Return every non-empty line of a text as one escaped paragraph."""
-    open_tag = (
-        Markup('<p class="{}">').format(css_class) if css_class else Markup("<p>")
-    )
+    open_tag = Markup('<p class="{}">').format(css_class) if css_class else Markup("<p>")
     lines = [line.strip() for line in value.split("\n")]
-    return Markup("\n").join(
-        open_tag + escape(line) + Markup("</p>") for line in lines if line
-    )
+    return Markup("\n").join(open_tag + escape(line) + Markup("</p>") for line in lines if line)

@@ -18,20 +18,16 @@ from portal.documents.pdf.errors import PdfLimitExceeded
 # Direction overrides, embeddings, isolates and marks: they can make "甲方" read as another word (CVE-2021-42574).
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Invisible on paper, harmful in search and copy. Joiners (200C, 200D) are judged by their neighbours below.
-_INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
-_DROP = re.compile(
-    f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}{_INVISIBLE}\ufff9-\ufffb\U000e0000-\U000e0fff]"
+_INVISIBLE = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
+_DROP = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_BIDI}{_INVISIBLE}\ufff9-\ufffb\U000e0000-\U000e0fff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_JOINERS = re.compile(
-    "(?<![\u0600-\u06ff\u0750-\u077f\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d]+$"
-)
+_JOINERS = re.compile("(?<![\u0600-\u06ff\u0750-\u077f\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d]+$")
 _BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Scripts written without spaces break anywhere by themselves; the run that matters is of everything else.
-_RUN = re.compile(
-    "[^\\s\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{81,}"
-)
+_RUN = re.compile("[^\\s\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{81,}")
 _ZWSP: Final = "\u200b"
 _RUN_STEP: Final = 40
 _MARKS_IN_A_ROW: Final = 4
@@ -39,16 +35,17 @@ _MARKS_IN_A_ROW: Final = 4
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limits:
-    """Bound one document: list items, characters of one field, characters in all, nesting, pages.
+    """Bound one document: list items, lines, characters of one field and in all, nesting, pages.
 
     Measured on two cores: a document at all these bounds stays below 60 s and 1 GiB (tests/documents).
     """
 
-    rows: int = 4_000
+    rows: int = 1_200
+    lines: int = 4_000
     field_chars: int = 120_000
-    total_chars: int = 400_000
+    total_chars: int = 250_000
     depth: int = 12
-    pages: int = 1_500
+    pages: int = 1_000
 
 
 def clean(text: str, *, drawable: Collection[int]) -> str:
@@ -79,6 +76,7 @@ class _Preparation:
         self.drawable = drawable
         self.limits = limits
         self.rows = 0
+        self.lines = 0
         self.chars = 0
 
     def walk(self, value: Any, depth: int) -> Any:
@@ -88,20 +86,13 @@ class _Preparation:
             return self.walk(value.value, depth)
         if isinstance(value, str):
             return self._text(value)
-        if value is None or isinstance(
-            value, bool | int | float | Decimal | dt.date | dt.time | dt.timedelta
-        ):
+        if value is None or isinstance(value, bool | int | float | Decimal | dt.date | dt.time | dt.timedelta):
             return value
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {
-                field.name: self.walk(getattr(value, field.name), depth + 1)
-                for field in dataclasses.fields(value)
-            }
+            return {field.name: self.walk(getattr(value, field.name), depth + 1) for field in dataclasses.fields(value)}
         if isinstance(value, Mapping):
             return {str(key): self.walk(item, depth + 1) for key, item in value.items()}
-        if isinstance(value, Sequence) and not isinstance(
-            value, bytes | bytearray | memoryview
-        ):
+        if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
             self._count("rows", len(value))
             return [self.walk(item, depth + 1) for item in value]
         raise TypeError(f"a document cannot carry {type(value).__name__}")
@@ -110,7 +101,9 @@ class _Preparation:
         if len(value) > self.limits.field_chars:
             raise PdfLimitExceeded("field_chars", len(value), self.limits.field_chars)
         self._count("chars", len(value))
-        return clean(value, drawable=self.drawable)
+        text = clean(value, drawable=self.drawable)
+        self._count("lines", text.count("\n"))
+        return text
 
     def _count(self, what: str, amount: int) -> None:
         total = getattr(self, what) + amount
@@ -140,11 +133,7 @@ def _tame_marks(text: str) -> str:
 
 
 def _name_undrawable(text: str, drawable: Collection[int]) -> str:
-    unknown = {
-        char
-        for char in set(text)
-        if ord(char) not in drawable and char not in "\n\u200c\u200d"
-    }
+    unknown = {char for char in set(text) if ord(char) not in drawable and char not in "\n\u200c\u200d"}
     if not unknown:
         return text
     return text.translate({ord(char): f"〔U+{ord(char):04X}〕" for char in unknown})
@@ -152,6 +141,4 @@ def _name_undrawable(text: str, drawable: Collection[int]) -> str:
 
 def _break_run(match: re.Match[str]) -> str:
     run = match[0]
-    return _ZWSP.join(
-        run[start : start + _RUN_STEP] for start in range(0, len(run), _RUN_STEP)
-    )
+    return _ZWSP.join(run[start : start + _RUN_STEP] for start in range(0, len(run), _RUN_STEP))
