@@ -20,3 +20,6 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="idempotencykey_once", fields=["user", "route", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.key}"

@@ -8,7 +8,6 @@ from django.db import models
 
 from portal.tenancy import scope as scopes
 
-
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
 else:

@@ -5,6 +5,8 @@ predicate, and exactly the grants that the policies speak of. Measured on 1,000,
 in this form, 145 ms and more when an `or` or a `case` stands in the predicate (docs/decisions/0002).
 """
 
+# ruff: noqa: S608 - the statements are put together from this module's own words
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -41,6 +43,15 @@ ASSIGNED_CASE = f"case_id = any(array({EXPERT_CASES}))"
 LOGINS = ("portal_app", "portal_national", "portal_worker")
 TRUSTED_LOGINS = ("portal_national", "portal_worker")
 SYSTEM_ROLES = ("scope_system", "portal_definer")
+# Who may become what with SET ROLE; sql/roles.sql grants exactly this, check_rls compares.
+MAY_BECOME: Mapping[str, frozenset[str]] = {
+    "portal_owner": frozenset({"portal_definer", "scope_system"}),
+    "portal_app": frozenset({"scope_center", "scope_enterprise", "scope_expert"}),
+    "portal_national": frozenset({"scope_center", "scope_enterprise", "scope_expert", "scope_admin", "scope_national"}),
+    "portal_worker": frozenset(
+        {"scope_center", "scope_enterprise", "scope_expert", "scope_admin", "scope_national", "scope_system"}
+    ),
+}
 
 
 COMMANDS = ("select", "insert", "update", "delete")
@@ -227,7 +238,6 @@ class DefinerFunction(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
-        callers = [role for name in self.callers for role in _roles(name)]
         name = self._identity()
         schema_editor.execute(
             f"create or replace function {self.signature} returns {self.returns} language plpgsql {self.volatility} "
@@ -237,9 +247,13 @@ class DefinerFunction(Operation):
         schema_editor.execute(f"revoke all on function {name} from public")
         schema_editor.execute(f"alter function {name} owner to portal_definer")
         schema_editor.execute("set local role portal_definer")
-        for role in callers:
+        for role in self.roles():
             schema_editor.execute(f"grant execute on function {name} to {role}")
         schema_editor.execute("set local role none")
+
+    def roles(self) -> list[str]:
+        """The database roles that may run it."""
+        return [role for name in self.callers for role in _roles(name)]
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
@@ -251,7 +265,9 @@ class DefinerFunction(Operation):
     def _identity(self) -> str:
         """The function's name with argument types only, as GRANT wants it."""
         name, _, arguments = self.signature.partition("(")
-        types = [piece.split(" default ")[0].split(None, 1)[1] for piece in arguments.rstrip(")").split(",") if piece.strip()]
+        types = [
+            piece.split(" default ")[0].split(None, 1)[1] for piece in arguments.rstrip(")").split(",") if piece.strip()
+        ]
         return f"{name}({', '.join(types)})"
 
     def describe(self) -> str:
@@ -289,9 +305,14 @@ SHARED_TABLES: dict[str, Shared] = {
     "django_session": Shared("sessions, keyed by a secret", identity("")),
     "account_emailconfirmation": Shared("pending confirmations", identity("")),
     "authtoken_token": Shared("unused token table of the framework", {}),
-    "tenancy_center": Shared("the public directory of centers", everyone("select") | {
-        "scope_national": "select insert update", "scope_system": "select insert update delete",
-    }),
+    "tenancy_center": Shared(
+        "the public directory of centers",
+        everyone("select")
+        | {
+            "scope_national": "select insert update",
+            "scope_system": "select insert update delete",
+        },
+    ),
 }
 
 

@@ -2,7 +2,15 @@
 
 from django.db import migrations
 
-from portal.tenancy.rls import EVERY_ROW, ORDINARY_PEOPLE, TRUSTED_LOGINS, DefinerFunction, Rule, TenantTable, identity_rules
+from portal.tenancy.rls import (
+    EVERY_ROW,
+    ORDINARY_PEOPLE,
+    TRUSTED_LOGINS,
+    DefinerFunction,
+    Rule,
+    TenantTable,
+    identity_rules,
+)
 
 FULL = "select insert update delete"
 
