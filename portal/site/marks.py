@@ -133,23 +133,49 @@ def due_words(moment: Moment, today: dt.date | None = None) -> tuple[str, str]:
     if days < 0:
         return ngettext("%d day overdue", "%d days overdue", -days) % -days, "over"
     if days == 0:
-        over = isinstance(moment, dt.datetime) and moment < timezone.now()
-        return (gettext("Overdue since today"), "over") if over else (gettext("Due today"), "soon")
+        return gettext("Due today"), "soon"
     return ngettext("%d day left", "%d days left", days) % days, "soon" if days <= SOON_DAYS else "calm"
 
 
 _DUE_ICONS = {"over": "alert-circle", "soon": "clock-exclamation", "calm": "clock"}
+_DAY = dt.timedelta(days=1)
 
 
 def due(moment: Moment | None, today: dt.date | None = None) -> SafeString:
-    """Draw a due badge: 剩 5 天, 今天到期, 已逾期 2 天, with icon and word so that colour never speaks alone."""
+    """Draw a due badge: 剩 5 天, 今天到期, 已逾期 2 天, with icon and word so that colour never speaks alone.
+
+    A moment (not a day) within its last 24 hours counts hours and minutes; static/js/portal.js keeps that current.
+    """
     if not moment:
         return mark_safe("")
+    if isinstance(moment, dt.datetime) and dt.timedelta(0) < moment - timezone.now() < _DAY:
+        return _due_in_hours(moment)
     words, urgency = due_words(moment, today)
     shown = table_time(moment) if isinstance(moment, dt.datetime) else table_date(moment)
+    if isinstance(moment, dt.datetime) and urgency == "soon" and moment <= timezone.now():
+        words, urgency = gettext("Overdue since today"), "over"
+    return _due_badge(words, urgency, shown)
+
+
+def _due_badge(words: str, urgency: str, shown: str, extra: str = "") -> SafeString:
     return mark_safe(  # noqa: S308 - words come from our catalogues, the rest is made here
-        f'<time class="due due-{urgency}" datetime="{shown[:10]}" title="{shown}">{icon(_DUE_ICONS[urgency])}{words}</time>'
+        f'<time class="due due-{urgency}" datetime="{shown.replace(" ", "T")}" title="{shown}"{extra}>'
+        f"{icon(_DUE_ICONS[urgency])}<span>{words}</span></time>"
     )
+
+
+def _due_in_hours(moment: dt.datetime) -> SafeString:
+    minutes = int((moment - timezone.now()).total_seconds() // 60) + 1
+    in_hours, in_minutes = gettext("{} h left"), gettext("{} min left")
+    words = in_hours.format(minutes // 60) if minutes >= 60 else in_minutes.format(minutes)
+    extra = format_html(
+        ' data-until="{}" data-hours="{}" data-minutes="{}" data-over="{}"',
+        moment.isoformat(),
+        in_hours,
+        in_minutes,
+        gettext("Overdue since today"),
+    )
+    return _due_badge(words, "soon", table_time(moment), extra)
 
 
 # -- figures ------------------------------------------------------------------------------------------------------

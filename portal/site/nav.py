@@ -55,6 +55,11 @@ class Door:
     order: int = 100
     primary: bool = False
 
+    @property
+    def path(self) -> str:
+        """The path behind the door."""
+        return address(self.route)
+
 
 @dataclass(frozen=True)
 class Bell:
@@ -92,8 +97,8 @@ def menu_items() -> Sequence[NavItem]:
 
 @cache
 def doors() -> Sequence[Door]:
-    """List the doors of the public home."""
-    found = [door for module in _modules() for door in getattr(module, "DOORS", [])]
+    """List the doors of the public home that lead somewhere."""
+    found = [door for module in _modules() for door in getattr(module, "DOORS", []) if door.path]
     return sorted(found, key=lambda door: door.order)
 
 

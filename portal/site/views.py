@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if start := nav.start_path(actor):
         return redirect(start)
-    return render(request, "site/home.html", {"doors": nav.doors()})
+    return render(request, "site/home.html", {"doors": nav.doors(), "network": selectors.center_network()})
 
 
 @require_POST
@@ -53,12 +53,13 @@ def centers(request: HttpRequest) -> HttpResponse:
     """List the guidance centers by kind and province."""
     form = DirectoryForm(request.GET if request.GET else None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = selectors.center_directory(kind=wanted.get("kind", ""), province=wanted.get("province", ""))
-    return render(request, "site/centers.html", {"form": form, "centers": found})
+    rows = selectors.center_directory(kind=wanted.get("kind", ""), province=wanted.get("province", ""))
+    return render(request, "site/centers.html", {"form": form, "rows": rows})
 
 
 def _text(request: HttpRequest, text: texts.Text, title: str) -> HttpResponse:
-    return render(request, "site/text.html", {"text": text, "title": title, "body": text.template()})
+    context = {"text": text, "title": title, "body": text.template(), "national": selectors.national_center()}
+    return render(request, "site/text.html", context)
 
 
 @require_safe

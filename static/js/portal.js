@@ -1,15 +1,147 @@
 "use strict";
-// Small helpers of every page. Nothing here is needed to do one's work: each form and link works without it.
+// Small helpers of every page (docs/pages.md). Nothing here is needed to do one's work: each form and link works without.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
 
-document.documentElement.classList.add("js");
+  // -- htmx: the page's CSRF token goes along (the cookie itself is HttpOnly); failures are shown, not swallowed --------
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.querySelector('meta[name="csrf-token"]');
+    if (token) event.detail.headers["X-CSRFToken"] = token.content;
+  });
+  const trouble = () => {
+    const box = document.getElementById("trouble");
+    if (!box) return;
+    box.hidden = false;
+    box.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:responseError", (event) => {
+    // the log-in ran out: the full page knows where to send the person
+    if (event.detail.xhr.status === 401) window.location.reload();
+    else trouble();
+  });
+  document.addEventListener("htmx:sendError", trouble);
+  document.addEventListener("htmx:timeout", trouble);
 
-// htmx sends the page's CSRF token (the cookie itself is HttpOnly).
-document.addEventListener("htmx:configRequest", (event) => {
-  const token = document.querySelector('meta[name="csrf-token"]');
-  if (token) event.detail.headers["X-CSRFToken"] = token.content;
-});
+  // -- a POST form goes once; data-often lifts that. A form that answers with a file gets its button back ----------------
+  const REARM_MS = 8000;
+  const rearm = (form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll('button[aria-disabled="true"]').forEach((button) => button.removeAttribute("aria-disabled"));
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-often") || form.hasAttribute("data-upload") || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // aria-disabled, not disabled: a disabled button's own name and value would not be sent
+    const button = event.submitter || form.querySelector("button:not([type=button])");
+    if (button) button.setAttribute("aria-disabled", "true");
+    window.setTimeout(() => rearm(form), REARM_MS);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(rearm);
+  });
 
-// A refused or failed htmx request is shown where the person looks, not swallowed.
-document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) window.location.reload();
-});
+  // -- data-guard: ask before unsent changes are left behind -------------------------------------------------------------
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-guard")) form.dataset.changed = "yes";
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-guard][data-changed]:not([data-sent])")) event.preventDefault();
+  });
+
+  // -- menus close when the person looks elsewhere ---------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details[data-menu][open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // -- the error summary takes the focus, so that it is read first -----------------------------------------------------
+  const focusErrors = (part) => {
+    const summary = part.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
+  focusErrors(document);
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.target));
+
+  // -- data-submit: a filter takes effect when it is changed; its button stays for everybody else ------------------------
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form && form.hasAttribute("data-submit")) form.requestSubmit();
+  });
+
+  // -- "3 minutes ago" and the last hours of a deadline stay true while the page is open ---------------------------------
+  const language = root.lang || "zh-CN";
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  const MINUTE = 60000;
+  const HOUR = 60 * MINUTE;
+  const DAY = 24 * HOUR;
+  const spaced = (words) => (language.startsWith("zh") ? words.replace(/(\d+)(?=\D)/, "$1 ") : words);
+  const tick = () => {
+    document.querySelectorAll("time[data-ago]").forEach((time) => {
+      const passed = Date.now() - Date.parse(time.dateTime);
+      if (passed < MINUTE || passed > 7 * DAY) return;
+      const [unit, length] = passed < HOUR ? ["minute", MINUTE] : passed < DAY ? ["hour", HOUR] : ["day", DAY];
+      time.textContent = spaced(relative.format(-Math.floor(passed / length), unit));
+    });
+    document.querySelectorAll("time[data-until]").forEach((time) => {
+      const left = Date.parse(time.dataset.until) - Date.now();
+      const words = time.querySelector("span");
+      if (left <= 0) {
+        words.textContent = time.dataset.over;
+        time.classList.replace("due-soon", "due-over");
+      } else if (left < HOUR) {
+        words.textContent = time.dataset.minutes.replace("{}", Math.ceil(left / MINUTE));
+      } else {
+        words.textContent = time.dataset.hours.replace("{}", Math.floor(left / HOUR));
+      }
+    });
+  };
+  window.setInterval(tick, MINUTE);
+
+  // -- lists by keyboard: j and k move, Enter opens the row's first link ------------------------------------------------
+  const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const list = document.querySelector("[data-list]");
+    if (!list) return;
+    const rows = [...list.querySelectorAll("[data-row]")];
+    const at = rows.findIndex((row) => row.classList.contains("row-now"));
+    if (event.key === "j" || event.key === "k") {
+      if (!rows.length) return;
+      const next = Math.min(Math.max(at + (event.key === "j" ? 1 : -1), 0), rows.length - 1);
+      if (at >= 0) rows[at].classList.remove("row-now");
+      rows[next].classList.add("row-now");
+      rows[next].scrollIntoView({ block: "nearest" });
+      const link = rows[next].querySelector("a[href]");
+      if (link) link.focus({ preventScroll: true });
+      event.preventDefault();
+    } else if (event.key === "Enter" && at >= 0 && event.target === document.body) {
+      const link = rows[at].querySelector("a[href]");
+      if (link) link.click();
+    }
+  });
+
+  // -- data-print, data-copy -------------------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const print = event.target.closest("[data-print]");
+    if (print) window.print();
+    const copy = event.target.closest("[data-copy]");
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(() => copy.classList.add("copied"));
+    }
+  });
+})();
