@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.policy.personas import CENTER, COORDINATORS, ENTERPRISE, ENTERPRISE_WRITERS, EXPERTS, NATIONAL
+from portal.policy.personas import ALL, CENTER, COORDINATORS, ENTERPRISE, ENTERPRISE_WRITERS, EXPERTS, NATIONAL
 from portal.policy.table import Relation, Rule, rule
 
 _OWN: frozenset[Relation] = frozenset({"mine", "same_org"})
@@ -26,6 +26,9 @@ FILES = [
     rule("cases:file", "GET", _READS_FILES, target="file", reach=CASE_REACH),
     rule("cases:file_state", "GET", _READS_FILES, target="file", reach=CASE_REACH),
     rule("cases:file_remove", "POST", _SENDS_FILES, target="file", reach=CASE_REACH),
+    rule("cases:paper", "GET", _READS_FILES, target="paper", reach=CASE_REACH),
+    rule("cases:paper_reissue", "POST", CENTER, target="paper", reach=CASE_REACH),
+    rule("cases:verify", "GET", ALL, scope="login"),
 ]
 
 RULES: list[Rule] = [*FILES]

@@ -1,13 +1,16 @@
-"""What the workers do for cases: judge uploads. (Papers: cases.papers.tasks.)"""
+"""What the workers do for cases: judge uploads, render papers (cases.papers.tasks)."""
 
 from __future__ import annotations
 
 from cases.models import CaseFile
+from cases.papers.tasks import render_paper
 from cases.services.files import TOPIC_CHECK, file_settle
 from portal.documents.intake.judge import judge
 from portal.notices import outbox
 from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
+
+__all__ = ["check_file", "recheck_quarantined", "render_paper"]
 
 
 @handler(TOPIC_CHECK, queue="feed", opens_scope=False)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import files as file_views
+from cases.views import papers as paper_views
 from cases.views import actions, board, conversation, desk, detail, opinions, transfers, worklist
 
 app_name = "cases"
@@ -35,6 +36,9 @@ files = [
     path("files/<uuid:public_id>/", file_views.download_file, name="file"),
     path("files/<uuid:public_id>/state/", file_views.state, name="file_state"),
     path("files/<uuid:public_id>/remove/", file_views.remove, name="file_remove"),
+    path("papers/<uuid:public_id>/", paper_views.paper, name="paper"),
+    path("papers/<uuid:public_id>/again/", paper_views.reissue, name="paper_reissue"),
+    path("verify/", paper_views.verify, name="verify"),
 ]
 
 urlpatterns = [*files, *handling]

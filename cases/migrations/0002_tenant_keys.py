@@ -152,7 +152,8 @@ begin
   return query select p.kind::text, p.number::text, p.content_hash::text, p.sha256::text, p.created_at, c.name_zh::text,
       c.name_en::text, k.is_demo
     from cases_paper p join cases_case k on k.id = p.case_id join tenancy_center c on c.id = p.center_id
-    where p.verification_code = p_code and p.state = 'ready';
+    where p.number = p_number and length(p_hash) >= 16 and left(p.content_hash, length(p_hash)) = lower(p_hash)
+      and p.state = 'ready';
 end
 """
 
@@ -217,7 +218,7 @@ class Migration(migrations.Migration):
             volatility="stable",
         ),
         DefinerFunction(
-            "paper_verify(p_code text)",
+            "paper_verify(p_number text, p_hash text)",
             "table(kind text, number text, content_hash text, sha256 text, issued_at timestamptz, center_zh text,"
             " center_en text, is_demo boolean)",
             VERIFY_PAPER,

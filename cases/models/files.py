@@ -42,8 +42,8 @@ class CaseFile(CaseChild, StoredFile):
 class Paper(CaseChild):
     """A document the portal issues, rendered in the `paper` queue from a frozen snapshot.
 
-    `number` is the letter number (代字〔年〕号), empty for forms and case files. `content_hash` is SHA-256 over the
-    canonical snapshot (shown under the QR code), `sha256` over the bytes. `progress` is percent.
+    `number` is the letter number (代字〔年〕号), the case number for the application, 档号 for a case file. `content_hash` is SHA-256 over the
+    document's data (its head is printed under the QR code), `sha256` over the bytes. `progress` is percent.
     """
 
     class State(models.TextChoices):
@@ -54,11 +54,10 @@ class Paper(CaseChild):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=choices.PaperKind.choices)
     number = models.CharField(max_length=60, blank=True)
-    verification_code = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     progress = models.PositiveSmallIntegerField(default=0)
     snapshot = models.JSONField(default=dict)
-    content_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64, blank=True)
     storage_key = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0)

@@ -16,6 +16,8 @@ from portal.documents.pdf.qr import qr_svg, verification_url
 LANG: Final = "zh-Hans"
 """The documents are Chinese whatever the reader's interface language: only that text is official."""
 
+NATIONAL_CENTER: Final = "国家海外知识产权纠纷应对指导中心"
+
 TEMPLATES: Final = {kind: f"{kind.value}.jinja" for kind in PaperKind}
 
 
@@ -90,6 +92,7 @@ def paper_context(
         "issuer_class": _issuer_class(issuer),
         # GB/T 9704 puts the date four characters in; a name much longer than the date would then leave the type area.
         "signature_class": "wide" if len(issuer) > 16 else "normal",
+        "national_center": NATIONAL_CENTER,
         "rate_day": _rate_day(paper),
         **(extra or {}),
     }

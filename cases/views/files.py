@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,7 +23,7 @@ from portal.policy.problems import refuse
 
 
 def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Take files: a good one is kept even when its neighbour is refused. JSON for the progress bar, else a page."""
+    """Take files: a good one is kept even when its neighbour is refused."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     case = access.get_case(actor, public_id)
     form = FilesForm(request.POST)
@@ -40,9 +40,6 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 refused += error.messages
             except Conflict as conflict:
                 return refuse(request, 409, detail=str(conflict))
-    if request.headers.get("Accept", "").startswith("application/json"):
-        body = {"taken": [_row(row) for row in taken], "refused": refused, "errors": form.errors}
-        return JsonResponse(body, status=200 if taken else 422)
     if refused or not form.is_valid():
         context = {
             "case": case,
@@ -55,18 +52,6 @@ def upload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect(_next(request, case.public_id))
 
 
-def _row(row: CaseFile) -> dict[str, object]:
-    return {
-        "id": str(row.public_id),
-        "name": row.name,
-        "size": row.size,
-        "state": row.state,
-        "state_label": row.get_state_display(),
-        "reason": explain(row.reason) if row.reason else "",
-        "address": reverse("cases:file_state", args=[row.public_id]),
-    }
-
-
 def _next(request: HttpRequest, public_id: UUID) -> str:
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
@@ -75,8 +60,9 @@ def _next(request: HttpRequest, public_id: UUID) -> str:
 
 
 def state(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Tell how far the check of a file is (JSON, polled while it is `received`)."""
-    return JsonResponse(_row(access.get_file(request.actor, public_id)))  # type: ignore[attr-defined]
+    """Draw the row of one file; the page asks again while it is being checked."""
+    row = access.get_file(request.actor, public_id)  # type: ignore[attr-defined]
+    return render(request, "cases/_file_row.html", {"file": row})
 
 
 def download_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:

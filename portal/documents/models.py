@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.documents.intake.reasons import explain
 from portal.uuid7 import uuid7
 
 
@@ -43,12 +44,23 @@ class StoredFile(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def reason_in_words(self) -> str:
+        """Why it was not taken and what to do, in the reader's language; "" for a file that was."""
+        return explain(self.reason) if self.reason else ""
+
     # Spread into the concrete table's Meta.constraints.
     @staticmethod
     def constraints(prefix: str) -> list[models.BaseConstraint]:
         """Give the CHECKs every concrete table repeats, named after `prefix`."""
         return [
-            models.CheckConstraint(name=f"{prefix}_state_known", condition=Q(state__in=["received", "clean", "rejected", "quarantined"])),
-            models.CheckConstraint(name=f"{prefix}_secrecy_known", condition=Q(secrecy__in=["ordinary", "internal", "confidential"])),
-            models.CheckConstraint(name=f"{prefix}_refusal_has_reason", condition=~Q(state__in=["rejected", "quarantined"]) | ~Q(reason="")),
+            models.CheckConstraint(
+                name=f"{prefix}_state_known", condition=Q(state__in=["received", "clean", "rejected", "quarantined"])
+            ),
+            models.CheckConstraint(
+                name=f"{prefix}_secrecy_known", condition=Q(secrecy__in=["ordinary", "internal", "confidential"])
+            ),
+            models.CheckConstraint(
+                name=f"{prefix}_refusal_has_reason", condition=~Q(state__in=["rejected", "quarantined"]) | ~Q(reason="")
+            ),
         ]
