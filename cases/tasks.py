@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.files.storage import default_storage
+
 from cases.models import CaseFile
 from cases.papers.tasks import render_paper
-from cases.services.files import TOPIC_CHECK, file_settle
+from cases.services.files import TOPIC_CHECK, TOPIC_ERASE, file_settle
 from portal.documents.intake.judge import judge
 from portal.notices import outbox
 from portal.notices.registry import Work, handler
@@ -23,6 +25,13 @@ def check_file(work: Work) -> None:
     verdict = judge(row.storage_key, row.name)
     with scopes.enter(scopes.system()):
         file_settle(row=row, verdict=verdict)
+
+
+@handler(TOPIC_ERASE, queue="feed", opens_scope=False)
+def erase_bytes(work: Work) -> None:
+    """Erase bytes whose rows were deleted in the transaction that wrote this event; running twice does no harm."""
+    for key in work.payload["keys"]:
+        default_storage.delete(key)
 
 
 def recheck_quarantined() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -21,6 +23,7 @@ from portal.policy.conflict import Conflict
 
 MAX_FILES_PER_CASE = 300
 TOPIC_CHECK = "case_file.check"
+TOPIC_ERASE = "case_file.erase"
 
 
 def file_receive(
@@ -86,7 +89,14 @@ def file_remove(*, case: Case, row: CaseFile, actor: Actor) -> None:
     if case.state != State.DRAFT and row.state != CaseFile.State.REJECTED:
         raise Conflict(_("A file that has been filed stays with the case."))
     row.delete()
+    bytes_erase(keys=[row.storage_key])
     trail.record("file.removed", object_type="file", object_id=row.public_id, center_id=case.center_id)
+
+
+def bytes_erase(*, keys: Sequence[str]) -> None:
+    """Have stored bytes erased once the running transaction has committed; their rows are gone by then."""
+    if keys:
+        outbox.put(TOPIC_ERASE, {"keys": list(keys)}, queue="feed")
 
 
 def file_opened(*, row: CaseFile) -> None:

@@ -1,0 +1,192 @@
+"""Drafts: begun, saved section by section, thrown away. Nothing here moves a case; `submission` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.choices import Source, State
+from cases.forms.filing.base import Section
+from cases.forms.filing.sections import BY_KEY
+from cases.forms.filing.sheets import Sheet, rows_data
+from cases.models import Case, CaseFile
+from cases.models.case import CaseChild, of
+from cases.selectors.filing import Draft
+from cases.services.files import bytes_erase
+from portal.accounts.actors import Actor
+from portal.accounts.models import Enterprise, User
+from portal.audit import trail
+from portal.policy.conflict import Conflict
+from portal.tenancy.models import DRAWER_ID
+from portal.uuid7 import uuid7
+
+
+class DraftChangedError(Exception):
+    """The section was changed elsewhere after this page was opened."""
+
+
+def draft_create(*, actor: Actor, public_id: UUID | None = None, source: Source = Source.WEB) -> Case:
+    """Begin a draft of the acting enterprise in the drawer, with what is known about applicant and contact filled in.
+
+    `public_id` makes it happen once: the same id again gives the same draft.
+    """
+    assert actor.enterprise_id is not None
+    enterprise = Enterprise.objects.get(pk=actor.enterprise_id)
+    person = User.objects.filter(pk=actor.user_id).first()
+    contact: dict[str, Any] = {}
+    if person is not None:
+        contact = {"contact_name": person.name, "contact_phone": person.phone, "contact_email": person.email}
+        if actor.has("agent"):
+            # A lawyer acting for several firms is their agent, not their contact person.
+            contact = {"agent_name": person.name, "agent_phone": person.phone}
+    return _insert(
+        Case(
+            public_id=public_id or uuid7(),
+            center_id=DRAWER_ID,
+            enterprise_id=enterprise.pk,
+            source=source,
+            created_by_id=actor.user_id,
+            **_applicant(enterprise),
+            **contact,
+        ),
+        once=public_id is not None,
+    )
+
+
+def draft_create_for_caller(
+    *, actor: Actor, enterprise_id: int, source: Source, public_id: UUID | None = None
+) -> Case:
+    """Begin a draft that the acting center takes down for a caller; it lies with that center from the start."""
+    assert actor.center_id is not None
+    case = _insert(
+        Case(
+            public_id=public_id or uuid7(),
+            center_id=actor.center_id,
+            enterprise_id=enterprise_id,
+            source=source,
+            created_by_id=actor.user_id,
+        ),
+        once=public_id is not None,
+    )
+    # The center may read the enterprise's record now that it keeps a case of it, not before.
+    known = _applicant(Enterprise.objects.get(pk=case.enterprise_id))
+    Case.objects.filter(pk=case.pk, applicant_name="").update(**known)
+    for name, value in known.items():
+        setattr(case, name, value)
+    return case
+
+
+def _insert(case: Case, *, once: bool) -> Case:
+    # A repeated id inserts nothing; whose draft it is was never told, so another's id reads as absent.
+    Case.objects.bulk_create([case], ignore_conflicts=once)
+    if once:
+        case = Case.objects.get(public_id=case.public_id, enterprise_id=case.enterprise_id)
+        if case.version > 1 or case.state != State.DRAFT:
+            return case
+    trail.record("case.drafted", object_type="case", object_id=case.public_id, center_id=case.center_id)
+    return case
+
+
+def _applicant(enterprise: Enterprise) -> dict[str, Any]:
+    return {
+        "applicant_kind": enterprise.kind,
+        "applicant_name": enterprise.name,
+        "applicant_uscc": enterprise.uscc,
+        "applicant_id_kind": enterprise.id_kind,
+        "province": enterprise.province,
+        "city": enterprise.city,
+        "industry": enterprise.industry,
+        "is_specialised": enterprise.is_specialised,
+    }
+
+
+def draft_save(*, draft: Draft, sheet: Sheet, done: bool, seen: str | None = None) -> bool:
+    """Write a valid sheet into its draft; return whether anything changed.
+
+    `done` marks the section as completed (a partial save leaves it open). `seen` is the digest of what the person had
+    on screen. The caller holds the case row's lock. Raises DraftChangedError when the section was changed meanwhile,
+    Conflict when the draft was sent.
+    """
+    case = draft.case
+    if case.state != State.DRAFT:
+        raise Conflict(_("This request has already been sent. Write to the center in the case's messages."))
+    if seen is not None and seen != sheet.digest:
+        raise DraftChangedError
+    changes = sheet.changes()
+    rows = sheet.new_rows()
+    key = sheet.section.key
+    marks = [*(mark for mark in case.sections_done if mark != key), *([key] if done else [])]
+    if not changes and rows is None and set(marks) == set(case.sections_done):
+        return False
+    if rows is not None and sheet.section.rows is not None:
+        _replace(draft, sheet.section.rows.model, rows, sheet.section.rows.fixed)
+    written = changes | {"sections_done": marks, "version": case.version + 1, "updated_at": timezone.now()}
+    Case.objects.filter(pk=case.pk).update(**written)
+    for name, value in written.items():
+        setattr(case, name, value)
+    return True
+
+
+def _replace(
+    draft: Draft, model: type[CaseChild], rows: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]
+) -> None:
+    """Exchange the rows of one part for new ones: two statements, whatever their number."""
+    old = [row for row in draft.children(model) if all(getattr(row, name) == value for name, value in fixed.items())]
+    kept = [row for row in draft.children(model) if row not in old]
+    if old:
+        model._default_manager.filter(case_id=draft.case.pk, pk__in=[row.pk for row in old]).delete()
+    made = model._default_manager.bulk_create([model(**of(draft.case), **row) for row in rows])
+    draft.replace(model, [*kept, *made])
+
+
+def draft_write(
+    *, draft: Draft, actor: Actor, answers: Mapping[str, Mapping[str, Any]], done: bool = True
+) -> dict[str, dict[str, list[str]]]:
+    """Save several sections at once from plain values, as the API sends them; return errors by section and field.
+
+    `answers` maps a section's key to its fields; rows stand under ``rows`` as a list of mappings. Nothing is written
+    unless every section is right. The caller holds the case row's lock.
+    """
+    errors: dict[str, dict[str, list[str]]] = {}
+    for key in answers:
+        if key not in BY_KEY:
+            errors[key] = {"__all__": [_("There is no section “%(key)s”.") % {"key": key[:40]}]}
+    # In the order of the form: later questions depend on earlier answers.
+    ordered = [(section, answers[section.key]) for section in BY_KEY.values() if section.key in answers]
+    checked: list[Sheet] = []
+    for section, values in ordered:
+        sheet = Sheet(section, draft, actor, data=_posted(section, values), partial=not done)
+        if sheet.is_valid():
+            checked.append(sheet)
+        else:
+            errors[section.key] = sheet.errors()
+    if errors:
+        return errors
+    for sheet in checked:
+        draft_save(draft=draft, sheet=sheet, done=done)
+    return {}
+
+
+def _posted(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write plain values the way a page posts them."""
+    data = {name: value for name, value in values.items() if name != "rows"}
+    rows = values.get("rows")
+    if section.rows and isinstance(rows, list):
+        data |= rows_data([row if isinstance(row, Mapping) else {} for row in rows])
+    return data
+
+
+def draft_delete(*, case: Case) -> None:
+    """Throw a draft away with everything in it. The caller holds the row's lock; Conflict when it was sent."""
+    if case.state != State.DRAFT:
+        raise Conflict(_("This request has already been sent. You can withdraw it on its page."))
+    bytes_erase(keys=list(CaseFile.objects.filter(case_id=case.pk).values_list("storage_key", flat=True)))
+    with connection.cursor() as cursor:
+        # The children's composite keys cascade in the database: one statement instead of one per table.
+        cursor.execute("delete from cases_case where id = %s", [case.pk])
+    trail.record("case.draft_deleted", object_type="case", object_id=case.public_id, center_id=case.center_id)
