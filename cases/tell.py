@@ -11,12 +11,20 @@ from portal.notices.notify import notify
 from cases.models import Case
 
 
-def tell(case: Case, template: str, *, to: str, context: Mapping[str, Any] | None = None, tab: str = "") -> None:
+def tell(
+    case: Case,
+    template: str,
+    *,
+    to: str,
+    context: Mapping[str, Any] | None = None,
+    tab: str = "",
+    include_actor: bool = False,
+) -> None:
     """Put one notice about `case` into the outbox.
 
     `to` names a resolver of cases.notices: "case_applicant", "case_team", "case_intake", "case_experts" or
     "case_receiver". `context` must be JSON; the case's number and applicant's name are added. `tab` is an anchor of
-    the case page.
+    the case page. The acting person is left out unless `include_actor`.
     """
     link = reverse("cases:detail", args=[case.public_id]) + (f"#{tab}" if tab else "")
     notify(
@@ -26,4 +34,5 @@ def tell(case: Case, template: str, *, to: str, context: Mapping[str, Any] | Non
         resolver=to,
         arguments={"case_id": case.pk},
         center_id=case.center_id,
+        include_actor=include_actor,
     )

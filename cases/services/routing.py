@@ -20,6 +20,7 @@ from portal.reference.countries import country_names
 from portal.reference.industry import section_name
 from portal.reference.regions import division_name
 from portal.reference.text import pick
+from portal.tenancy.models import Center
 
 RULES_VERSION = "2026-1"
 
@@ -81,6 +82,7 @@ class Routing:
             "rule": self.rule,
             "version": RULES_VERSION,
             "center": self.center.id,
+            "code": self.center.code,
             "name_zh": self.center.name_zh,
             "name_en": self.center.name_en,
             "facts": asdict(self.facts),
@@ -204,14 +206,15 @@ def explain(routing: Mapping[str, Any]) -> list[str]:
     return sentences
 
 
-def kept_by_staff(facts: Facts, *, center_id: int, name_zh: str, name_en: str) -> dict[str, Any]:
+def kept_by_staff(facts: Facts, center: Center) -> dict[str, Any]:
     """Record that a request taken down at a desk stays there, and where the rules would have sent it. One query."""
     record: dict[str, Any] = {
         "rule": FILED_BY_STAFF,
         "version": RULES_VERSION,
-        "center": center_id,
-        "name_zh": name_zh,
-        "name_en": name_en,
+        "center": center.pk,
+        "code": center.code,
+        "name_zh": center.name_zh,
+        "name_en": center.name_en,
         "facts": asdict(facts),
         "passed_over": [],
     }
@@ -219,7 +222,7 @@ def kept_by_staff(facts: Facts, *, center_id: int, name_zh: str, name_en: str) -
         by_rules = route(facts)
     except NoCenterError:
         return record
-    if by_rules.center.id != center_id:
+    if by_rules.center.id != center.pk:
         record["suggested"] = {
             "rule": by_rules.rule,
             "center": by_rules.center.id,
