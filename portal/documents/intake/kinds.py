@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageFile
 
 MAX_PIXELS = 120_000_000
 MAX_PARTS = 5_000
@@ -99,6 +99,8 @@ def _open_image(path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+        # The PDF renderer switches this on for its own process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             with Image.open(path) as image:
                 if image.width * image.height * getattr(image, "n_frames", 1) > MAX_PIXELS:
