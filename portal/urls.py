@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("portal.site.urls")),
+    path("notices/", include("portal.notices.urls")),
     path("language/", set_language, name="set_language"),
 ]
 

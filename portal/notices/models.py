@@ -15,6 +15,10 @@ class OutboxEvent(models.Model):
 
     The relay claims it under a lease and hands its id to Celery; a lease that runs out is offered again, whatever
     the broker remembers. After three attempts it stands in quarantine until a person requeues it.
+
+    `available_at` is when the relay may take it (again); while leased, that is the end of the lease. `lease_until` is
+    empty while the event waits in the broker and set while a worker holds it. `attempts` counts workers' starts and is
+    the fence: only the latest attempt may finish the event.
     """
 
     class State(models.TextChoices):
@@ -22,6 +26,7 @@ class OutboxEvent(models.Model):
         LEASED = "leased", _("In work")
         DONE = "done", _("Done")
         QUARANTINED = "quarantined", _("In quarantine")
+        DISCARDED = "discarded", _("Discarded")
 
     class Queue(models.TextChoices):
         BELL = "bell", _("Notices")
@@ -44,12 +49,15 @@ class OutboxEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="outbox_state_known", condition=Q(state__in=["pending", "leased", "done", "quarantined"])),
+            models.CheckConstraint(
+                name="outbox_state_known",
+                condition=Q(state__in=["pending", "leased", "done", "quarantined", "discarded"]),
+            ),
             models.CheckConstraint(name="outbox_queue_known", condition=Q(queue__in=["bell", "paper", "feed"])),
         ]
         indexes = [
-            # What the relay sweeps: small however many events are done.
-            models.Index(fields=["available_at", "id"], name="outbox_open", condition=Q(state__in=["pending", "leased"])),
+            # What the relay sweeps, queue by queue: small however many events are done.
+            models.Index(fields=["queue", "available_at", "id"], name="outbox_due", condition=Q(state__in=["pending", "leased"])),
             models.Index(fields=["id"], name="outbox_quarantine", condition=Q(state="quarantined")),
         ]
 
@@ -112,3 +120,10 @@ class NoticePreference(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="noticepreference_once", fields=["user", "topic", "channel"])]
+
+
+class ScheduledJob(models.Model):
+    """When a periodic job was last put into the outbox; its row lock lets several schedulers run."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_run_at = models.DateTimeField()

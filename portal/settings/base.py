@@ -148,6 +148,12 @@ CACHES = {
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 CELERY_BROKER_URL = REDIS_URL
+# A worker's child gets this long and this much for one piece of work; the soft limit lets it give up in good order.
+CELERY_TASK_TIME_LIMIT = env.integer("WORKER_SECONDS", 120)
+CELERY_TASK_SOFT_TIME_LIMIT = max(1, CELERY_TASK_TIME_LIMIT - 10)
+WORKER_MEMORY_MIB = env.integer("WORKER_MEMORY_MIB", 1536)
+# Above this a child is replaced after its work (kB): PDF rendering gives memory back to nobody.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 
 # -- people -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -173,23 +179,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # allauth counts in the cache; the portal counts in the database (portal.accounts.limits), which works without it.
 ACCOUNT_RATE_LIMITS = False
-ACCOUNT_FORMS = {
-    "login": "portal.accounts.forms.entry.LoginForm",
-    "signup": "portal.accounts.forms.entry.SignupForm",
-    "reset_password": "portal.accounts.forms.entry.ResetPasswordForm",
-}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https") else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
-MFA_FORMS = {
-    "authenticate": "portal.accounts.forms.second_factor.AuthenticateForm",
-    "reauthenticate": "portal.accounts.forms.second_factor.ReauthenticateForm",
-    "activate_totp": "portal.accounts.forms.second_factor.ActivateTOTPForm",
-}
 # Nobody logs in before their address is verified, so an unverified new address beside it is only a pending change.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Browsers offer security keys on https and on localhost; the demo's loopback address is plain http.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+# Browsers offer security keys on https and on localhost; the demo's and the tests' loopback address is plain http.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https:")
 MFA_TOTP_ISSUER = "智南门户"
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
