@@ -143,7 +143,7 @@ class Outcome(models.TextChoices):
 
 
 class DeclineReason(models.TextChoices):
-    """Catalogue of reasons; each has advice on what the applicant can do next (cases.services.review)."""
+    """Catalogue of reasons; the form proposes for each what the applicant can do next (cases.forms.actions)."""
 
     NOT_OVERSEAS = "not_overseas", _("The dispute is not abroad")
     NOT_IP = "not_ip", _("The dispute is not about intellectual property")
@@ -185,14 +185,18 @@ class Verb(models.TextChoices):
     ACCEPT = "accept", _("Accept")
     ASSIGN_EXPERT = "assign_expert", _("Assign an expert")
     START_GUIDANCE = "start_guidance", _("Start guidance")
+    SUBMIT_OPINION = "submit_opinion", _("Submit the opinion")
+    RETURN_OPINION = "return_opinion", _("Send the opinion back")
     ISSUE_OPINION = "issue_opinion", _("Issue the opinion")
     TRACK = "track", _("Start tracking")
+    FOLLOW_UP = "follow_up", _("Record a follow-up")
     CLOSE = "close", _("Close")
     TERMINATE = "terminate", _("Terminate guidance")
     WITHDRAW = "withdraw", _("Withdraw the request")
     REOPEN = "reopen", _("Reopen")
     ARCHIVE = "archive", _("Archive")
     REQUEST_TRANSFER = "request_transfer", _("Propose a transfer")
+    CANCEL_TRANSFER = "cancel_transfer", _("Take the proposal back")
     ACCEPT_TRANSFER = "accept_transfer", _("Take over")
     RETURN_TRANSFER = "return_transfer", _("Send back")
     ASSIGN_HANDLER = "assign_handler", _("Set the handler")

@@ -49,6 +49,8 @@ class Case(models.Model):
         verbose_name=_("handler"),
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The due day of which the supervisors were told that it has passed; another due day is told anew.
+    overdue_told_for = models.DateField(null=True, blank=True)
     # Counts every change that two people may race on; the API's ETag.
     version = models.PositiveIntegerField(default=1)
     # The sections of the filing form that the applicant has completed.
@@ -181,11 +183,13 @@ class Case(models.Model):
             models.Index(fields=["center", "handler", "waiting_for", "due_on", "id"], name="case_mine"),
             models.Index(fields=["center", "state", "-submitted_at", "-id"], name="case_center_state"),
             models.Index(fields=["center", "-submitted_at", "-id"], name="case_center_all"),
+            models.Index(fields=["center", "due_on", "id"], name="case_center_due"),
             models.Index(fields=["enterprise", "-id"], name="case_enterprise"),
             # The national scope's own: not led by the center.
             models.Index(fields=["-submitted_at", "-id"], name="case_nation_all"),
             models.Index(fields=["state", "-submitted_at", "-id"], name="case_nation_state"),
             models.Index(fields=["waiting_for", "due_on", "id"], name="case_nation_queue"),
+            models.Index(fields=["due_on", "id"], name="case_nation_due"),
             models.Index(fields=["due_on", "id"], name="case_clock", condition=Q(state="needs_supplement")),
         ]
 

@@ -97,6 +97,8 @@ class Deadline(CaseChild):
     served_document = models.ForeignKey(
         ServedDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The nearest reminder sent: 14, 7, 3 or 1 days before, 0 when it had passed (cases.services.reminders).
+    reminded = models.SmallIntegerField(null=True, blank=True)
     met_on = models.DateField(null=True, blank=True)
     met_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

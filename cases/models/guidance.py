@@ -119,7 +119,11 @@ class Opinion(CaseChild):
                 condition=Q(countersigned_by__isnull=True) | ~Q(countersigned_by=models.F("author")),
             ),
         ]
-        indexes = [models.Index(fields=["case", "center", "enterprise"], name="opinion_tenant")]
+        indexes = [
+            models.Index(fields=["case", "center", "enterprise"], name="opinion_tenant"),
+            # What a supervisor has to countersign.
+            models.Index(fields=["center", "case"], name="opinion_waiting", condition=Q(state="submitted")),
+        ]
 
 
 class Closing(CaseChild):

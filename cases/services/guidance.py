@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases.choices import Outcome, PaperKind, TerminationReason, Verb
+from cases.choices import Outcome, PaperKind, TerminationReason, Verb, WaitingFor
 from cases.models import Case, Closing
 from cases.models.case import of
 from cases.services.papers import paper_issue
@@ -20,7 +20,8 @@ from portal.reference.money import Money
 
 def case_start_guidance(*, case: Case, actor: Actor, seen_version: int | None = None) -> None:
     """Start guidance. The handler guides alone, or an expert does after declaring no conflict."""
-    advance(case=case, verb=Verb.START_GUIDANCE, actor=actor, seen_version=seen_version)
+    alone = {} if actor.kind == "expert" else {"waiting_for": WaitingFor.CENTER}
+    advance(case=case, verb=Verb.START_GUIDANCE, actor=actor, changes=alone, seen_version=seen_version)
     tell(case, "guidance_started", to="case_applicant")
 
 
@@ -35,6 +36,20 @@ def case_track(*, case: Case, actor: Actor, next_on: datetime.date, note: str, s
         seen_version=seen_version,
     )
     tell(case, "tracking", to="case_applicant", context={"next_on": next_on.isoformat()})
+
+
+def case_follow_up(
+    *, case: Case, actor: Actor, note: str, next_on: datetime.date, seen_version: int | None = None
+) -> None:
+    """Record what came of the opinion so far; `next_on` is the day of the next follow-up and the case's new date."""
+    advance(
+        case=case,
+        verb=Verb.FOLLOW_UP,
+        actor=actor,
+        payload={"next_on": next_on.isoformat(), "note": note},
+        due_on=next_on,
+        seen_version=seen_version,
+    )
 
 
 def case_close(
@@ -55,7 +70,7 @@ def case_close(
         case=case,
         verb=Verb.CLOSE,
         actor=actor,
-        payload={"outcome": outcome.value},
+        payload={"outcome": outcome.value, "summary": summary},
         changes={"closed_at": timezone.now()},
         seen_version=seen_version,
     )
@@ -73,6 +88,7 @@ def case_close(
     closing.full_clean(exclude=["case", "center", "enterprise"], validate_constraints=False)
     closing.save()
     tell(case, "closed", to="case_applicant")
+    tell(case, "ended_for_expert", to="case_experts")
     return closing
 
 
@@ -91,11 +107,11 @@ def case_terminate(
     )
     paper_issue(case=case, kind=PaperKind.TERMINATION_NOTICE, actor=actor, extra=facts)
     tell(case, "terminated", to="case_applicant")
-    tell(case, "terminated", to="case_experts")
+    tell(case, "ended_for_expert", to="case_experts")
 
 
 def case_withdraw(*, case: Case, actor: Actor, reason: str, seen_version: int | None = None) -> None:
-    """Withdraw the request at the applicant's wish."""
+    """Withdraw the request at the applicant's wish; the center records one that came by phone or letter."""
     advance(
         case=case,
         verb=Verb.WITHDRAW,
@@ -104,8 +120,11 @@ def case_withdraw(*, case: Case, actor: Actor, reason: str, seen_version: int | 
         changes={"closed_at": timezone.now()},
         seen_version=seen_version,
     )
-    tell(case, "withdrawn", to="case_team")
-    tell(case, "withdrawn", to="case_experts")
+    if actor.kind == "enterprise":
+        tell(case, "withdrawn", to="case_team")
+    else:
+        tell(case, "withdrawal_recorded", to="case_applicant")
+    tell(case, "ended_for_expert", to="case_experts")
 
 
 def case_reopen(*, case: Case, actor: Actor, reason: str, seen_version: int | None = None) -> None:
@@ -118,7 +137,7 @@ def case_reopen(*, case: Case, actor: Actor, reason: str, seen_version: int | No
         changes={"closed_at": None},
         seen_version=seen_version,
     )
-    tell(case, "reopened", to="case_applicant", context={"reason": reason})
+    tell(case, "reopened", to="case_applicant")
 
 
 def case_archive(*, case: Case, actor: Actor, seen_version: int | None = None) -> None:

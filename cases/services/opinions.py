@@ -11,35 +11,56 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.choices import PaperKind, State, Verb
+from cases.choices import PaperKind, State, Verb, WaitingFor
 from cases.models import Case, Opinion
 from cases.models.case import of
 from cases.services.papers import paper_issue
-from cases.services.transition import advance, log
+from cases.services.transition import advance
 from cases.tell import tell
+from cases.workflow import OPINED
 from portal.accounts.actors import Actor
 from portal.audit import trail
 from portal.policy.conflict import Conflict
+from portal.tenancy.models import CENTER_ROLES, Membership
 
 TEXTS = ("facts", "analysis", "risks", "recommendation")
 
 
-def opinion_start(*, case: Case, actor: Actor) -> Opinion:
-    """Give the actor's open draft, or start a new version (copying a returned or earlier one by the same author).
+def opinion_of(case: Case, actor: Actor) -> Opinion | None:
+    """Give the actor's latest version of the case's opinion, in whatever state."""
+    return Opinion.objects.filter(case_id=case.pk, author_id=actor.user_id).order_by("-number").first()
 
-    Locks the case, so that two authors cannot take one version number. Raises Conflict outside guidance.
+
+def opinion_save(
+    *, case: Case, actor: Actor, texts: Mapping[str, str], options: Sequence[Mapping[str, str]], seen_version: int
+) -> Opinion:
+    """Save the actor's draft, or begin a new version with it (`seen_version` 0). Returns the saved draft.
+
+    Locks the case, so that two authors cannot take one version number. Raises Conflict outside guidance, when the
+    draft was changed in another window, and when it was submitted meanwhile.
     """
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if case.state not in {State.IN_GUIDANCE, State.ASSIGNED}:
-        raise Conflict(_("An opinion can be written while the case is in guidance."))
-    own = Opinion.objects.filter(case_id=case.pk, author_id=actor.user_id).order_by("-number").first()
-    if own is not None and own.state in {Opinion.State.DRAFT, Opinion.State.RETURNED}:
-        return own
-    number = _next_version(case)
-    copied: dict[str, Any] = {name: getattr(own, name) for name in (*TEXTS, "options")} if own else {}
-    opinion = Opinion(**of(case), number=number, author_id=actor.user_id, **copied)
-    opinion.save()
-    return opinion
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if locked.state not in OPINED:
+        raise Conflict(
+            _("An opinion can be written while the case is in guidance. It is now “%(state)s”.")
+            % {"state": State(locked.state).label}
+        )
+    own = opinion_of(case, actor)
+    content = {name: texts.get(name, "") for name in TEXTS} | {"options": [dict(option) for option in options]}
+    if own is None or own.state == Opinion.State.COUNTERSIGNED:
+        opinion = Opinion(**of(case), number=_next_version(case), author_id=actor.user_id, **content)
+        opinion.save()
+        return opinion
+    if own.state == Opinion.State.SUBMITTED:
+        raise Conflict(_("Your opinion was already submitted; it can be changed when the supervisor sends it back."))
+    if own.row_version != seen_version:
+        raise Conflict(_("This draft was changed in another window. Compare both texts below, then save again."))
+    # A returned version becomes a draft again: the reason for its return stays beside it until it is submitted.
+    Opinion.objects.filter(pk=own.pk).update(
+        **content, state=Opinion.State.DRAFT, row_version=own.row_version + 1, updated_at=timezone.now()
+    )
+    own.refresh_from_db()
+    return own
 
 
 def _next_version(case: Case) -> int:
@@ -50,54 +71,53 @@ def _next_version(case: Case) -> int:
     return int(number)
 
 
-def opinion_save(
-    *, opinion: Opinion, actor: Actor, texts: Mapping[str, str], options: Sequence[Mapping[str, str]], seen_version: int
-) -> None:
-    """Save a draft. Raises Conflict when it was changed elsewhere or is no longer a draft."""
-    changed = Opinion.objects.filter(
-        pk=opinion.pk,
-        author_id=actor.user_id,
-        row_version=seen_version,
-        state__in=[Opinion.State.DRAFT, Opinion.State.RETURNED],
-    ).update(
-        **{name: texts.get(name, "") for name in TEXTS},
-        options=[dict(option) for option in options],
-        row_version=seen_version + 1,
-        updated_at=timezone.now(),
-    )
-    if not changed:
-        raise Conflict(
-            _("This draft was changed in another window, or was already submitted. Your text is below; copy it.")
-        )
-    opinion.refresh_from_db()
-
-
 def opinion_submit(*, case: Case, opinion: Opinion, actor: Actor) -> None:
-    """Hand a finished draft to the supervisor for countersignature."""
+    """Hand a finished draft to the supervisor for countersignature; the case waits for the center.
+
+    Locks the case, then the opinion. Raises Conflict for an unfinished or already submitted one.
+    """
     missing = [name for name in TEXTS if not getattr(opinion, name).strip()]
     if missing or not opinion.options:
         raise Conflict(_("Fill in facts, analysis, at least one option, risks and recommendation first."))
-    changed = Opinion.objects.filter(
-        pk=opinion.pk, author_id=actor.user_id, state__in=[Opinion.State.DRAFT, Opinion.State.RETURNED]
-    ).update(state=Opinion.State.SUBMITTED, submitted_at=timezone.now(), returned_reason="")
+    advance(case=case, verb=Verb.SUBMIT_OPINION, actor=actor, payload={"version": opinion.number})
+    changed = Opinion.objects.filter(pk=opinion.pk, author_id=actor.user_id, state=Opinion.State.DRAFT).update(
+        state=Opinion.State.SUBMITTED, submitted_at=timezone.now(), returned_reason=""
+    )
     if not changed:
         raise Conflict(_("This opinion was already submitted."))
-    log(case, "opinion_submitted", actor=actor, audience="handling", payload={"version": opinion.number})
     trail.record("opinion.submitted", object_type="opinion", object_id=opinion.public_id, center_id=case.center_id)
     tell(case, "opinion_submitted", to="case_team", tab="opinion")
 
 
 def opinion_return(*, case: Case, opinion: Opinion, actor: Actor, reason: str) -> None:
-    """Send a submitted opinion back to its author with a reason."""
+    """Send a submitted opinion back to its author, who must move next. Locks the case, then the opinion."""
+    by_expert = _is_expert(case, opinion.author_id)
+    advance(
+        case=case,
+        verb=Verb.RETURN_OPINION,
+        actor=actor,
+        payload={"version": opinion.number, "reason": reason},
+        changes={"waiting_for": WaitingFor.EXPERT} if by_expert else None,
+    )
     changed = Opinion.objects.filter(pk=opinion.pk, state=Opinion.State.SUBMITTED).update(
         state=Opinion.State.RETURNED, returned_reason=reason
     )
     if not changed:
         raise Conflict(_("This opinion is not waiting for a countersignature."))
-    facts = {"version": opinion.number, "reason": reason}
-    log(case, "opinion_returned", actor=actor, audience="handling", payload=facts)
-    tell(case, "opinion_returned", to="case_experts", tab="opinion")
-    tell(case, "opinion_returned", to="case_team", tab="opinion")
+    trail.record(
+        "opinion.returned",
+        object_type="opinion",
+        object_id=opinion.public_id,
+        center_id=case.center_id,
+        payload={"reason": reason},
+    )
+    tell(case, "opinion_returned", to="case_experts" if by_expert else "case_handler", tab="opinion")
+
+
+def _is_expert(case: Case, user_id: int | None) -> bool:
+    """Say whether the author of an opinion is no colleague of the center, hence an expert."""
+    here = Membership.objects.filter(center_id=case.center_id, role__in=CENTER_ROLES, user_id=user_id)
+    return not here.exists()
 
 
 def opinion_hash(opinion: Opinion) -> str:
@@ -114,26 +134,34 @@ def opinion_hash(opinion: Opinion) -> str:
 def opinion_countersign(*, case: Case, opinion: Opinion, actor: Actor, seen_version: int | None = None) -> None:
     """Countersign: freeze the opinion with its hash, issue the letter, move the case on.
 
-    Four eyes: the author cannot countersign (a CHECK in the database says so too). Locks the opinion, then the case.
+    Four eyes: the author cannot countersign (a CHECK in the database says so too). Locks the case, then the opinion.
+    Raises Conflict when the opinion does not wait for it, or the case has left guidance.
     """
-    locked = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    if locked.state != Opinion.State.SUBMITTED:
-        raise Conflict(_("This opinion is not waiting for a countersignature."))
-    if locked.author_id == actor.user_id:
+    if opinion.author_id == actor.user_id:
         raise Conflict(_("The author cannot countersign. Ask another supervisor."))
+    digest = opinion_hash(opinion)
+    advance(
+        case=case,
+        verb=Verb.ISSUE_OPINION,
+        actor=actor,
+        payload={"version": opinion.number, "hash": digest},
+        seen_version=seen_version,
+    )
+    locked = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    if locked.state != Opinion.State.SUBMITTED or opinion_hash(locked) != digest:
+        raise Conflict(_("This opinion is not waiting for a countersignature."))
     locked.state = Opinion.State.COUNTERSIGNED
     locked.countersigned_by_id = actor.user_id
     locked.countersigned_at = timezone.now()
-    locked.content_hash = opinion_hash(locked)
+    locked.content_hash = digest
     locked.save(update_fields=["state", "countersigned_by", "countersigned_at", "content_hash", "updated_at"])
-    if case.state == State.IN_GUIDANCE:
-        advance(
-            case=case,
-            verb=Verb.ISSUE_OPINION,
-            actor=actor,
-            payload={"version": locked.number, "hash": locked.content_hash},
-            seen_version=seen_version,
-        )
     paper_issue(case=case, kind=PaperKind.OPINION, actor=actor, extra={"opinion_id": str(locked.public_id)})
+    trail.record(
+        "opinion.countersigned",
+        object_type="opinion",
+        object_id=locked.public_id,
+        center_id=case.center_id,
+        payload={"version": locked.number, "hash": digest},
+    )
     tell(case, "opinion_issued", to="case_applicant", tab="papers")
-    tell(case, "opinion_issued", to="case_experts", tab="papers")
+    tell(case, "opinion_countersigned", to="case_experts", tab="opinion")

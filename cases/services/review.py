@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.choices import DeclineReason, Level, PaperKind, Verb
 from cases.models import Case, SupplementRequest
@@ -14,6 +15,9 @@ from cases.services.papers import paper_issue
 from cases.services.transition import advance
 from cases.tell import tell
 from portal.accounts.actors import Actor
+from portal.accounts.models import User
+from portal.policy.conflict import Conflict
+from portal.tenancy.models import CENTER_ROLES, Membership
 
 
 def case_review(*, case: Case, actor: Actor, seen_version: int | None = None) -> None:
@@ -49,12 +53,14 @@ def supplement_request(
 
 
 def case_supplement(*, case: Case, actor: Actor, answer: str, seen_version: int | None = None) -> None:
-    """Send the missing material: files were uploaded beforehand, `answer` explains them. Locks the case first."""
-    advance(case=case, verb=Verb.SUPPLEMENT, actor=actor, seen_version=seen_version)
+    """Send the missing material: files came with it or before, `answer` explains them. Locks the case first."""
+    advance(case=case, verb=Verb.SUPPLEMENT, actor=actor, payload={"answer": answer}, seen_version=seen_version)
     SupplementRequest.objects.filter(case_id=case.pk, answered_at__isnull=True).update(
         answered_at=timezone.now(), answer=answer
     )
-    tell(case, "supplemented", to="case_team")
+    tell(case, "supplemented", to="case_team", tab="evidence")
+    if actor.kind != "enterprise":
+        tell(case, "supplement_received", to="case_applicant")
 
 
 def case_decline(
@@ -72,6 +78,8 @@ def case_accept(
 ) -> None:
     """Accept the request with its level and handler (default: the one who reviewed it, else the actor)."""
     handler = handler_id or case.handler_id or actor.user_id
+    if handler_id is not None:
+        _colleague(case, handler_id)
     advance(
         case=case,
         verb=Verb.ACCEPT,
@@ -83,32 +91,50 @@ def case_accept(
     paper_issue(case=case, kind=PaperKind.ACCEPTANCE_NOTICE, actor=actor, extra={})
     tell(case, "accepted", to="case_applicant")
     if handler != actor.user_id:
-        tell(case, "handler_set", to="case_team")
+        tell(case, "handler_set", to="case_handler")
+    if level == Level.MAJOR:
+        tell(case, "major", to="national_coordinators")
 
 
 def case_assign_handler(*, case: Case, actor: Actor, handler_id: int, seen_version: int | None = None) -> None:
-    """Give the case to a colleague of the same center, or take it."""
+    """Give the case to a colleague of the same center (supervisors), or take it oneself.
+
+    Raises Conflict for a person who does not work there, or when somebody else than a supervisor gives work away.
+    """
+    if handler_id != actor.user_id and not actor.has("supervisor"):
+        raise Conflict(_("Only the supervisor gives cases to others."))
+    colleague = _colleague(case, handler_id)
     advance(
         case=case,
         verb=Verb.ASSIGN_HANDLER,
         actor=actor,
-        payload={"handler": handler_id},
+        payload={"handler": handler_id, "handler_name": str(colleague)},
         changes={"handler_id": handler_id},
         seen_version=seen_version,
     )
     if handler_id != actor.user_id:
-        tell(case, "handler_set", to="case_team")
+        tell(case, "handler_set", to="case_handler")
+
+
+def _colleague(case: Case, user_id: int) -> User:
+    """Return a person who works at the case's center; raise Conflict otherwise."""
+    here = Membership.objects.filter(center_id=case.center_id, role__in=CENTER_ROLES).values("user_id")
+    found = User.objects.filter(pk=user_id, pk__in=here, is_active=True).only("pk", "name", "email").first()
+    if found is None:
+        raise Conflict(_("This person no longer works at the center. Choose another handler."))
+    return found
 
 
 def case_set_level(*, case: Case, actor: Actor, level: Level, reason: str, seen_version: int | None = None) -> None:
     """Set the level; a major case (重大) is reported to the national center."""
+    was = case.level
     advance(
         case=case,
         verb=Verb.SET_LEVEL,
         actor=actor,
-        payload={"level": level.value, "was": case.level, "reason": reason},
+        payload={"level": level.value, "was": was, "reason": reason},
         changes={"level": level.value},
         seen_version=seen_version,
     )
-    if level == Level.MAJOR:
+    if level == Level.MAJOR and was != Level.MAJOR:
         tell(case, "major", to="national_coordinators")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import procedure
 from cases.choices import Verb
 from cases.models import Case, Transfer
 from cases.models.case import of
@@ -13,6 +16,7 @@ from cases.services.transition import advance, log
 from cases.tell import tell
 from portal.accounts.actors import Actor
 from portal.audit import trail
+from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
 from portal.tenancy.models import Center
 
@@ -51,42 +55,92 @@ def transfer_propose(
     )
     transfer.full_clean(exclude=["case", "center", "enterprise"], validate_constraints=False)
     transfer.save()
-    tell(case, "transfer_proposed", to="case_receiver")
+    notify(
+        "cases/transfer_proposed",
+        context={"number": case.number, "applicant": case.applicant_name, "reason": reason},
+        # The receiver may not open the case yet, only the proposal.
+        link=reverse("cases:transfer", args=[transfer.public_id]),
+        resolver="case_receiver",
+        arguments={"transfer_id": transfer.pk},
+        center_id=case.center_id,
+    )
     return transfer
+
+
+def transfer_cancel(*, case: Case, actor: Actor, seen_version: int | None = None) -> None:
+    """Take a proposal back before the other center has answered. Raises Conflict when it was answered already."""
+    advance(case=case, verb=Verb.CANCEL_TRANSFER, actor=actor, seen_version=seen_version)
 
 
 def transfer_decide(*, transfer: Transfer, actor: Actor, accept: bool, answer: str) -> Case | None:
     """Take the case over, or send it back. Returns the case when it is now the actor's, else None.
 
     The custodian changes inside one definer function that re-checks the proposal (cases/migrations/0002). Locks the
-    transfer, then the case. Raises Conflict when it was decided already.
+    transfer, then the case. Raises Conflict when it was decided already, Http404 when it is not this center's.
     """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select case_transfer_decide(%s, %s, %s)", [transfer.public_id, accept, answer])
-            (case_id,) = cursor.fetchone()
-    except DatabaseError as error:
-        if getattr(error.__cause__, "pgcode", "") == "55P03":
-            raise Conflict(_("This transfer has already been decided.")) from error
-        if getattr(error.__cause__, "pgcode", "") == "P0002":
-            raise Http404 from error
-        raise
+    case_id = _decide(transfer, accept, answer)
     trail.record(
         "transfer.accepted" if accept else "transfer.returned",
         object_type="transfer",
         object_id=transfer.public_id,
         payload={"answer": answer},
     )
+    _tell_sender(transfer, "transfer_accepted" if accept else "transfer_returned", answer)
     if not accept:
         transfer.refresh_from_db()
         return None
-    case = Case.objects.get(pk=case_id)
+    case = Case.objects.select_related("center").get(pk=case_id)
+    # The receiver's clock starts anew; what the sender let pass is not the receiver's.
+    case.due_on = procedure.due_after_entering(case.state, timezone.localdate())
+    Case.objects.filter(pk=case.pk).update(due_on=case.due_on)
     log(
         case,
         Verb.ACCEPT_TRANSFER,
         actor=actor,
         from_state=case.state,
-        payload={"from_zh": transfer.from_center.name_zh, "from_en": transfer.from_center.name_en},
+        payload={
+            "from_zh": transfer.from_center.name_zh,
+            "from_en": transfer.from_center.name_en,
+            "to_zh": transfer.to_center.name_zh,
+            "to_en": transfer.to_center.name_en,
+            "answer": answer,
+        },
     )
-    tell(case, "transferred", to="case_applicant")
+    tell(case, "transferred", to="case_applicant", context={"center": _name(transfer.to_center)})
     return case
+
+
+def _decide(transfer: Transfer, accept: bool, answer: str) -> int:
+    """Call the definer function in a savepoint: its refusal must not spoil the page that explains it."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select case_transfer_decide(%s, %s, %s)", [transfer.public_id, accept, answer])
+            return int(cursor.fetchone()[0])
+    except DatabaseError as error:
+        code = getattr(error.__cause__, "pgcode", "")
+        if code == "55P03":
+            raise Conflict(_("This transfer has already been decided.")) from error
+        if code == "P0002":
+            raise Http404 from error
+        raise
+
+
+def _name(center: Center) -> dict[str, str]:
+    return {"zh": center.name_zh, "en": center.name_en}
+
+
+def _tell_sender(transfer: Transfer, template: str, answer: str) -> None:
+    # The receiver who sends a case back never saw it: number and applicant come from the synopsis.
+    notify(
+        f"cases/{template}",
+        context={
+            "number": transfer.synopsis.get("number", ""),
+            "applicant": transfer.synopsis.get("applicant", ""),
+            "center": _name(transfer.to_center),
+            "answer": answer,
+        },
+        link=reverse("cases:transfer", args=[transfer.public_id]),
+        resolver="transfer_sender",
+        arguments={"transfer_id": transfer.pk},
+        center_id=transfer.from_center_id,
+    )
