@@ -30,6 +30,13 @@ NARROW_SCOPES = frozenset({"scope_center", "scope_enterprise", "scope_expert", "
 OPEN_TO_SCOPES: Mapping[str, frozenset[str]] = {
     "accounts_user": frozenset({"scope_center", "scope_enterprise", "scope_expert"}),
 }
+# They look into other sessions of the same login, which carry other tenants' data as literals, or end them.
+SESSION_FUNCTIONS = (
+    "pg_stat_get_activity(integer)",
+    "pg_stat_get_backend_activity(integer)",
+    "pg_cancel_backend(integer)",
+    "pg_terminate_backend(integer, bigint)",
+)
 TENANT_KEY = ("case_id", "center_id", "enterprise_id")
 _OURS = "n.nspname not like 'pg\\_%%' and n.nspname <> 'information_schema'"
 _NOT_OF_EXTENSION = "not exists (select from pg_depend d where d.objid = {0}.oid and d.deptype = 'e')"
@@ -137,10 +144,10 @@ def check_places(cursor: Any) -> Iterator[Finding]:
         ):
             if role != "portal_definer":
                 yield Finding("place.schema", role, f"may create objects in schema {schema}")
-        for function in ("pg_stat_get_activity(integer)", "pg_stat_get_backend_activity(integer)"):
+        for function in SESSION_FUNCTIONS:
             ((may,),) = _rows(cursor, f"select has_function_privilege(%s, 'pg_catalog.{function}', 'EXECUTE')", (role,))
             if may:
-                yield Finding("place.activity", role, f"may read other sessions' statements through {function}")
+                yield Finding("place.activity", role, f"may look into or end other sessions through {function}")
     for (schema,) in _rows(cursor, f"select n.nspname from pg_namespace n where {_OURS} and n.nspname <> 'public'"):
         yield Finding("place.schema", schema, "is a schema that no check knows")
     for (extension,) in _rows(cursor, "select extname from pg_extension"):

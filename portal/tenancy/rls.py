@@ -302,7 +302,7 @@ SHARED_TABLES: dict[str, Shared] = {
     "accounts_user_groups": Shared("unused groups of the framework", identity("")),
     "accounts_user_user_permissions": Shared("unused permissions of the framework", identity("")),
     "accounts_loginfailure": Shared("log-in failures by account and source, before anyone is known", identity("")),
-    "django_session": Shared("sessions, keyed by a secret", identity("")),
+    "django_session": Shared("unused session table of the framework", {}),
     "account_emailconfirmation": Shared("pending confirmations", identity("")),
     "authtoken_token": Shared("unused token table of the framework", {}),
     "tenancy_center": Shared(

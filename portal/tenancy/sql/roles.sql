@@ -53,6 +53,11 @@ revoke execute on function pg_catalog.pg_stat_get_activity(integer) from public;
 revoke execute on function pg_catalog.pg_stat_get_backend_activity(integer) from public;
 grant execute on function pg_catalog.pg_stat_get_activity(integer) to pg_monitor;
 grant execute on function pg_catalog.pg_stat_get_backend_activity(integer) to pg_monitor;
+-- One login serves many tenants; none of them may end another's session.
+revoke execute on function pg_catalog.pg_cancel_backend(integer) from public;
+revoke execute on function pg_catalog.pg_terminate_backend(integer, bigint) from public;
+grant execute on function pg_catalog.pg_cancel_backend(integer) to pg_signal_backend;
+grant execute on function pg_catalog.pg_terminate_backend(integer, bigint) to pg_signal_backend;
 revoke all on pg_stat_statements, pg_stat_statements_info from public;
 grant select on pg_stat_statements, pg_stat_statements_info to pg_monitor;
 
