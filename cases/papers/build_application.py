@@ -20,11 +20,11 @@ from cases.papers.application import (
 )
 from cases.papers.build import deadline_lines, file_line, letterhead
 from cases.papers.parts import Money
-from cases.statements import statement
 from portal.accounts.models import Enterprise
 from portal.reference.countries import country_name
 from portal.reference.industry import section_name
 from portal.reference.regions import division_name
+from portal.site.texts import consent_text
 
 ZH = "zh-hans"
 
@@ -140,7 +140,7 @@ def _consents(case: Case) -> tuple[Consent, ...]:
     )
     found = []
     for key, given, version in rows:
-        text = statement(key, version)
+        text = consent_text(key, version)
         found.append(
             Consent(
                 title=text.title_zh,
