@@ -48,7 +48,7 @@ def until(condition: Callable[[], bool]) -> None:
 def alive(pid: int) -> bool:
     """Say whether the process runs (a zombie does not)."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
