@@ -31,8 +31,8 @@ class Expert(models.Model):
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="experts")
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert"
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="expert_records"
     )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail"))
@@ -99,6 +99,11 @@ class Assignment(CaseChild):
     assigned_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField(_("open until"))
     opinion_due_on = models.DateField(_("opinion due"), null=True, blank=True)
+    # A foreign expert needs a recorded approval before material leaves the country (数据安全法 36, PIPL 38–40).
+    cross_border_basis = models.CharField(_("approval for sending material abroad"), max_length=300, blank=True)
+    cross_border_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     declared_at = models.DateTimeField(null=True, blank=True)
     declaration = models.TextField(_("declaration"), blank=True, max_length=2000)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -8,103 +8,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('cases', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("cases", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Expert',
+            name="Expert",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('kind', models.CharField(choices=[('lawyer', 'Lawyer'), ('attorney', 'Patent or trademark attorney'), ('examiner', 'Examiner'), ('scholar', 'Scholar'), ('commissioner', 'Special commissioner'), ('other', 'Other')], max_length=14, verbose_name='profession')),
-                ('organisation', models.CharField(blank=True, max_length=200, verbose_name='organisation')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='title')),
-                ('ip_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('patent', 'Patent'), ('trademark', 'Trademark'), ('copyright', 'Copyright'), ('design', 'Design'), ('trade_secret', 'Trade secret'), ('gi', 'Geographical indication')], max_length=16), default=list, size=None, verbose_name='fields of intellectual property')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='countries (regions)')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='languages')),
-                ('industries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), blank=True, default=list, size=None, verbose_name='industries')),
-                ('biography', models.TextField(blank=True, max_length=3000, verbose_name='biography')),
-                ('is_foreign', models.BooleanField(default=False, verbose_name='works outside mainland China')),
-                ('term_from', models.DateField(verbose_name='term from')),
-                ('term_to', models.DateField(verbose_name='term to')),
-                ('is_active', models.BooleanField(default=True, verbose_name='available')),
-                ('is_national', models.BooleanField(default=False, verbose_name='in the national bank')),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='tenancy.center')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='expert', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lawyer", "Lawyer"),
+                            ("attorney", "Patent or trademark attorney"),
+                            ("examiner", "Examiner"),
+                            ("scholar", "Scholar"),
+                            ("commissioner", "Special commissioner"),
+                            ("other", "Other"),
+                        ],
+                        max_length=14,
+                        verbose_name="profession",
+                    ),
+                ),
+                ("organisation", models.CharField(blank=True, max_length=200, verbose_name="organisation")),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="title")),
+                (
+                    "ip_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("patent", "Patent"),
+                                ("trademark", "Trademark"),
+                                ("copyright", "Copyright"),
+                                ("design", "Design"),
+                                ("trade_secret", "Trade secret"),
+                                ("gi", "Geographical indication"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="fields of intellectual property",
+                    ),
+                ),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="countries (regions)",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "industries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="industries",
+                    ),
+                ),
+                ("biography", models.TextField(blank=True, max_length=3000, verbose_name="biography")),
+                ("is_foreign", models.BooleanField(default=False, verbose_name="works outside mainland China")),
+                ("term_from", models.DateField(verbose_name="term from")),
+                ("term_to", models.DateField(verbose_name="term to")),
+                ("is_active", models.BooleanField(default=True, verbose_name="available")),
+                ("is_national", models.BooleanField(default=False, verbose_name="in the national bank")),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="experts", to="tenancy.center"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="expert_records",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('proposed', 'Waiting for the conflict declaration'), ('active', 'Active'), ('conflicted', 'Conflict declared'), ('declined', 'Declined by the expert'), ('revoked', 'Revoked'), ('ended', 'Ended')], default='proposed', max_length=10)),
-                ('disclosed', models.JSONField(default=dict)),
-                ('question', models.TextField(blank=True, max_length=3000, verbose_name='what the expert is asked')),
-                ('assigned_at', models.DateTimeField(auto_now_add=True)),
-                ('ends_at', models.DateTimeField(verbose_name='open until')),
-                ('opinion_due_on', models.DateField(blank=True, null=True, verbose_name='opinion due')),
-                ('declared_at', models.DateTimeField(blank=True, null=True)),
-                ('declaration', models.TextField(blank=True, max_length=2000, verbose_name='declaration')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
-                ('expert_user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='experts.expert')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for the conflict declaration"),
+                            ("active", "Active"),
+                            ("conflicted", "Conflict declared"),
+                            ("declined", "Declined by the expert"),
+                            ("revoked", "Revoked"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("disclosed", models.JSONField(default=dict)),
+                ("question", models.TextField(blank=True, max_length=3000, verbose_name="what the expert is asked")),
+                ("assigned_at", models.DateTimeField(auto_now_add=True)),
+                ("ends_at", models.DateTimeField(verbose_name="open until")),
+                ("opinion_due_on", models.DateField(blank=True, null=True, verbose_name="opinion due")),
+                (
+                    "cross_border_basis",
+                    models.CharField(blank=True, max_length=300, verbose_name="approval for sending material abroad"),
+                ),
+                (
+                    "cross_border_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("declared_at", models.DateTimeField(blank=True, null=True)),
+                ("declaration", models.TextField(blank=True, max_length=2000, verbose_name="declaration")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
+                (
+                    "expert_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "expert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="experts.expert"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='expert',
-            index=models.Index(fields=['center', 'id'], name='expert_center'),
+            model_name="expert",
+            index=models.Index(fields=["center", "id"], name="expert_center"),
         ),
         migrations.AddIndex(
-            model_name='expert',
-            index=models.Index(fields=['is_national', 'id'], name='expert_national'),
+            model_name="expert",
+            index=models.Index(fields=["is_national", "id"], name="expert_national"),
         ),
         migrations.AddConstraint(
-            model_name='expert',
-            constraint=models.CheckConstraint(condition=models.Q(('term_to__gte', models.F('term_from'))), name='expert_term_ordered'),
+            model_name="expert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("term_to__gte", models.F("term_from"))), name="expert_term_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expert',
-            constraint=models.UniqueConstraint(fields=('center', 'email'), name='expert_email_once_per_center'),
+            model_name="expert",
+            constraint=models.UniqueConstraint(fields=("center", "email"), name="expert_email_once_per_center"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='assignment_tenant'),
+            model_name="assignment",
+            index=models.Index(fields=["case", "center", "enterprise"], name="assignment_tenant"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['expert_user', 'state', 'ends_at'], name='assignment_open'),
+            model_name="assignment",
+            index=models.Index(fields=["expert_user", "state", "ends_at"], name="assignment_open"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'active', 'conflicted', 'declined', 'revoked', 'ended'])), name='assignment_state_known'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "active", "conflicted", "declined", "revoked", "ended"])),
+                name="assignment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('declared_at__isnull', False), _connector='OR'), name='assignment_active_declared'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "active"), _negated=True), ("declared_at__isnull", False), _connector="OR"
+                ),
+                name="assignment_active_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'active'])), fields=('case', 'expert'), name='assignment_once_open'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "active"])),
+                fields=("case", "expert"),
+                name="assignment_once_open",
+            ),
         ),
     ]

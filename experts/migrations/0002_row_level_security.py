@@ -70,8 +70,17 @@ class Migration(migrations.Migration):
                     SAME_USER,
                     "select update",
                     update_columns=(
-                        "name", "phone", "organisation", "title", "ip_kinds", "countries", "languages", "industries",
-                        "biography", "is_active", "row_version",
+                        "name",
+                        "phone",
+                        "organisation",
+                        "title",
+                        "ip_kinds",
+                        "countries",
+                        "languages",
+                        "industries",
+                        "biography",
+                        "is_active",
+                        "row_version",
                     ),
                 ),
             },
@@ -88,7 +97,12 @@ class Migration(migrations.Migration):
                     change=f"{OWN_ASSIGNMENT} and {OPEN}",
                     check=f"{OWN_ASSIGNMENT} and state in ('active', 'conflicted', 'declined', 'ended')",
                     update_columns=(
-                        "state", "declared_at", "declaration", "ended_at", "ended_by_id", "end_reason",
+                        "state",
+                        "declared_at",
+                        "declaration",
+                        "ended_at",
+                        "ended_by_id",
+                        "end_reason",
                     ),
                 ),
                 # Withdrawing a request ends its assignments.
@@ -114,8 +128,14 @@ class Migration(migrations.Migration):
         *(
             MorePolicies(f"cases_{name}", {"scope_expert": READ})
             for name in (
-                "casecountry", "caseparty", "caseright", "caseproduct", "serveddocument", "deadline",
-                "supplementrequest", "closing",
+                "casecountry",
+                "caseparty",
+                "caseright",
+                "caseproduct",
+                "serveddocument",
+                "deadline",
+                "supplementrequest",
+                "closing",
             )  # fmt: skip
         ),
         MorePolicies("cases_casefile", {"scope_expert": ADD}),

@@ -1,0 +1,160 @@
+"""Assign an expert, declare conflicts, end assignments. Row-level security asks the assignment whether a case is open."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.choices import State, Verb, WaitingFor
+from cases.models import Case, CaseParty
+from cases.models.case import of
+from cases.services.transition import advance, log
+from cases.tell import tell
+from experts.models import Assignment, Expert
+from portal.accounts.actors import Actor
+from portal.audit import trail
+from portal.notices import outbox
+from portal.policy.conflict import Conflict
+
+TOPIC_SETTLE = "assignment.settle"
+OPEN = (Assignment.State.PROPOSED, Assignment.State.ACTIVE)
+
+
+def assignment_propose(
+    *,
+    case: Case,
+    expert: Expert,
+    actor: Actor,
+    question: str,
+    opinion_due_on: datetime.date,
+    ends_on: datetime.date,
+    cross_border_basis: str = "",
+    seen_version: int | None = None,
+) -> Assignment:
+    """Propose a case to an expert: they see only the parties' and counsel's names until they declare no conflict.
+
+    `ends_on` is the last day the case stays open to them. A foreign expert needs `cross_border_basis`, recorded with
+    the person who approved it. Raises Conflict for an expert who cannot take it.
+    """
+    today = timezone.localdate()
+    if expert.user_id is None:
+        raise Conflict(_("This expert has not accepted the invitation yet."))
+    if not expert.is_active or not expert.term_from <= today <= expert.term_to:
+        raise Conflict(_("This expert is not available, or the term of office is over."))
+    if expert.is_foreign and not cross_border_basis.strip():
+        raise Conflict(_("Record the approval for sending material abroad first."))
+    if Assignment.objects.filter(case_id=case.pk, expert=expert, state__in=OPEN).exists():
+        raise Conflict(_("This expert is already on the case."))
+    advance(
+        case=case,
+        verb=Verb.ASSIGN_EXPERT,
+        actor=actor,
+        payload={"expert": expert.name, "opinion_due_on": opinion_due_on.isoformat()},
+        seen_version=seen_version,
+    )
+    parties = CaseParty.objects.filter(case_id=case.pk).order_by("id").values_list("name", "counsel")
+    assignment = Assignment(
+        **of(case),
+        expert=expert,
+        expert_user_id=expert.user_id,
+        disclosed={
+            "applicant": case.applicant_name,
+            "agent": case.agent_firm or case.agent_name,
+            "opponents": [name for name, _counsel in parties],
+            "counsel": sorted({counsel for _name, counsel in parties if counsel}),
+        },
+        question=question,
+        assigned_by_id=actor.user_id,
+        opinion_due_on=opinion_due_on,
+        ends_at=_end_of(ends_on),
+        cross_border_basis=cross_border_basis,
+        cross_border_by_id=actor.user_id if cross_border_basis else None,
+    )
+    assignment.full_clean(exclude=["case", "center", "enterprise", "expert_user"], validate_constraints=False)
+    assignment.save()
+    trail.record(
+        "assignment.proposed",
+        object_type="assignment",
+        object_id=assignment.public_id,
+        center_id=case.center_id,
+        payload={"case": str(case.public_id), "expert": expert.pk, "cross_border": cross_border_basis},
+    )
+    tell(case, "expert_proposed", to="case_proposed_expert", context={"assignment": str(assignment.public_id)})
+    return assignment
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time.max, timezone.get_current_timezone())
+
+
+def assignment_accept(*, assignment: Assignment, actor: Actor, declaration: str) -> Case:
+    """Declare no conflict: the case opens to the expert and guidance starts. Locks the assignment, then the case."""
+    locked = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if locked.state != Assignment.State.PROPOSED or locked.ends_at <= timezone.now():
+        raise Conflict(_("This assignment is no longer waiting for you."))
+    now = timezone.now()
+    Assignment.objects.filter(pk=locked.pk).update(
+        state=Assignment.State.ACTIVE, declared_at=now, declaration=declaration
+    )
+    trail.record("assignment.accepted", object_type="assignment", object_id=locked.public_id)
+    case = Case.objects.get(pk=locked.case_id)
+    if case.state == State.ASSIGNED:
+        advance(case=case, verb=Verb.START_GUIDANCE, actor=actor, due_on=locked.opinion_due_on)
+    else:
+        log(case, "expert_accepted", actor=actor, audience="handling")
+    tell(case, "expert_accepted", to="case_team")
+    tell(case, "guidance_started", to="case_applicant")
+    return case
+
+
+def assignment_refuse(*, assignment: Assignment, actor: Actor, conflict: bool, reason: str) -> None:
+    """Declare a conflict of interest, or decline for another reason. The case never opens.
+
+    The expert cannot see the case, so a worker tells the center and puts the case back into its queue.
+    """
+    state = Assignment.State.CONFLICTED if conflict else Assignment.State.DECLINED
+    changed = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.PROPOSED).update(
+        state=state, declared_at=timezone.now(), declaration=reason, ended_at=timezone.now()
+    )
+    if not changed:
+        raise Conflict(_("This assignment is no longer waiting for you."))
+    trail.record(f"assignment.{state}", object_type="assignment", object_id=assignment.public_id)
+    outbox.put(TOPIC_SETTLE, {"assignment_id": assignment.pk}, center_id=assignment.center_id)
+
+
+def assignment_withdraw_from(*, assignment: Assignment, actor: Actor, reason: str) -> None:
+    """A conflict that shows up later: the expert leaves an active assignment; the case closes to them at once."""
+    changed = Assignment.objects.filter(pk=assignment.pk, state=Assignment.State.ACTIVE).update(
+        state=Assignment.State.CONFLICTED, ended_at=timezone.now(), end_reason=reason[:300]
+    )
+    if not changed:
+        raise Conflict(_("This assignment has already ended."))
+    trail.record("assignment.conflicted", object_type="assignment", object_id=assignment.public_id)
+    outbox.put(TOPIC_SETTLE, {"assignment_id": assignment.pk}, center_id=assignment.center_id)
+
+
+def assignment_revoke(*, case: Case, assignment: Assignment, actor: Actor, reason: str) -> None:
+    """Take an expert off a case; their access ends with this transaction."""
+    changed = Assignment.objects.filter(pk=assignment.pk, state__in=OPEN).update(
+        state=Assignment.State.REVOKED, ended_at=timezone.now(), ended_by_id=actor.user_id, end_reason=reason
+    )
+    if not changed:
+        raise Conflict(_("This assignment has already ended."))
+    log(case, "expert_revoked", actor=actor, audience="handling", payload={"reason": reason})
+    trail.record("assignment.revoked", object_type="assignment", object_id=assignment.public_id)
+    outbox.put(TOPIC_SETTLE, {"assignment_id": assignment.pk}, center_id=assignment.center_id)
+
+
+def assignment_settle(*, assignment: Assignment, actor: Actor) -> None:
+    """Worker's part after an assignment ended: back to the center's queue when nobody is left; tell who must know."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=assignment.case_id)
+    if assignment.state in {Assignment.State.CONFLICTED, Assignment.State.DECLINED}:
+        log(case, "expert_refused", actor=actor, audience="center", payload={"state": assignment.state})
+        tell(case, "expert_refused", to="case_team")
+    else:
+        tell(case, "expert_revoked", to="case_ended_expert", context={"assignment": str(assignment.public_id)})
+    left = Assignment.objects.filter(case_id=case.pk, state__in=OPEN).exists()
+    if not left and case.waiting_for == WaitingFor.EXPERT:
+        Case.objects.filter(pk=case.pk).update(waiting_for=WaitingFor.CENTER, version=case.version + 1)
