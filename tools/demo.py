@@ -172,7 +172,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.demo", description=__doc__)
     parser.add_argument("--reset", action="store_true", help="forget all data of the demo first")
     options = parser.parse_args()
-    stop_on_signals()
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "demo.lock").open("a+") as lock, ExitStack() as stack:
         try:
@@ -183,10 +182,12 @@ def main() -> int:
                 f"The demo is already running at {lock.read().strip() or 'another terminal'}: stop it there with Ctrl-C."
             )
         try:
+            stop_on_signals()
             if options.reset:
                 say("Forgetting the demo's data")
                 Cluster("demo").stop()
-                shutil.rmtree(HOME, ignore_errors=True)
+                if HOME.exists():
+                    shutil.rmtree(HOME)
             HOME.mkdir(parents=True, exist_ok=True)
             port = choose_port()
             lock.truncate(0)
@@ -197,6 +198,8 @@ def main() -> int:
             say("Stopping")
         except (EmbeddedError, KeepsFalling) as error:
             fail(str(error))
+        except PermissionError as error:
+            fail(f"{error.filename} belongs to another user: run this as the user who started the demo first.")
     return 0
 
 

@@ -25,9 +25,9 @@ lasting = [sys.executable, "-c", "import time; time.sleep(600)"]
 stop_on_signals()
 services = [Service(name, lasting, os.environ, folder / f"{name}.log") for name in ("one", "two")]
 supervisor = Supervisor(services)
-supervisor.start()
-print(*(service.child.pid for service in services), flush=True)
 try:
+    supervisor.start()
+    print(*(service.child.pid for service in services), flush=True)
     while True:
         supervisor.check()
         time.sleep(0.05)
