@@ -185,10 +185,10 @@ def money(amount: Decimal | None, currency: str, cny: Decimal | None = None, not
     """Write "USD 1,234.50 ≈ CNY 8,900.00"; `note` (rate, date, source) stands in the title of the CNY figure."""
     if amount is None or not currency:
         return mark_safe("")
-    own = format_html('<span class="figure">{}</span>', Money.of(amount, currency))
+    own = format_html('<span class="num">{}</span>', Money.of(amount, currency))
     if cny is None or currency == "CNY":
         return own
-    return format_html('{} <span class="figure text-secondary" title="{}">≈ {}</span>', own, note, Money.of(cny, "CNY"))
+    return format_html('{} <span class="num text-secondary" title="{}">≈ {}</span>', own, note, Money.of(cny, "CNY"))
 
 
 def file_size(size: int | None) -> str:

@@ -20,7 +20,12 @@ def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if start := nav.start_path(actor):
         return redirect(start)
-    return render(request, "site/home.html", {"doors": nav.doors(), "network": selectors.center_network()})
+    context = {
+        "doors": nav.doors(),
+        "network": selectors.center_network(),
+        "national": selectors.national_center(),
+    }
+    return render(request, "site/home.html", context)
 
 
 @require_POST

@@ -63,23 +63,29 @@ def here(context: dict[str, Any], **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
-def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str]]:
+def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str, str]]:
+    """Yield (id of the input, label, message); errors of the whole form and of hidden fields have neither id nor label."""
     for name, errors in form.errors.items():
         bound: BoundField | None = form[name] if name in form.fields else None
+        if bound is None or bound.is_hidden:
+            anchor, label = "", ""
+        else:
+            anchor = getattr(bound, "first_id", "") or bound.id_for_label
+            # a box's label is a whole sentence
+            label = "" if getattr(bound, "is_checkbox", False) else str(bound.label)
         for error in errors:
-            anchor = "" if bound is None or bound.is_hidden else getattr(bound, "first_id", bound.id_for_label)
-            yield anchor, str(error)
+            yield anchor, label, str(error)
 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
     """List all errors of some forms and formsets, each a link to its field."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str, str]] = []
     for form in forms:
         if isinstance(form, BaseFormSet):
             if form.is_bound:
-                found += [("", str(error)) for error in form.non_form_errors()]
-                found += [pair for each in form.forms for pair in _bound_errors(each)]
+                found += [("", "", str(error)) for error in form.non_form_errors()]
+                found += [row for each in form.forms for row in _bound_errors(each)]
         elif form is not None and form.is_bound:
             found += _bound_errors(form)
     return {"errors": found}
