@@ -1,0 +1,77 @@
+"""The record of an expert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cases.choices import IPKind
+from experts.models import Expert
+from portal.reference.countries import country_choices
+from portal.reference.industry import section_choices
+from portal.reference.phones import clean_phone
+
+LANGUAGES = [
+    ("zh", _("Chinese")), ("en", _("English")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")),
+    ("it", _("Italian")), ("pt", _("Portuguese")), ("ru", _("Russian")), ("ja", _("Japanese")), ("ko", _("Korean")),
+    ("ar", _("Arabic")), ("vi", _("Vietnamese")), ("th", _("Thai")), ("id", _("Indonesian")), ("tr", _("Turkish")),
+    ("nl", _("Dutch")), ("pl", _("Polish")),
+]  # fmt: skip
+
+
+class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a center keeps about an expert. Countries, languages and industries are several choices each."""
+
+    ip_kinds = forms.MultipleChoiceField(
+        label=_("Fields of intellectual property"), choices=IPKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    countries = forms.MultipleChoiceField(label=_("Countries (regions)"), choices=country_choices, required=False)
+    languages = forms.MultipleChoiceField(label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple)
+    industries = forms.MultipleChoiceField(label=_("Industries"), choices=section_choices, required=False)
+
+    class Meta:
+        model = Expert
+        fields = (
+            "name", "email", "phone", "kind", "organisation", "title", "ip_kinds", "countries", "languages", "industries",
+            "biography", "is_foreign", "term_from", "term_to", "is_active",
+        )  # fmt: skip
+        widgets = {"biography": forms.Textarea(attrs={"rows": 4})}  # noqa: RUF012
+
+    def clean_phone(self) -> str:
+        return clean_phone(self.cleaned_data["phone"]) if self.cleaned_data.get("phone") else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("term_from"), cleaned.get("term_to")
+        if first and last and last < first:
+            self.add_error("term_to", ValidationError(_("The term ends before it begins."), code="order"))
+        return cleaned
+
+
+class ProfileForm(ExpertForm):
+    """What experts keep up to date themselves: not the bank, the term, or where they work."""
+
+    class Meta(ExpertForm.Meta):
+        fields = (
+            "name", "phone", "organisation", "title", "ip_kinds", "countries", "languages", "industries", "biography",
+            "is_active",
+        )  # fmt: skip
+
+
+class BankFilterForm(forms.Form):
+    """Filters of the bank."""
+
+    q = forms.CharField(label=_("Name or organisation"), max_length=60, required=False)
+    ip_kind = forms.ChoiceField(label=_("Intellectual property"), required=False)
+    country = forms.ChoiceField(label=_("Country (region)"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("ip_kind", IPKind.choices), ("country", country_choices()), ("language", LANGUAGES)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "—"), *choices]
