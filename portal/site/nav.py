@@ -151,9 +151,9 @@ def _bar(language: str, personas: frozenset[str]) -> SafeString:
 def _menu(language: str, personas: frozenset[str]) -> SafeString:
     return format_html_join(
         "",
-        '<a class="dropdown-item" href="{}">{}<span>{}</span></a>',
+        '<a class="menu-item" href="{}">{}<span>{}</span></a>',
         (
-            (address(item.route), icon(item.icon, "", "dropdown-item-icon"), item.label)
+            (address(item.route), icon(item.icon, "", "menu-icon"), item.label)
             for item in menu_items()
             if open_to(item, personas)
         ),

@@ -12,10 +12,12 @@ from django.db.models import Choices, Model
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from portal.site import marks, nav
 
 register = template.Library()
+LABEL_LENGTH = 30
 
 register.filter("prose_date", marks.prose_date)
 register.filter("prose_time", marks.prose_time)
@@ -72,7 +74,7 @@ def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str, str]]:
         else:
             anchor = getattr(bound, "first_id", "") or bound.id_for_label
             # a box's label is a whole sentence
-            label = "" if getattr(bound, "is_checkbox", False) else str(bound.label)
+            label = Truncator(bound.label).chars(LABEL_LENGTH)
         for error in errors:
             yield anchor, label, str(error)
 
