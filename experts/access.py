@@ -50,7 +50,7 @@ def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
 
 
 def get_assignment(actor: Actor, public_id: UUID) -> Assignment:
-    """Return one visible assignment or raise Http404. It never joins the case: that may still be closed to the expert."""
+    """Return one visible assignment or raise Http404; never joined with the case, which may be closed to the expert."""
     try:
         return visible_assignments(actor).get(public_id=public_id)
     except Assignment.DoesNotExist:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cases.models import Case
+from experts.choices import REASONS, listed
 from experts.models import Expert
 
 POINTS = {"ip": 40, "country": 30, "industry": 10, "language": 10, "local": 5}
@@ -29,6 +30,11 @@ class Match:
     reasons: tuple[str, ...]
     load: int
     available: bool
+
+    @property
+    def reason_labels(self) -> str:
+        """The reasons in the reader's language."""
+        return listed(str(REASONS[code]) for code in self.reasons)
 
 
 def score(expert: Expert, case: Case, *, load: int, today: datetime.date) -> Match:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models.case import CaseChild
+from experts.choices import LANGUAGES, listed
+from portal.reference.countries import country_names
+from portal.reference.industry import section_name
 from portal.uuid7 import uuid7
 
 
@@ -72,6 +75,26 @@ class Expert(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ip_kind_labels(self) -> str:
+        """Fields of intellectual property in words."""
+        return listed(str(choices.IPKind(code).label) for code in self.ip_kinds)
+
+    @property
+    def country_labels(self) -> str:
+        """Countries (regions) in words."""
+        return country_names(self.countries)
+
+    @property
+    def language_labels(self) -> str:
+        """Languages in words."""
+        return listed(str(dict(LANGUAGES).get(code, code)) for code in self.languages)
+
+    @property
+    def industry_labels(self) -> str:
+        """Industries in words."""
+        return listed(section_name(code) for code in self.industries)
 
 
 class Assignment(CaseChild):

@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from experts.models import Assignment
 from portal.notices.registry import Recipient, recipients
-from portal.notices.topics import topic
+from portal.notices.topics import template, topic
 
 topic("assignment", _("Cases assigned to me"), locked=True, order=20, personas=frozenset({"expert"}))
+template("experts/proposed", topic="assignment")
+template("experts/revoked", topic="assignment")
+template("cases/expert_accepted", topic="case_work")
+template("cases/expert_refused", topic="case_work")
 
 
 def _of(case_id: int, *states: str) -> Iterable[Recipient]:
@@ -22,15 +26,3 @@ def _of(case_id: int, *states: str) -> Iterable[Recipient]:
 def case_experts(case_id: int) -> Iterable[Recipient]:
     """Give the experts to whom the case is open."""
     return _of(case_id, Assignment.State.ACTIVE)
-
-
-@recipients("case_proposed_expert")
-def case_proposed_expert(case_id: int) -> Iterable[Recipient]:
-    """Give the experts who still have to declare."""
-    return _of(case_id, Assignment.State.PROPOSED)
-
-
-@recipients("case_ended_expert")
-def case_ended_expert(case_id: int) -> Iterable[Recipient]:
-    """Give the experts whose assignment was revoked or ended."""
-    return _of(case_id, Assignment.State.REVOKED, Assignment.State.ENDED)

@@ -9,17 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import IPKind
+from experts.choices import LANGUAGES
 from experts.models import Expert
 from portal.reference.countries import country_choices
 from portal.reference.industry import section_choices
 from portal.reference.phones import clean_phone
-
-LANGUAGES = [
-    ("zh", _("Chinese")), ("en", _("English")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")),
-    ("it", _("Italian")), ("pt", _("Portuguese")), ("ru", _("Russian")), ("ja", _("Japanese")), ("ko", _("Korean")),
-    ("ar", _("Arabic")), ("vi", _("Vietnamese")), ("th", _("Thai")), ("id", _("Indonesian")), ("tr", _("Turkish")),
-    ("nl", _("Dutch")), ("pl", _("Polish")),
-]  # fmt: skip
 
 
 class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from experts.models import Assignment, Expert
 from portal.accounts.actors import Actor
 from portal.audit import trail
 from portal.notices import outbox
+from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
 
 TOPIC_SETTLE = "assignment.settle"
@@ -81,7 +83,13 @@ def assignment_propose(
         center_id=case.center_id,
         payload={"case": str(case.public_id), "expert": expert.pk, "cross_border": cross_border_basis},
     )
-    tell(case, "expert_proposed", to="case_proposed_expert", context={"assignment": str(assignment.public_id)})
+    notify(
+        "experts/proposed",
+        context={"due_on": opinion_due_on.isoformat()},
+        link=reverse("experts:declare", args=[assignment.public_id]),
+        users=[expert.user_id],
+        seat="expert",
+    )
     return assignment
 
 
@@ -154,7 +162,13 @@ def assignment_settle(*, assignment: Assignment, actor: Actor) -> None:
         log(case, "expert_refused", actor=actor, audience="center", payload={"state": assignment.state})
         tell(case, "expert_refused", to="case_team")
     else:
-        tell(case, "expert_revoked", to="case_ended_expert", context={"assignment": str(assignment.public_id)})
+        notify(
+            "experts/revoked",
+            context={"number": case.number},
+            link=reverse("experts:home"),
+            users=[assignment.expert_user_id],
+            seat="expert",
+        )
     left = Assignment.objects.filter(case_id=case.pk, state__in=OPEN).exists()
     if not left and case.waiting_for == WaitingFor.EXPERT:
         Case.objects.filter(pk=case.pk).update(waiting_for=WaitingFor.CENTER, version=case.version + 1)
