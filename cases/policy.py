@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from portal.policy.personas import ALL, CENTER, COORDINATORS, ENTERPRISE, ENTERPRISE_WRITERS, EXPERTS, NATIONAL
+from portal.policy.personas import (
+    ALL,
+    CENTER,
+    COORDINATORS,
+    ENTERPRISE,
+    ENTERPRISE_WRITERS,
+    EXPERTS,
+    NATIONAL,
+    UNAFFILIATED,
+)
 from portal.policy.table import Relation, Rule, rule
 
 _OWN: frozenset[Relation] = frozenset({"mine", "same_org"})
@@ -31,4 +40,23 @@ FILES = [
     rule("cases:verify", "GET", ALL, scope="login"),
 ]
 
-RULES: list[Rule] = [*FILES]
+# A draft lies in the drawer (or with the center whose desk takes it down) and answers only to those who write it.
+_WRITES = ENTERPRISE_WRITERS | CENTER
+DRAFT_REACH = dict.fromkeys(ENTERPRISE_WRITERS, _OWN) | dict.fromkeys(CENTER, _CENTER)
+
+FILING = [
+    rule("cases:home", "GET", ENTERPRISE | UNAFFILIATED),
+    rule("cases:status", "GET POST", ALL, scope="login"),
+    rule("cases:begin", "GET", ALL),
+    rule("cases:begin", "POST", ENTERPRISE_WRITERS),
+    rule("cases:filing", "GET", _WRITES, target="draft", reach=DRAFT_REACH),
+    rule("cases:filing_section", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH),
+    rule("cases:filing_clock", "GET", _WRITES, target="draft", reach=DRAFT_REACH),
+    rule("cases:filing_check", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH),
+    rule("cases:filing_delete", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH),
+    rule("cases:filing_done", "GET", ENTERPRISE | CENTER, target="case", reach=CASE_REACH),
+    rule("cases:filing_receipt", "GET", ENTERPRISE | CENTER, target="case", reach=CASE_REACH),
+    rule("cases:desk_begin", "GET POST", CENTER),
+]
+
+RULES: list[Rule] = [*FILES, *FILING]

@@ -2,11 +2,31 @@
 
 from django.urls import path
 
+from cases.views import actions, board, conversation, desk, detail, opinions, transfers, worklist
 from cases.views import files as file_views
 from cases.views import papers as paper_views
-from cases.views import actions, board, conversation, desk, detail, opinions, transfers, worklist
+from cases.views.filing import check as filing_check
+from cases.views.filing import desk as filing_desk
+from cases.views.filing import home as filing_home
+from cases.views.filing import section as filing_section
+from cases.views.filing import status as filing_status
+from cases.views.filing import tasks as filing_tasks
 
 app_name = "cases"
+
+filing = [
+    path("home/", filing_home.home, name="home"),
+    path("status/", filing_status.status, name="status"),
+    path("ask/", filing_tasks.begin, name="begin"),
+    path("ask/<uuid:public_id>/", filing_tasks.tasks, name="filing"),
+    path("ask/<uuid:public_id>/delete/", filing_tasks.delete, name="filing_delete"),
+    path("ask/<uuid:public_id>/check/", filing_check.check, name="filing_check"),
+    path("ask/<uuid:public_id>/done/", filing_check.done, name="filing_done"),
+    path("ask/<uuid:public_id>/receipt/", filing_check.receipt, name="filing_receipt"),
+    path("ask/<uuid:public_id>/clock/", filing_section.clock, name="filing_clock"),
+    path("ask/<uuid:public_id>/<slug:key>/", filing_section.section, name="filing_section"),
+    path("work/file/", filing_desk.begin, name="desk_begin"),
+]
 
 handling = [
     path("work/", worklist.worklist, name="worklist"),
@@ -41,4 +61,4 @@ files = [
     path("verify/", paper_views.verify, name="verify"),
 ]
 
-urlpatterns = [*files, *handling]
+urlpatterns = [*filing, *files, *handling]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cases.models import Case, CaseCountry, CaseFile
+from cases.choices import PaperKind, State
+from cases.models import Case, CaseCountry, CaseFile, Deadline, Paper
 from cases.models.case import CaseChild
+from cases.services.numbers import format_receipt
+from portal.accounts.actors import Actor
 
 PURPOSES_OF_FILING = frozenset(set(CaseFile.Purpose) - {CaseFile.Purpose.MESSAGE, CaseFile.Purpose.SUPPLEMENT})
 
@@ -31,6 +34,10 @@ class Draft:
         """Remember rows that were just written, so that they are not read again."""
         self._children[model] = list(rows)
 
+    def forget(self, model: type[CaseChild]) -> None:
+        """Read the rows of one table again when they are next asked for."""
+        self._children.pop(model, None)
+
     @property
     def countries(self) -> tuple[str, ...]:
         """All countries (regions) of the dispute, the main one first."""
@@ -41,3 +48,37 @@ class Draft:
     def files(self) -> list[CaseFile]:
         """The files that were brought in with the request."""
         return [file for file in self.children(CaseFile) if file.purpose in PURPOSES_OF_FILING]
+
+
+_DRAFT_FIELDS = (
+    "id", "public_id", "version", "center_id", "enterprise_id", "applicant_name", "dispute_type", "country", "summary",
+    "source", "created_at", "updated_at",
+)  # fmt: skip
+DRAFTS_SHOWN = 30
+
+
+def drafts_of(actor: Actor) -> list[Case]:
+    """Give the drafts the actor may go on with, last touched first. One query."""
+    rows = Case.objects.filter(state=State.DRAFT).only(*_DRAFT_FIELDS)
+    if actor.kind == "enterprise":
+        rows = rows.filter(enterprise_id=actor.enterprise_id)
+    elif actor.kind == "center":
+        rows = rows.filter(center_id=actor.center_id)
+    else:
+        return []
+    return list(rows.order_by("-updated_at", "-id")[:DRAFTS_SHOWN])
+
+
+def application_of(case: Case) -> Paper | None:
+    """Give the 申请书 of a filed case, without its snapshot. One query."""
+    rows = Paper.objects.filter(case_id=case.pk, kind=PaperKind.APPLICATION).defer("snapshot")
+    return rows.order_by("-id").first()
+
+
+def confirmation_of(case: Case) -> dict[str, Any]:
+    """Give what the confirmation shows beside the case: the application and the clocks that run. Two queries."""
+    return {
+        "paper": application_of(case),
+        "deadlines": list(Deadline.objects.filter(case_id=case.pk, met_on__isnull=True).order_by("due_on", "id")[:20]),
+        "receipt": format_receipt(case.receipt_code),
+    }

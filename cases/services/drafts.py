@@ -58,9 +58,7 @@ def draft_create(*, actor: Actor, public_id: UUID | None = None, source: Source 
     )
 
 
-def draft_create_for_caller(
-    *, actor: Actor, enterprise_id: int, source: Source, public_id: UUID | None = None
-) -> Case:
+def draft_create_for_caller(*, actor: Actor, enterprise_id: int, source: Source, public_id: UUID | None = None) -> Case:
     """Begin a draft that the acting center takes down for a caller; it lies with that center from the start."""
     assert actor.center_id is not None
     case = _insert(
@@ -82,12 +80,16 @@ def draft_create_for_caller(
 
 
 def _insert(case: Case, *, once: bool) -> Case:
-    # A repeated id inserts nothing; whose draft it is was never told, so another's id reads as absent.
+    """Store a new draft; with `once`, give the one that an earlier request with the same id began."""
     Case.objects.bulk_create([case], ignore_conflicts=once)
     if once:
-        case = Case.objects.get(public_id=case.public_id, enterprise_id=case.enterprise_id)
-        if case.version > 1 or case.state != State.DRAFT:
-            return case
+        began = Case.objects.filter(public_id=case.public_id).first()
+        if began is None:
+            # The id is taken by a draft out of our sight: it is not told, ours simply gets another id.
+            case.public_id = uuid7()
+            Case.objects.bulk_create([case])
+        else:
+            case = began
     trail.record("case.drafted", object_type="case", object_id=case.public_id, center_id=case.center_id)
     return case
 
@@ -132,9 +134,7 @@ def draft_save(*, draft: Draft, sheet: Sheet, done: bool, seen: str | None = Non
     return True
 
 
-def _replace(
-    draft: Draft, model: type[CaseChild], rows: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]
-) -> None:
+def _replace(draft: Draft, model: type[CaseChild], rows: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -> None:
     """Exchange the rows of one part for new ones: two statements, whatever their number."""
     old = [row for row in draft.children(model) if all(getattr(row, name) == value for name, value in fixed.items())]
     kept = [row for row in draft.children(model) if row not in old]
@@ -179,6 +179,13 @@ def _posted(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
     if section.rows and isinstance(rows, list):
         data |= rows_data([row if isinstance(row, Mapping) else {} for row in rows])
     return data
+
+
+def file_mark(*, row: CaseFile, secrecy: str) -> None:
+    """Change the secrecy mark of a draft's file; an unknown mark changes nothing."""
+    if secrecy in CaseFile.Secrecy.values and secrecy != row.secrecy:
+        CaseFile.objects.filter(pk=row.pk).update(secrecy=secrecy)
+        row.secrecy = secrecy
 
 
 def draft_delete(*, case: Case) -> None:

@@ -89,7 +89,13 @@ class RowForm(forms.Form):
         return not any(self.cleaned_data.get(name) for name in self.fields)
 
 
-class RowSet(BaseFormSet[RowForm]):
+if TYPE_CHECKING:
+    _RowSet = BaseFormSet[RowForm]
+else:
+    _RowSet = BaseFormSet
+
+
+class RowSet(_RowSet):
     """The rows of a section. Blank rows are dropped; `least` asks for at least that many others."""
 
     least = 0

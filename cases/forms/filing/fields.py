@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference import countries, currencies, industry, phones, regions, trade_codes
-from portal.reference.text import half_width
+from portal.reference.text import half_width, pick
 
 Words = str | Promise
 EARLIEST = datetime.date(1990, 1, 1)  # as far back as the forum calendars reach
@@ -87,6 +87,9 @@ class PhoneField(CleanedLine):
         """Show a stored number the way people write it."""
         return phones.display_phone(value) if isinstance(value, str) and value.startswith("+") else value
 
+    def words(self, value: str) -> str:
+        return phones.display_phone(value)
+
 
 class HSCodeField(CleanedLine):
     """An HS code of 4, 6, 8 or 10 digits."""
@@ -95,6 +98,9 @@ class HSCodeField(CleanedLine):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
+
+    def words(self, value: str) -> str:
+        return trade_codes.format_hs_code(value)
 
 
 class NiceClassField(TextLine):
@@ -114,7 +120,7 @@ class NiceClassField(TextLine):
         return found[0]
 
 
-class _ListField(forms.ChoiceField):
+class ListField(forms.ChoiceField):
     """A select over a list of reference data, built only when it is drawn; checked without walking the list."""
 
     def __init__(self, *, blank: Words = "", **kwargs: Any) -> None:
@@ -131,6 +137,10 @@ class _ListField(forms.ChoiceField):
         """Give the stored code for what was posted, or raise ValidationError."""
         raise NotImplementedError
 
+    def words(self, value: str) -> str:
+        """Write a stored code in the active language."""
+        raise NotImplementedError
+
     def to_python(self, value: Any) -> str:
         text = "" if value is None else half_width(str(value)).strip()[:80]
         _refuse_surrogates(text)
@@ -140,7 +150,7 @@ class _ListField(forms.ChoiceField):
         forms.Field.validate(self, value)
 
 
-class CountryField(_ListField):
+class CountryField(ListField):
     """A country (region), stored as its code; `organisations` offers regional offices such as the EUIPO, too."""
 
     def __init__(self, *, organisations: bool = False, **kwargs: Any) -> None:
@@ -153,8 +163,11 @@ class CountryField(_ListField):
     def stored(self, value: str) -> str:
         return countries.clean_country(value, organisations=self.organisations)
 
+    def words(self, value: str) -> str:
+        return countries.country_name(value)
 
-class CurrencyField(_ListField):
+
+class CurrencyField(ListField):
     """A currency in use, stored as its ISO 4217 code."""
 
     def offered(self) -> list[Any]:
@@ -163,8 +176,11 @@ class CurrencyField(_ListField):
     def stored(self, value: str) -> str:
         return currencies.clean_currency(value)
 
+    def words(self, value: str) -> str:
+        return f"{value} {currencies.currency_name(value)}"
 
-class ProvinceField(_ListField):
+
+class ProvinceField(ListField):
     """A provincial-level division (GB/T 2260)."""
 
     def offered(self) -> list[Any]:
@@ -173,8 +189,11 @@ class ProvinceField(_ListField):
     def stored(self, value: str) -> str:
         return regions.clean_place(value)[0]
 
+    def words(self, value: str) -> str:
+        return regions.division_name(value)
 
-class CityField(_ListField):
+
+class CityField(ListField):
     """A city (GB/T 2260); whether it lies in the chosen province is checked by the form."""
 
     def offered(self) -> list[Any]:
@@ -186,8 +205,12 @@ class CityField(_ListField):
             raise ValidationError(_("Choose a city of the list."), code="city_unknown")
         return city.code
 
+    def words(self, value: str) -> str:
+        city = regions.get(value)
+        return city.name() if city else value
 
-class IndustryField(_ListField):
+
+class IndustryField(ListField):
     """A section of GB/T 4754."""
 
     def offered(self) -> list[Any]:
@@ -195,6 +218,9 @@ class IndustryField(_ListField):
 
     def stored(self, value: str) -> str:
         return industry.clean_section(value)
+
+    def words(self, value: str) -> str:
+        return industry.section_name(value)
 
 
 class ChoiceField(forms.ChoiceField):
@@ -286,3 +312,22 @@ def clean_money(form: forms.Form, amount: str, currency: str) -> None:
         data[amount] = currencies.clean_amount(typed, code)
     except ValidationError as error:
         form.add_error(amount, error)
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """Write a stored answer in the active language; "" for none."""
+    if value in (None, "", [], ()):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return str(_("Yes")) if value else ""
+    if isinstance(field, PhoneField | HSCodeField | ListField):
+        return field.words(str(value))
+    if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField):
+        labels = {str(code): str(label) for code, label in field.choices}
+        codes = value if isinstance(value, list | tuple) else [value]
+        return pick("、", ", ").join(labels.get(str(code), str(code)) for code in codes)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    return str(value)

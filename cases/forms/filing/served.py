@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.deadlines import DeadlineError, Rule, applicable, get_rule
 from cases.forms.filing.base import RowForm, Rows, Section
 from cases.forms.filing.conditions import may_have_been_served
-from cases.forms.filing.fields import DayField, TextLine, _ListField
+from cases.forms.filing.fields import DayField, ListField, TextLine
 from cases.models import Case, ServedDocument
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def rules_for(case: Case, countries: Sequence[str] = ()) -> list[Rule]:
     return found or applicable(places, ip_kinds=case.ip_kinds, role=case.role)
 
 
-class ProcedureField(_ListField):
+class ProcedureField(ListField):
     """The procedure whose period runs; any rule of the engine is accepted, the fitting ones are offered."""
 
     draft: Draft
@@ -44,6 +44,9 @@ class ProcedureField(_ListField):
             return get_rule(value).id
         except DeadlineError as error:
             raise ValidationError(_("Choose a procedure of the list."), code="unknown_rule") from error
+
+    def words(self, value: str) -> str:
+        return get_rule(value).label()
 
 
 class ServedForm(RowForm):

@@ -1,0 +1,1 @@
+"""Pages of filing: begin, task list, one page per section, check, confirmation, start page, public status."""
