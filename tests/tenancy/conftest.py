@@ -21,9 +21,9 @@ Connect = Callable[[str], Any]
 def sides(servers: RunServers, django_db_setup: None) -> Iterator[dict[str, Side]]:
     """Both sides of every table, committed; taken back when the module is done."""
     restorer = Restorer(servers.endpoints.superuser_url)
-    with closing(psycopg2.connect(servers.endpoints.superuser_url)) as superuser:
-        with superuser, superuser.cursor() as cursor:
-            planted = rows.plant(cursor)
+    url = servers.endpoints.superuser_url
+    with closing(psycopg2.connect(url)) as superuser, superuser, superuser.cursor() as cursor:
+        planted = rows.plant(cursor)
     yield planted
     restorer.restore()
     restorer.close()

@@ -159,7 +159,7 @@ def test_a_login_without_a_role_is_refused(
 ) -> None:
     """Tables of cases: permission denied. Tables of the acting person, and of log-ins: no rows without an actor."""
     with within(connect(login), None) as cursor:
-        for table, key in tables(catalogue):
+        for table, _key in tables(catalogue):
             rows = visible(cursor, table)
             if table.startswith(("cases_", "experts_")):
                 assert rows is None, table
@@ -198,30 +198,22 @@ def test_an_id_of_another_axis_opens_nothing(
 # -- writing ------------------------------------------------------------------------------------------------------
 
 
+UNIQUE_TEXTS = {
+    "number", "receipt_code", "code", "uscc", "email", "key", "token_hash", "session_key", "recipient", "topic", "name",
+}  # fmt: skip
+
+
 def renewed(row: Mapping[str, Any], columns: list[Any], key: str) -> dict[str, Any]:
     """Copy a row with every value that must be unique exchanged, so that only a policy can refuse it."""
-    copy = dict(row)
+    copy = {column.name: row[column.name] for column in columns}
     for column in columns:
         if column.name == key and column.type in {"bigint", "integer"}:
             copy[column.name] = 999_000_001
         elif column.type == "uuid" and column.target is None:
             copy[column.name] = str(uuid4())
-        elif column.type == "character varying" and column.target is None and isinstance(copy[column.name], str):
-            if column.name in {
-                "number",
-                "receipt_code",
-                "code",
-                "uscc",
-                "email",
-                "key",
-                "token_hash",
-                "session_key",
-                "recipient",
-                "topic",
-                "name",
-            }:
-                copy[column.name] = uuid4().hex[: column.length]
-    return {name: copy[name] for name in (column.name for column in columns)}
+        elif column.target is None and column.name in UNIQUE_TEXTS and isinstance(copy[column.name], str):
+            copy[column.name] = uuid4().hex[: column.length]
+    return copy
 
 
 def insert(table: str, row: Mapping[str, Any]) -> tuple[sql.Composable, list[Any]]:
