@@ -3,9 +3,15 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from portal.accounts.urls import allauth_urlpatterns
+
 urlpatterns = [
     path("", include("portal.site.urls")),
+    path("accounts/", include(allauth_urlpatterns)),
+    path("", include("portal.accounts.urls")),
     path("notices/", include("portal.notices.urls")),
+    path("audit/", include("portal.audit.urls")),
+    path("api/v1/", include("portal.api_urls")),
     path("language/", set_language, name="set_language"),
 ]
 

@@ -35,14 +35,14 @@ LOCALE = "zh_Hans"
 AREAS: dict[str, tuple[str, ...]] = {
     "accounts": (
         *("portal/accounts", "templates/accounts", "templates/account", "templates/allauth", "templates/mfa"),
-        "templates/usersessions",
+        *("templates/usersessions", "templates/email/account", "templates/email/accounts"),
     ),
     "alerts": ("alerts", "templates/alerts"),
-    "audit": ("portal/audit", "templates/audit"),
-    "cases": ("cases", "templates/cases", "templates/jinja2/cases"),
+    "audit": ("portal/audit", "templates/audit", "templates/email/audit"),
+    "cases": ("cases", "templates/cases", "templates/jinja2/cases", "templates/email/cases"),
     "documents": ("portal/documents", "templates/documents", "templates/pdf"),
     "exhibitions": ("exhibitions", "templates/exhibitions"),
-    "experts": ("experts", "templates/experts"),
+    "experts": ("experts", "templates/experts", "templates/email/experts"),
     "filing": ("cases/filing", "templates/filing"),
     "notices": ("portal/notices", "templates/notices", "templates/email"),
     "reference": ("portal/reference", "cases/deadlines"),

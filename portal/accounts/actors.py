@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from django.db.models import Q
+from allauth.account.authentication import get_authentication_records
+from django.db import connection
 from django.utils import timezone
 
-from portal.accounts.models import EnterpriseMember, User
+from portal.accounts.models import User
 from portal.tenancy import scope as scopes
-from portal.tenancy.models import ADMIN_ROLES, CENTER_ROLES, NATIONAL_ROLES, Membership
+from portal.tenancy.models import ADMIN_ROLES, CENTER_ROLES, NATIONAL_ROLES
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
 
 SEAT_SESSION_KEY = "seat"
@@ -103,51 +105,59 @@ class Actor:
 ANONYMOUS = Actor(user_id=None, seat=Seat(key="", kind="anonymous", roles=frozenset({"anonymous"})))
 
 
+# One statement for everything a person may act as. Row-level security leaves only the rows of `app.actor_id`; the user's
+# id stands in it all the same, so that the system scope asks about one person too.
+_SEATS_SQL = """
+select m.role, c.id, null::bigint, c.name_zh, c.name_en
+  from tenancy_membership m join tenancy_center c on c.id = m.center_id
+ where m.user_id = %(user)s and c.is_active
+union all
+select m.role, null, e.id, e.name, e.name_en
+  from accounts_enterprisemember m join accounts_enterprise e on e.id = m.enterprise_id
+ where m.user_id = %(user)s and m.state = 'active' and (m.ends_on is null or m.ends_on >= %(today)s)"""
+
+_Place = tuple[int, str, str]
+
+
 def seats_of(user: User) -> tuple[Seat, ...]:
-    """List the places where `user` may act, staff seats first. Two queries, as the bare login.
+    """List the places where `user` may act, staff seats first, each kind in the order of ids. One query.
 
     Must run with `app.actor_id` set to the user's id: memberships are visible to their owner only.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS_SQL, {"user": user.pk, "today": timezone.localdate()})
+        rows: list[tuple[str, int | None, int | None, str, str]] = cursor.fetchall()
+    centers: dict[_Place, set[str]] = {}
+    enterprises: dict[_Place, str] = {}
+    for role, center_id, enterprise_id, name_zh, name_en in rows:
+        if center_id is not None:
+            centers.setdefault((center_id, name_zh, name_en), set()).add(role)
+        elif enterprise_id is not None:
+            enterprises[enterprise_id, name_zh, name_en or name_zh] = role
     seats: list[Seat] = []
-    by_center: dict[int, list[Membership]] = {}
-    memberships = Membership.objects.filter(user=user, center__is_active=True).select_related("center").order_by("center_id")
-    for membership in memberships:
-        by_center.setdefault(membership.center_id, []).append(membership)
-    expert = False
-    for center_id, rows in by_center.items():
-        roles = frozenset(row.role for row in rows)
-        center = rows[0].center
-        expert = expert or "expert" in roles
-        for kind, kept in (
-            ("national", roles & NATIONAL_ROLES),
-            ("center", roles & CENTER_ROLES),
-            ("admin", roles & ADMIN_ROLES),
-        ):
-            if kept:
-                key = f"{kind}:{center_id}"
-                seats.append(Seat(key, kind, frozenset(kept), center_id, None, center.name_zh, center.name_en))  # type: ignore[arg-type]
-    if expert:
+    for (center_id, name_zh, name_en), roles in sorted(centers.items()):
+        for kind, of_kind in _CENTER_KINDS:
+            if kept := roles & of_kind:
+                seats.append(Seat(f"{kind}:{center_id}", kind, frozenset(kept), center_id, None, name_zh, name_en))
+    if any("expert" in roles for roles in centers.values()):
         seats.append(Seat("expert", "expert", frozenset({"expert"}), label_zh="专家", label_en="Expert"))
-    today = timezone.localdate()
-    members = (
-        EnterpriseMember.objects.filter(user=user, state=EnterpriseMember.State.ACTIVE)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-        .select_related("enterprise")
-        .order_by("enterprise_id")
-    )
-    for member in members:
-        enterprise = member.enterprise
+    for (enterprise_id, name_zh, name_en), role in sorted(enterprises.items()):
         seats.append(
-            Seat(
-                key=f"enterprise:{enterprise.pk}",
-                kind="enterprise",
-                roles=frozenset({member.role}),
-                enterprise_id=enterprise.pk,
-                label_zh=enterprise.name,
-                label_en=enterprise.name_en or enterprise.name,
-            )
+            Seat(f"enterprise:{enterprise_id}", "enterprise", frozenset({role}), None, enterprise_id, name_zh, name_en)
         )
     return tuple(seats)
+
+
+_CENTER_KINDS: tuple[tuple[Kind, frozenset[str]], ...] = (
+    ("national", frozenset(NATIONAL_ROLES)),
+    ("center", frozenset(CENTER_ROLES)),
+    ("admin", frozenset(ADMIN_ROLES)),
+)
+
+
+def must_prove_second_factor(user: AbstractBaseUser) -> bool:
+    """Say whether any of a person's seats requires a second factor; call with `app.actor_id` set to them."""
+    return isinstance(user, User) and any(seat.needs_second_factor for seat in seats_of(user))
 
 
 def actor_for(request: HttpRequest) -> Actor:
@@ -168,9 +178,12 @@ def actor_for(request: HttpRequest) -> Actor:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Say whether this session or token was opened with a second factor."""
-    if getattr(request, "token_second_factor", None) is not None:
-        return bool(request.token_second_factor)  # type: ignore[attr-defined]
-    methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods)
+    """Say whether this session or token was opened with a second factor.
 
+    allauth keeps a record per proof in the session, bound to the user it was given for. A first second factor counts
+    from the moment its code was typed in (portal.accounts.views.second_factor writes the record then).
+    """
+    token = getattr(request, "api_token", None)
+    if token is not None:
+        return bool(token.second_factor)
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from portal.accounts.actors import actor_for
+from portal.accounts.sources import client_address
 from portal.audit import trail
 from portal.tenancy import scope as scopes
 
@@ -25,7 +26,7 @@ class TenancyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic(), scopes.enter(scopes.login(_session_user_id(request))):
             request.actor = actor = actor_for(request)  # type: ignore[attr-defined]
-            token = trail.origin.set((actor.seat.key, request.META.get("REMOTE_ADDR")))
+            token = trail.origin.set((actor.seat.key, client_address(request)))
             try:
                 response = self.get_response(request)
             finally:

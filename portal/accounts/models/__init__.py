@@ -1,7 +1,17 @@
-"""People, the enterprises they act for, and the invitations that bring staff and experts in."""
+"""People, the enterprises they act for, the invitations that bring staff and experts in, and what keeps them logged in."""
 
+from portal.accounts.models.access import ApiToken, LoginFailure, Session
 from portal.accounts.models.enterprise import Enterprise, EnterpriseMember
-from portal.accounts.models.invitation import Invitation
-from portal.accounts.models.user import LoginFailure, User
+from portal.accounts.models.invitation import TWO_PERSON_ROLES, Invitation
+from portal.accounts.models.user import User
 
-__all__ = ["Enterprise", "EnterpriseMember", "Invitation", "LoginFailure", "User"]
+__all__ = [
+    "TWO_PERSON_ROLES",
+    "ApiToken",
+    "Enterprise",
+    "EnterpriseMember",
+    "Invitation",
+    "LoginFailure",
+    "Session",
+    "User",
+]

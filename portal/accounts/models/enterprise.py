@@ -78,6 +78,15 @@ class EnterpriseMember(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     ends_on = models.DateField(_("authorised until"), null=True, blank=True)
+    # An agent's firm, and where the power of attorney (授权委托书) that the owner saw is kept.
+    organisation = models.CharField(_("law firm or agency"), max_length=200, blank=True)
+    power_of_attorney = models.CharField(_("power of attorney"), max_length=200, blank=True)
+    # What somebody who asks to join typed; they see this and nothing of the enterprise until they are let in.
+    claimed_name = models.CharField(_("name of the enterprise"), max_length=200, blank=True)
+    claimed_uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    note = models.CharField(_("who you are"), max_length=300, blank=True)
+    # Set while a request waits for a center, because nobody acts for the enterprise that the center registered.
+    asked_center = models.ForeignKey("tenancy.Center", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -87,7 +96,10 @@ class EnterpriseMember(models.Model):
             models.CheckConstraint(name="enterprisemember_state_known", condition=Q(state__in=["pending", "active", "refused", "ended"])),
             models.CheckConstraint(name="enterprisemember_agent_has_end", condition=~Q(role="agent", state="active") | Q(ends_on__isnull=False)),
         ]
-        indexes = [models.Index(fields=["user", "state"], name="enterprisemember_user")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="enterprisemember_user"),
+            models.Index(fields=["asked_center"], name="enterprisemember_asked", condition=Q(asked_center__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} for {self.enterprise_id}"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.tenancy.models import StaffRole
+from portal.tenancy.models import ADMIN_ROLES, NATIONAL_ROLES, StaffRole
+
+# Roles that one person alone cannot give (三员分立): one proposes, another confirms.
+TWO_PERSON_ROLES = NATIONAL_ROLES | ADMIN_ROLES
 
 
 class Invitation(models.Model):
@@ -26,6 +30,12 @@ class Invitation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Why a national or administrator role is proposed, for the person who confirms it.
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Agents only: their firm, the power of attorney and the last day of the authorisation.
+    organisation = models.CharField(_("law firm or agency"), max_length=200, blank=True)
+    power_of_attorney = models.CharField(_("power of attorney"), max_length=200, blank=True)
+    ends_on = models.DateField(_("authorised until"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -47,8 +57,22 @@ class Invitation(models.Model):
                 name="invitation_two_people",
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("invited_by")),
             ),
+            models.CheckConstraint(
+                name="invitation_agent_has_end",
+                condition=~Q(role="agent") | Q(ends_on__isnull=False) & ~Q(power_of_attorney=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["center", "-id"], name="invitation_center"),
             models.Index(fields=["enterprise", "-id"], name="invitation_enterprise"),
         ]
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """True when a second person must confirm this invitation before it is sent."""
+        return self.center_id is not None and self.role in TWO_PERSON_ROLES
+
+    @property
+    def is_open(self) -> bool:
+        """True while it can still be accepted (or confirmed)."""
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.tenancy.fields import CredentialField
+
 
 class UserManager(BaseUserManager["User"]):
     """Make people; the portal knows no superusers."""
@@ -35,6 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         EN = "en", "English"
 
     id = models.BigAutoField(primary_key=True)
+    # Not readable in a scope (portal.tenancy.fields).
+    password = CredentialField(_("password"), max_length=128)
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=80, blank=True)
     # E.164
@@ -51,24 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            # Addresses are stored lower-case and looked up as they stand.
+            models.UniqueConstraint(fields=["email"], name="user_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
-
-
-class LoginFailure(models.Model):
-    """Failed log-ins of one account from one source within a window.
-
-    Keyed by account *and* source, so that failures made elsewhere never lock the owner out.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    account_hash = models.CharField(max_length=64)
-    source_hash = models.CharField(max_length=64)
-    failures = models.PositiveIntegerField(default=0)
-    window_start = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="loginfailure_once", fields=["account_hash", "source_hash"])]
-        indexes = [models.Index(fields=["window_start"], name="loginfailure_window")]

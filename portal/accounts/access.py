@@ -1,0 +1,126 @@
+"""Gates of accounts: each returns the object or raises the same 404 for foreign and nonexistent."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.http import Http404
+
+from portal.accounts.actors import Actor
+from portal.accounts.models import TWO_PERSON_ROLES, ApiToken, Enterprise, EnterpriseMember, Invitation
+from portal.accounts.selectors import LOCAL_ROLES
+from portal.tenancy.models import Center, Membership, StaffRole
+
+
+def access_enterprise(actor: Actor) -> Enterprise:
+    """Return the enterprise of the actor's seat."""
+    found = Enterprise.objects.filter(pk=actor.enterprise_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_member(actor: Actor, pk: int) -> EnterpriseMember:
+    """Return a member, former member or applicant of the actor's enterprise, locked for a change."""
+    found = (
+        EnterpriseMember.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(pk=pk, enterprise_id=actor.enterprise_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_enterprise_invitation(actor: Actor, pk: int) -> Invitation:
+    """Return an invitation of the actor's enterprise, locked."""
+    return _invitation(pk, enterprise_id=actor.enterprise_id)
+
+
+def access_staff_invitation(actor: Actor, pk: int) -> Invitation:
+    """Return an invitation to a local role at the actor's center, locked."""
+    return _invitation(pk, center_id=actor.center_id, role__in=LOCAL_ROLES)
+
+
+def access_supervisor_invitation(actor: Actor, pk: int) -> Invitation:
+    """Return an invitation to supervise any center, locked; for national coordinators."""
+    return _invitation(pk, center__isnull=False, role=StaffRole.SUPERVISOR)
+
+
+def access_grant_invitation(actor: Actor, pk: int) -> Invitation:
+    """Return an invitation to a national or administrator role."""
+    found = Invitation.objects.select_related("center", "invited_by").filter(
+        pk=pk, center__isnull=False, role__in=TWO_PERSON_ROLES
+    )
+    if (one := found.first()) is None:
+        raise Http404
+    return one
+
+
+def _invitation(pk: int, **place: object) -> Invitation:
+    found = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("center", "enterprise")
+        .filter(pk=pk, **place)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_colleague(actor: Actor, user_id: int) -> list[Membership]:
+    """Return a person's local seats at the actor's center, locked in the order of ids."""
+    seats = list(
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "center")
+        .filter(center_id=actor.center_id, user_id=user_id, role__in=LOCAL_ROLES)
+        .order_by("pk")
+    )
+    if not seats:
+        raise Http404
+    return seats
+
+
+def access_supervisor(actor: Actor, pk: int) -> Membership:
+    """Return a supervisor's seat at any center, for national coordinators, locked."""
+    return _seat(pk, role=StaffRole.SUPERVISOR)
+
+
+def access_grant(actor: Actor, pk: int) -> Membership:
+    """Return a national or administrator seat, locked; the system administrator reaches the security one's only."""
+    roles = {StaffRole.SECADMIN} if actor.has("sysadmin") else TWO_PERSON_ROLES
+    return _seat(pk, role__in=roles)
+
+
+def _seat(pk: int, **which: object) -> Membership:
+    found = (
+        Membership.objects.select_for_update(of=("self",)).select_related("user", "center").filter(pk=pk, **which).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_center(pk: int) -> Center:
+    """Return an active center by id, for national coordinators; the drawer is none."""
+    found = Center.objects.filter(pk=pk, is_active=True).exclude(kind=Center.Kind.DRAWER).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_token(actor: Actor, pk: int) -> ApiToken:
+    """Return one of the actor's own API tokens."""
+    found = ApiToken.objects.filter(pk=pk, user_id=actor.user_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_session(actor: Actor, pk: int) -> UserSession:
+    """Return one of the actor's own sessions."""
+    found: UserSession | None = UserSession.objects.filter(pk=pk, user_id=actor.user_id).first()
+    if found is None:
+        raise Http404
+    return found

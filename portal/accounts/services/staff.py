@@ -1,0 +1,86 @@
+"""Seats at centers: given and ended by supervisors, coordinators and the security administrator, each within bounds
+that the database holds too (trigger `membership_guard`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.actors import Actor
+from portal.audit import trail
+from portal.notices.notify import notify
+from portal.policy.conflict import Conflict
+from portal.tenancy.models import Membership
+
+def three_people() -> str:
+    """Say why an administrator's seat and any other exclude each other."""
+    return _(
+        "The system, the security and the audit administrator are three different people who hold no other role. "
+        "This person has a role that excludes this one: end that first, or choose somebody else."
+    )
+
+
+def staff_change_roles(*, by: Actor, seats: list[Membership], roles: Iterable[str]) -> None:
+    """Bring a colleague's roles at one center to exactly `roles` (at least one; to take all, end the person).
+
+    `seats` are the person's present seats there, locked. Raises Conflict for one's own roles and ValidationError on
+    `roles` where another seat of the person excludes a new one.
+    """
+    _not_own(by, seats)
+    wanted = set(roles)
+    present = {seat.role for seat in seats}
+    center, user = seats[0].center, seats[0].user
+    for role in sorted(wanted - present):
+        try:
+            with transaction.atomic():
+                made = Membership.objects.create(center=center, user=user, role=role, granted_by_id=by.user_id)
+        except IntegrityError as error:
+            if "membership_three_administrators" in str(error):
+                raise ValidationError({"roles": three_people()}) from error
+            raise
+        _record("account.role_granted", made)
+    for seat in seats:
+        if seat.role not in wanted:
+            seat_pk = seat.pk
+            seat.delete()
+            _record("account.role_ended", seat, pk=seat_pk)
+    if wanted != present:
+        _tell("accounts/seat_changed", seats[0], sorted(wanted))
+
+
+def staff_end(*, by: Actor, seats: list[Membership]) -> None:
+    """End all of a person's `seats`; their next request finds them gone. Raises Conflict for one's own."""
+    _not_own(by, seats)
+    for seat in seats:
+        seat_pk = seat.pk
+        seat.delete()
+        _record("account.role_ended", seat, pk=seat_pk)
+    if seats:
+        _tell("accounts/seat_ended", seats[0], [seat.role for seat in seats])
+
+
+def _not_own(by: Actor, seats: list[Membership]) -> None:
+    if any(seat.user_id == by.user_id for seat in seats):
+        raise Conflict(_("Nobody changes their own roles. Ask a colleague who may."))
+
+
+def _tell(template: str, seat: Membership, roles: list[str]) -> None:
+    notify(
+        template,
+        context={"place": {"zh": seat.center.name_zh, "en": seat.center.name_en}, "roles": roles},
+        link="/",
+        users=[seat.user_id],
+    )
+
+
+def _record(verb: str, seat: Membership, pk: int | None = None) -> None:
+    trail.record(
+        verb,
+        object_type="membership",
+        object_id=pk or seat.pk,
+        center_id=seat.center_id,
+        payload={"user": seat.user_id, "role": seat.role},
+    )
