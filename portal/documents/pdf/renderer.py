@@ -123,13 +123,19 @@ def write_markup(
     """Set one whole HTML page; the last step of `render_document`, apart so that a fetcher can be watched."""
     with _LOCK:
         document = _lay_out(markup, fetcher, limits)
-        body = document.write_pdf(
-            pdf_variant="pdf/ua-1" if accessible else None,
-            pdf_tags=True,
-            # WeasyPrint would draw a random identifier; equal documents shall have equal bytes.
-            pdf_identifier=(digest or "0" * 32)[:32].encode(),
-            custom_metadata=True,
-        )
+        try:
+            body = document.write_pdf(
+                pdf_variant="pdf/ua-1" if accessible else None,
+                pdf_tags=True,
+                # WeasyPrint would draw a random identifier; equal documents shall have equal bytes.
+                pdf_identifier=(digest or "0" * 32)[:32].encode(),
+                custom_metadata=True,
+            )
+        except FatalURLFetchingError as error:
+            raise PdfAssetRefused(str(error)) from error
+    if fetcher.refused:
+        # WeasyPrint swallows what goes wrong inside an SVG; a document that asked is stopped all the same.
+        raise PdfAssetRefused(fetcher.refused[0])
     return Rendered(bytes(body), len(document.pages))
 
 

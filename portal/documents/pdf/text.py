@@ -40,7 +40,7 @@ class Limits:
     Measured on two cores: a document at all these bounds stays below 60 s and 1 GiB (tests/documents).
     """
 
-    rows: int = 1_200
+    rows: int = 1_000
     lines: int = 4_000
     field_chars: int = 120_000
     total_chars: int = 250_000
