@@ -1,0 +1,69 @@
+"""The auditor's pages: the trail, one entry, the state of the chain, an export. Nobody else gets here."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.audit import export, selectors, trail
+from portal.audit.forms import TrailFilter
+from portal.audit.models import AuditEntry
+from portal.notices import outbox
+
+
+@require_safe
+def entry_list(request: HttpRequest) -> HttpResponse:
+    """List entries, newest first; a filter that makes no sense shows its mistake and nothing else."""
+    form = TrailFilter(request.GET if request.GET else None)
+    valid = not form.is_bound or form.is_valid()
+    filters = form.cleaned_data if form.is_bound and valid else {}
+    lines, older, newer = selectors.page(filters, before=_key(request, "before"), after=_key(request, "after")) if valid else ([], None, None)
+    context = {"form": form, "lines": lines, "older": older, "newer": newer, "most": export.MOST_ROWS}
+    return render(request, "audit/list.html", context, status=200 if valid else 422)
+
+
+@require_safe
+def entry_detail(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show one entry with its facts and its seal."""
+    entry = AuditEntry.objects.filter(pk=entry_id).select_related("seal").first()
+    if entry is None:
+        raise Http404
+    return render(request, "audit/entry.html", {"line": selectors.describe([entry])[0], "seal": getattr(entry, "seal", None)})
+
+
+@require_safe
+def chain(request: HttpRequest) -> HttpResponse:
+    """Show where the chain stands."""
+    return render(request, "audit/chain.html", {"state": selectors.chain_state()})
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Have a worker verify the whole chain."""
+    trail.record("audit.verify_asked", object_type="trail")
+    outbox.put("audit.verify", {})
+    messages.success(request, _("The verification has begun. Reload this page in a moment to see its result."))
+    return redirect("audit:chain")
+
+
+@require_POST
+def entry_export(request: HttpRequest) -> HttpResponse:
+    """Hand out what the filter shows as CSV; that it was handed out stands in the trail."""
+    form = TrailFilter(request.POST)
+    if not form.is_valid():
+        return render(request, "audit/list.html", {"form": form, "lines": [], "most": export.MOST_ROWS}, status=422)
+    lines = selectors.describe(selectors.entries(form.cleaned_data)[: export.MOST_ROWS])
+    asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
+    trail.record("audit.exported", object_type="trail", payload={"count": len(lines), "filter": asked})
+    response = HttpResponse(export.write(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localdate():%Y%m%d}.csv"'
+    return response
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
