@@ -8,7 +8,7 @@ from uuid import UUID
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
 
-from portal.notices import delivering, fanout, registry, topics, work
+from portal.notices import cleanup, delivering, fanout, registry, topics, work
 from portal.tenancy import scope as scopes
 
 logger = logging.getLogger(__name__)
@@ -66,3 +66,9 @@ def mail(held: registry.Work) -> None:
     with scopes.enter(scopes.system()):
         deliveries = fanout.address_mail(held)
     delivering.deliver(held, topics.EMAIL, deliveries)
+
+
+@registry.handler("notices.cleanup", queue="feed", opens_scope=False)
+def clean(held: registry.Work) -> None:
+    """Throw away old events, deliveries and notices."""
+    logger.info("Cleaned up: %s.", cleanup.clean_up())
