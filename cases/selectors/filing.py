@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from cases.choices import PaperKind, State
+from cases.deadlines import Countdown, countdown
 from cases.models import Case, CaseCountry, CaseFile, Deadline, Paper
 from cases.models.case import CaseChild
 from cases.services.numbers import format_receipt
 from portal.accounts.actors import Actor
+from portal.reference.countries import country_name
+from portal.reference.text import pick
 
 PURPOSES_OF_FILING = frozenset(set(CaseFile.Purpose) - {CaseFile.Purpose.MESSAGE, CaseFile.Purpose.SUPPLEMENT})
 
@@ -66,7 +71,10 @@ def drafts_of(actor: Actor) -> list[Case]:
         rows = rows.filter(center_id=actor.center_id)
     else:
         return []
-    return list(rows.order_by("-updated_at", "-id")[:DRAFTS_SHOWN])
+    found = list(rows.order_by("-updated_at", "-id")[:DRAFTS_SHOWN])
+    for draft in found:
+        draft.country_words = country_name(draft.country) if draft.country else ""  # type: ignore[attr-defined]
+    return found
 
 
 def application_of(case: Case) -> Paper | None:
@@ -75,10 +83,23 @@ def application_of(case: Case) -> Paper | None:
     return rows.order_by("-id").first()
 
 
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """One date that runs abroad, in the reader's language; `left` counts by the forum's calendar."""
+
+    due_on: datetime.date
+    title: str
+    source: str
+    left: Countdown
+
+
 def confirmation_of(case: Case) -> dict[str, Any]:
     """Give what the confirmation shows beside the case: the application and the clocks that run. Two queries."""
     return {
         "paper": application_of(case),
-        "deadlines": list(Deadline.objects.filter(case_id=case.pk, met_on__isnull=True).order_by("due_on", "id")[:20]),
+        "deadlines": [
+            RunningClock(row.due_on, pick(row.title_zh, row.title_en), row.source, countdown(row.due_on, row.timezone))
+            for row in Deadline.objects.filter(case_id=case.pk, met_on__isnull=True).order_by("due_on", "id")[:20]
+        ],
         "receipt": format_receipt(case.receipt_code),
     }

@@ -117,10 +117,10 @@ def draft_save(*, draft: Draft, sheet: Sheet, done: bool, seen: str | None = Non
     case = draft.case
     if case.state != State.DRAFT:
         raise Conflict(_("This request has already been sent. Write to the center in the case's messages."))
-    if seen is not None and seen != sheet.digest:
-        raise DraftChangedError
     changes = sheet.changes()
     rows = sheet.new_rows()
+    if seen is not None and seen != sheet.digest and (changes or rows is not None):
+        raise DraftChangedError
     key = sheet.section.key
     marks = [*(mark for mark in case.sections_done if mark != key), *([key] if done else [])]
     if not changes and rows is None and set(marks) == set(case.sections_done):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.filing.base import Section, SectionForm, must
-from cases.forms.filing.fields import PhoneField, RadioField, TextLine
+from cases.forms.filing.fields import PhoneField, RadioField, TextLine, shown_when
 from cases.models import Case, CaseFile
 
 YES, NO = "yes", "no"
@@ -19,9 +19,11 @@ class AgentForm(SectionForm):
         label=_("Does an agent act for the applicant?"),
         choices=[(NO, _("No, the applicant acts itself")), (YES, _("Yes, a lawyer or agency"))],
     )
-    agent_name = TextLine(label=_("Agent's name"), max_length=80, required=False)
-    agent_firm = TextLine(label=_("Law firm or agency"), max_length=200, required=False)
-    agent_phone = PhoneField(label=_("Agent's phone"), required=False)
+    agent_name = TextLine(label=_("Agent's name"), max_length=80, required=False, widget=shown_when("has_agent=yes"))
+    agent_firm = TextLine(
+        label=_("Law firm or agency"), max_length=200, required=False, widget=shown_when("has_agent=yes")
+    )
+    agent_phone = PhoneField(label=_("Agent's phone"), required=False, widget=shown_when("has_agent=yes", type="tel"))
 
     @classmethod
     def stored(cls, case: Case) -> dict[str, Any]:

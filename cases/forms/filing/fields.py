@@ -27,6 +27,11 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 
 
+def shown_when(condition: str, **attrs: str) -> forms.TextInput:
+    """Make a text input that a script hides until another answer (`name=value`) calls for it."""
+    return forms.TextInput(attrs={"data-when": condition, **attrs})
+
+
 def _refuse_surrogates(text: str) -> None:
     # JSON may carry half a character, which no database can store.
     if any("\ud800" <= mark <= "\udfff" for mark in text):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.filing.base import Section, SectionForm
 from cases.forms.filing.conditions import is_dispute
-from cases.forms.filing.fields import AmountField, CurrencyField, clean_money
+from cases.forms.filing.fields import AmountField, CurrencyField, clean_money, shown_when
 from portal.reference.fx import to_cny
 from portal.reference.money import Money
 
@@ -25,8 +25,12 @@ class MoneyForm(SectionForm):
     has_tro = forms.BooleanField(
         label=_("A court has issued a temporary restraining order (TRO), or an account is frozen"), required=False
     )
-    frozen_amount = AmountField(label=_("Frozen amount"), required=False)
-    frozen_currency = CurrencyField(label=_("Currency of the frozen amount"), required=False)
+    frozen_amount = AmountField(
+        label=_("Frozen amount"), required=False, widget=shown_when("has_tro=on", inputmode="decimal")
+    )
+    frozen_currency = CurrencyField(
+        label=_("Currency of the frozen amount"), required=False, widget=forms.Select(attrs={"data-when": "has_tro=on"})
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from cases.forms.filing.fields import DayField
 from cases.forms.filing.sections import BY_KEY, after, needed_for
 from cases.forms.filing.served import SECTION as SERVED
 from cases.forms.filing.sheets import PREFIX, Sheet, one_row_less, one_row_more
+from cases.forms.filing.summary import summarise
 from cases.forms.filing.uploads import SectionFilesForm
 from cases.models import CaseFile
 from cases.selectors.filing import Draft
@@ -25,6 +27,8 @@ from cases.services.clocks import clock_of
 from cases.services.drafts import DraftChangedError, draft_save, file_mark
 from cases.services.files import file_receive, file_remove
 from cases.views.filing.common import actor_of, open_draft
+from portal.accounts.models import Enterprise
+from portal.documents.intake.reasons import explain
 from portal.policy.conflict import Conflict
 
 # What the button that was pressed asks for. Everything but "next" keeps the person on the page or takes what is there.
@@ -163,20 +167,29 @@ def _show(request: HttpRequest, draft: Draft, sheet: Sheet, *, status: int = 200
         "step": needed.index(part) + 1,
         "steps": len(needed),
         "outcome": "saved" if case.version > 1 else "",
-        "on_behalf": case.center_id and actor_of(request).kind == "center",
+        "on_behalf": actor_of(request).kind == "center",
         **extra,
     }
     if extra.get("changed"):
-        from cases.forms.filing.summary import summarise
-
         context["stored"] = summarise(current)
+    if part.key == "applicant":
+        context["kind"] = Enterprise.Kind(case.applicant_kind).label if case.applicant_kind else ""
     if part.files:
-        context |= {
-            "files": [row for row in draft.files if row.purpose in part.files],
-            "files_form": SectionFilesForm(purposes=part.files),
-            "marks": CaseFile.Secrecy.choices,
-        }
+        context |= _files_context(draft, part)
     return render(request, part.template, context, status=status)
+
+
+def _files_context(draft: Draft, part: Section) -> dict[str, Any]:
+    files = [row for row in draft.files if row.purpose in part.files]
+    for row in files:
+        row.why = explain(row.reason) if row.reason else ""  # type: ignore[attr-defined]
+    return {
+        "files": files,
+        "files_form": SectionFilesForm(purposes=part.files),
+        "marks": CaseFile.Secrecy.choices,
+        "most_mb": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+        "waiting": any(row.state == CaseFile.State.RECEIVED for row in files),
+    }
 
 
 def _row_views(sheet: Sheet) -> list[dict[str, Any]]:
