@@ -266,7 +266,7 @@ def file_line(number: int, name: str, **changes: object) -> FileLine:
         "sm3": f"{number + 128:02x}" * 32,
         "secrecy": "商业秘密",
         "kind": "证据",
-        "uploaded_at": moment(9, 9, number),
+        "uploaded_at": moment(9, 9, number % 60),
         "uploaded_by": "张伟",
     }
     return FileLine(**{**values, **changes})  # type: ignore[arg-type]

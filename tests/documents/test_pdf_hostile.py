@@ -167,6 +167,6 @@ def test_own_images_are_served_and_bounded() -> None:
 def test_says_which_font_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from portal.documents.pdf import assets, fonts
 
-    monkeypatch.setitem(assets.FOLDERS, "fonts", tmp_path)  # type: ignore[arg-type]
+    monkeypatch.setitem(assets.FOLDERS, "fonts", tmp_path)
     with pytest.raises(PdfFontsMissing, match="NotoSerifSC-Regular"):
         fonts.present_faces()
