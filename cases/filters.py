@@ -2,50 +2,90 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.forms import DateInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
 from cases.models import Case, CaseCountry
+from cases.selectors.people import colleagues
+from portal.accounts.actors import Actor
 from portal.reference.countries import country_choices
+from portal.tenancy.models import DRAWER_ID, Center
+
+MOST = 2**63 - 1
+# Beyond these years a date is a slip, and arithmetic on it may overflow.
+FIRST_DAY, LAST_DAY = datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)
+
+
+class IdFilter(django_filters.Filter):
+    """An object's number; the work list offers a choice of names for it."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=1, max_value=MOST, **kwargs)
+
+
+def _date(label: Any, method: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        label=label, method=method, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class CaseFilter(django_filters.FilterSet):
-    """Filters of every case list; unknown values give the form's error, never a wrong list."""
+    """Filters of every case list; unknown values give the form's error, never a wrong list.
+
+    With an `actor` the form offers the names of handlers and centers that this person may choose from.
+    """
 
     q = django_filters.CharFilter(label=_("Number, firm, foreign number or cause"), method="by_words", max_length=80)
-    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=choices.State.choices)
+    state = django_filters.MultipleChoiceFilter(
+        label=_("State"),
+        choices=[choice for choice in choices.State.choices if choice[0] != choices.State.DRAFT],
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
     dispute_type = django_filters.ChoiceFilter(label=_("Type of dispute"), choices=choices.DisputeType.choices)
     ip_kind = django_filters.ChoiceFilter(
         label=_("Intellectual property"), choices=choices.IPKind.choices, method="by_ip_kind"
     )
     country = django_filters.ChoiceFilter(label=_("Country (region)"), choices=country_choices, method="by_country")
+    # What the board counts: each case once, under the country it is mainly about.
+    main_country = django_filters.ChoiceFilter(
+        label=_("Main country (region)"), choices=country_choices, method="by_main_country"
+    )
     level = django_filters.ChoiceFilter(label=_("Level"), choices=choices.Level.choices)
-    handler = django_filters.NumberFilter(label=_("Handler"), field_name="handler_id")
-    center = django_filters.NumberFilter(label=_("Center"), field_name="center_id")
-    submitted_from = django_filters.DateFilter(
-        label=_("Filed from"),
-        field_name="submitted_at",
-        lookup_expr="date__gte",
-        widget=DateInput(attrs={"type": "date"}),
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=choices.Source.choices)
+    handler = IdFilter(label=_("Handler"), field_name="handler_id")
+    center = IdFilter(label=_("Center"), field_name="center_id")
+    submitted_from = _date(_("Filed from"), "by_first_day")
+    submitted_to = _date(_("Filed until"), "by_last_day")
+    overdue = django_filters.BooleanFilter(
+        label=_("Overdue only"), method="by_overdue", widget=forms.CheckboxInput(attrs={"value": "true"})
     )
-    submitted_to = django_filters.DateFilter(
-        label=_("Filed until"),
-        field_name="submitted_at",
-        lookup_expr="date__lte",
-        widget=DateInput(attrs={"type": "date"}),
-    )
-    overdue = django_filters.BooleanFilter(label=_("Overdue only"), method="by_overdue")
 
     class Meta:
         model = Case
         fields: list[str] = []
+
+    def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if actor is not None and actor.kind == "center":
+            del self.filters["center"], self.filters["main_country"]
+            self._offer("handler", [(user.pk, str(user)) for user in colleagues(actor.center_id)])
+        elif actor is not None:
+            del self.filters["handler"]
+            centers = Center.objects.filter(pk__gt=DRAWER_ID).order_by("province", "city", "pk")
+            self._offer("center", [(center.pk, center.name) for center in centers])
+
+    def _offer(self, name: str, offered: list[tuple[int, str]]) -> None:
+        self.form.fields[name].widget = forms.Select(choices=[("", "—"), *offered])
 
     def by_words(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """Search through the definer function: LIKE under RLS uses no index."""
@@ -57,7 +97,22 @@ class CaseFilter(django_filters.FilterSet):
     def by_country(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         return rows.filter(pk__in=CaseCountry.objects.filter(country=value).values("case_id"))
 
+    def by_main_country(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        """The first condition has the index, the second decides."""
+        return self.by_country(rows, name, value).filter(country=value)
+
+    def by_first_day(self, rows: QuerySet[Case], name: str, value: datetime.date) -> QuerySet[Case]:
+        return rows.filter(submitted_at__gte=_start_of(value))
+
+    def by_last_day(self, rows: QuerySet[Case], name: str, value: datetime.date) -> QuerySet[Case]:
+        return rows.filter(submitted_at__lt=_start_of(min(value, LAST_DAY) + datetime.timedelta(days=1)))
+
     def by_overdue(self, rows: QuerySet[Case], name: str, value: Any) -> QuerySet[Case]:
         if not value:
             return rows
         return rows.filter(due_on__lt=timezone.localdate(), state__in=choices.OPEN)
+
+
+def _start_of(day: datetime.date) -> datetime.datetime:
+    clamped = min(max(day, FIRST_DAY), LAST_DAY)
+    return timezone.make_aware(datetime.datetime.combine(clamped, datetime.time()))

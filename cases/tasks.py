@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 
+from cases.jobs import center_day, renew_board
 from cases.models import CaseFile
 from cases.papers.tasks import render_paper
 from cases.services.files import TOPIC_CHECK, TOPIC_ERASE, file_settle
@@ -12,7 +13,7 @@ from portal.notices import outbox
 from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
 
-__all__ = ["check_file", "recheck_quarantined", "render_paper"]
+__all__ = ["center_day", "check_file", "recheck_quarantined", "render_paper", "renew_board"]
 
 
 @handler(TOPIC_CHECK, queue="feed", opens_scope=False)

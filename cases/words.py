@@ -128,6 +128,23 @@ def _assign_expert(entry: TimelineEntry, payload: Payload) -> str:
     return _("An expert was asked to help.")
 
 
+@says("expert_accepted")
+def _expert_accepted(entry: TimelineEntry, payload: Payload) -> str:
+    return _("The expert declared that there is no conflict of interest and took the case on.")
+
+
+@says("expert_refused")
+def _expert_refused(entry: TimelineEntry, payload: Payload) -> str:
+    if payload.get("state") == "conflicted":
+        return _("The expert declared a conflict of interest.")
+    return _("The expert declined.")
+
+
+@says("expert_revoked")
+def _expert_revoked(entry: TimelineEntry, payload: Payload) -> str:
+    return _("The expert was taken off the case.")
+
+
 @says(Verb.START_GUIDANCE)
 def _start_guidance(entry: TimelineEntry, payload: Payload) -> str:
     return _("Guidance started.")
@@ -142,7 +159,9 @@ def _submit_opinion(entry: TimelineEntry, payload: Payload) -> str:
 
 @says(Verb.RETURN_OPINION)
 def _return_opinion(entry: TimelineEntry, payload: Payload) -> str:
-    return _("Version %(version)s of the opinion was sent back to its author.") % {"version": payload.get("version", "")}
+    return _("Version %(version)s of the opinion was sent back to its author.") % {
+        "version": payload.get("version", "")
+    }
 
 
 @says(Verb.ISSUE_OPINION)

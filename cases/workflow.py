@@ -100,8 +100,11 @@ STEPS: tuple[Step, ...] = (
     Step(S.ACCEPTED, V.START_GUIDANCE, S.IN_GUIDANCE, HANDLING, W.CENTER, _free),
     Step(S.ASSIGNED, V.START_GUIDANCE, S.IN_GUIDANCE, HANDLING | EXPERTS, W.EXPERT, _free),
     *(Step(s, V.SUBMIT_OPINION, None, HANDLING | EXPERTS, W.CENTER, _free, audience="handling") for s in OPINED),
-    *(Step(s, V.RETURN_OPINION, None, SUPERVISORS, W.CENTER, _free, _opinion_to_countersign, "handling") for s in OPINED),
-    Step(S.IN_GUIDANCE, V.ISSUE_OPINION, S.OPINION_ISSUED, SUPERVISORS, W.APPLICANT, _free, _opinion_to_countersign),
+    *(
+        Step(s, V.RETURN_OPINION, None, SUPERVISORS, W.CENTER, _free, _opinion_to_countersign, "handling")
+        for s in OPINED
+    ),
+    Step(S.IN_GUIDANCE, V.ISSUE_OPINION, S.OPINION_ISSUED, SUPERVISORS, W.CENTER, _free, _opinion_to_countersign),
     *(Step(s, V.ISSUE_OPINION, None, SUPERVISORS, None, _free, _opinion_to_countersign) for s in _LATER),
     Step(S.OPINION_ISSUED, V.TRACK, S.TRACKING, HANDLING, W.CENTER),
     Step(S.TRACKING, V.FOLLOW_UP, None, HANDLING, W.CENTER),

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import RawSQL
 
 M = TypeVar("M", bound=models.Model)
 PAGE_SIZE = 25
+LONGEST_CURSOR = 200
+MOST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,22 @@ def encode(row: models.Model, order: Order) -> str:
     return base64.urlsafe_b64encode(json.dumps([text, row.pk]).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str) -> tuple[Any, int] | None:
-    """Read a cursor; None when it is not one of ours (the list then starts at its beginning)."""
+def decode(cursor: str, order: Order, model: type[models.Model]) -> tuple[Any, int] | None:
+    """Read a cursor; None when it is not one of this order's (the list then starts at its beginning)."""
+    if len(cursor) > LONGEST_CURSOR:
+        return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(pk, int) or not isinstance(value, str | int):
-            return None
-        if isinstance(value, str):
-            datetime.datetime.fromisoformat(value)
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError):
+        # Whatever the words say, the database gets a value of the column's own type.
+        place = model._meta.get_field(order.column).to_python(value)
+        number = model._meta.pk.to_python(pk)
+    except (ValueError, TypeError, OverflowError, ValidationError, binascii.Error):
         return None
-    return value, pk
+    if isinstance(pk, bool) or not isinstance(pk, int) or not 0 <= number <= MOST or place is None:
+        return None
+    if isinstance(place, datetime.datetime) and place.tzinfo is None:
+        return None
+    return place, number
 
 
 def page(
@@ -63,7 +71,7 @@ def page(
 ) -> Page[M]:
     """Give the page after (or before) a cursor. One query; reads one row more than it shows."""
     backwards = bool(before) and not after
-    place = decode(before if backwards else after) if (before or after) else None
+    place = decode(before if backwards else after, order, rows.model) if (before or after) else None
     if place is not None:
         table = rows.model._meta.db_table
         operator = "<" if order.descending != backwards else ">"

@@ -7,16 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import DeclineReason, Level, Outcome, TerminationReason
 from cases.models import Case
 from cases.procedure import SUPPLEMENT_DAYS
+from cases.selectors.people import colleagues
 from portal.accounts.actors import Actor
-from portal.accounts.models import User
 from portal.reference.currencies import currency_choices
-from portal.tenancy.models import CENTER_ROLES, DRAWER_ID, Center, Membership
+from portal.tenancy.models import DRAWER_ID, Center
 
 MAX_SUPPLEMENT_ITEMS = 20
 
@@ -85,10 +85,21 @@ class SupplementRequestForm(ActionForm):
 class SupplementForm(ActionForm):
     answer = forms.CharField(
         label=_("What you are sending"),
-        help_text=_("Upload the files above first, then say here which item each of them answers."),
+        help_text=_("Say which file answers which item. What cannot be sent: say why."),
         widget=long_text(5),
         max_length=5000,
     )
+
+
+# Proposed to the reviewer for each reason; the applicant gets what the reviewer makes of it.
+DECLINE_ADVICE = {
+    DeclineReason.NOT_OVERSEAS: _("For a dispute inside China, turn to the local IP protection center or call 12330."),
+    DeclineReason.NOT_IP: _("For trade questions outside intellectual property, turn to the local commerce authority."),
+    DeclineReason.NOT_PARTY: _("The party itself can file a request, or authorise you in writing to do so."),
+    DeclineReason.DUPLICATE: _("Follow the case that is already being handled; add new facts there as a message."),
+    DeclineReason.UNTRUE: _("Correct the materials and file again."),
+    DeclineReason.ENDED: _("If the dispute comes up again, file a new request with the new documents."),
+}
 
 
 class DeclineForm(ActionForm):
@@ -96,13 +107,24 @@ class DeclineForm(ActionForm):
     explanation = forms.CharField(label=_("Explanation to the applicant"), widget=long_text(), max_length=2000)
     advice = forms.CharField(
         label=_("What the applicant can do next"),
-        help_text=_("Other bodies, papers to prepare, how to apply again."),
+        help_text=_("Other bodies, papers to prepare, how to apply again. Left empty, the usual advice is sent."),
         widget=long_text(),
         max_length=2000,
+        required=False,
     )
 
     def clean_reason(self) -> DeclineReason:
         return DeclineReason(self.cleaned_data["reason"])
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("reason") and not cleaned.get("advice"):
+            # Letters are Chinese whatever the reviewer reads.
+            with translation.override("zh-hans"):
+                cleaned["advice"] = str(DECLINE_ADVICE.get(cleaned["reason"], ""))
+            if not cleaned["advice"]:
+                self.add_error("advice", ValidationError(_("Say what the applicant can do next."), code="required"))
+        return cleaned
 
 
 class HandlerField(forms.TypedChoiceField):
@@ -113,15 +135,7 @@ class HandlerField(forms.TypedChoiceField):
 
     def narrow(self, center_id: int, *, empty_label: Any = None) -> None:
         """Offer the staff of `center_id`; `empty_label` makes the choice optional."""
-        staff = (
-            User.objects.filter(
-                pk__in=Membership.objects.filter(center_id=center_id, role__in=CENTER_ROLES).values("user_id"),
-                is_active=True,
-            )
-            .order_by("name", "pk")
-            .only("pk", "name", "email")
-        )
-        choices: list[tuple[Any, Any]] = [(person.pk, str(person)) for person in staff]
+        choices: list[tuple[Any, Any]] = [(person.pk, str(person)) for person in colleagues(center_id)]
         self.choices = choices if empty_label is None else [("", empty_label), *choices]
 
 
@@ -150,6 +164,7 @@ class HandlerForm(ActionForm):
         if not self.actor.has("supervisor"):
             # Only a supervisor gives work to others; everyone may take a case.
             handler.choices = [choice for choice in handler.choices if choice[0] == self.actor.user_id]
+            handler.initial = self.actor.user_id
 
 
 class LevelForm(ActionForm):
@@ -165,13 +180,31 @@ class LevelForm(ActionForm):
 
 class TrackForm(ActionForm):
     next_on = forms.DateField(label=_("Next follow-up on"), widget=date_input())
-    note = forms.CharField(label=_("What to follow"), widget=long_text(3), max_length=1000)
+    note = forms.CharField(
+        label=_("What to follow"), help_text=_("The applicant sees this."), widget=long_text(3), max_length=1000
+    )
 
     def clean_next_on(self) -> datetime.date:
         next_on: datetime.date = self.cleaned_data["next_on"]
-        if next_on < timezone.localdate():
-            raise ValidationError(_("Choose today or a later day."), code="past")
-        return next_on
+        return _soon(next_on)
+
+
+class FollowUpForm(ActionForm):
+    note = forms.CharField(label=_("What has happened"), widget=long_text(4), max_length=2000)
+    next_on = forms.DateField(label=_("Next follow-up on"), widget=date_input())
+
+    def clean_next_on(self) -> datetime.date:
+        next_on: datetime.date = self.cleaned_data["next_on"]
+        return _soon(next_on)
+
+
+def _soon(day: datetime.date) -> datetime.date:
+    today = timezone.localdate()
+    if day < today:
+        raise ValidationError(_("Choose today or a later day."), code="past")
+    if day > today + datetime.timedelta(days=730):
+        raise ValidationError(_("Choose a day within two years."), code="far")
+    return day
 
 
 class CloseForm(ActionForm):
@@ -193,10 +226,13 @@ class CloseForm(ActionForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("recovered") is not None and not cleaned.get("recovered_currency"):
+        recovered, currency = cleaned.get("recovered"), cleaned.get("recovered_currency")
+        if recovered is not None and not currency:
             self.add_error(
                 "recovered_currency", ValidationError(_("Choose the currency of the amount."), code="required")
             )
+        if recovered is None and currency and "recovered" not in self.errors:
+            cleaned["recovered_currency"] = ""
         return cleaned
 
 
@@ -226,4 +262,5 @@ class TransferForm(ActionForm):
     def prepare(self) -> None:
         field = self.fields["to_center"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Center.objects.filter(is_active=True, pk__gt=DRAWER_ID).exclude(pk=self.case.center_id)
+        centers = Center.objects.filter(is_active=True, pk__gt=DRAWER_ID).exclude(pk=self.case.center_id)
+        field.queryset = centers.order_by("province", "city", "pk")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.actions import ActionForm, HandlerField, date_input, long_text
+
+MOST_AT_ONCE = 100
 
 
 class MessageForm(forms.Form):
@@ -55,7 +59,31 @@ class DeadlineMetForm(forms.Form):
 
 class SavedViewForm(forms.Form):
     name = forms.CharField(label=_("Name of this view"), max_length=60)
-    query = forms.CharField(max_length=1000, widget=forms.HiddenInput)
+
+
+class BulkHandlerForm(forms.Form):
+    """The chosen rows of the work list and the colleague who shall handle them."""
+
+    handler_id = HandlerField(label=_("Handler"))
+
+    def __init__(self, *args: Any, center_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["handler_id"]
+        assert isinstance(field, HandlerField)
+        field.error_messages["required"] = _("Choose a handler.")
+        if center_id is not None:
+            field.narrow(center_id, empty_label=_("Choose a handler"))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = getattr(self.data, "getlist", lambda name: [])("case")[:MOST_AT_ONCE]
+        try:
+            cleaned["case"] = [UUID(text) for text in chosen]
+        except ValueError:
+            cleaned["case"] = []
+        if not cleaned["case"]:
+            raise ValidationError(_("Choose at least one case."), code="required")
+        return cleaned
 
 
 class TransferDecisionForm(forms.Form):

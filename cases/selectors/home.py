@@ -74,15 +74,17 @@ def home_of(actor: Actor, *, after: str = "", before: str = "") -> Home:
 
 
 def _owed(cases: Sequence[Case]) -> list[Todo]:
-    """What the center waits for."""
+    """What the center waits for, and opinions to read: the center asks what came of them, no date binds the applicant."""
     found = []
     for case in cases:
+        if case.state == State.OPINION_ISSUED:
+            found.append(Todo("opinion", case))
+            continue
         if case.waiting_for != WaitingFor.APPLICANT:
             continue
         due_on = None if case.due_on == NO_DUE_DATE else case.due_on
         left = Countdown((due_on - timezone.localdate()).days) if due_on else None
-        kind: Kind = "supplement" if case.state == State.NEEDS_SUPPLEMENT else "opinion"
-        found.append(Todo(kind, case, due_on, left))
+        found.append(Todo("supplement", case, due_on, left))
     return found
 
 

@@ -106,7 +106,7 @@ def case_terminate(
         seen_version=seen_version,
     )
     paper_issue(case=case, kind=PaperKind.TERMINATION_NOTICE, actor=actor, extra=facts)
-    tell(case, "terminated", to="case_applicant")
+    tell(case, "terminated", to="case_applicant", tab="papers")
     tell(case, "ended_for_expert", to="case_experts")
 
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.choices import PaperKind, State, Verb, WaitingFor
 from cases.models import Case, Opinion
 from cases.models.case import of
+from cases.selectors.people import colleagues
 from cases.services.papers import paper_issue
 from cases.services.transition import advance
 from cases.tell import tell
 from cases.workflow import OPINED
 from portal.accounts.actors import Actor
 from portal.audit import trail
+from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
-from portal.tenancy.models import CENTER_ROLES, Membership
 
 TEXTS = ("facts", "analysis", "risks", "recommendation")
 
@@ -86,7 +87,8 @@ def opinion_submit(*, case: Case, opinion: Opinion, actor: Actor) -> None:
     if not changed:
         raise Conflict(_("This opinion was already submitted."))
     trail.record("opinion.submitted", object_type="opinion", object_id=opinion.public_id, center_id=case.center_id)
-    tell(case, "opinion_submitted", to="case_team", tab="opinion")
+    link = reverse("cases:opinion", args=[case.public_id, opinion.public_id])
+    tell(case, "opinion_submitted", to="case_countersigners", link=link)
 
 
 def opinion_return(*, case: Case, opinion: Opinion, actor: Actor, reason: str) -> None:
@@ -111,13 +113,19 @@ def opinion_return(*, case: Case, opinion: Opinion, actor: Actor, reason: str) -
         center_id=case.center_id,
         payload={"reason": reason},
     )
-    tell(case, "opinion_returned", to="case_experts" if by_expert else "case_handler", tab="opinion")
+    _tell_author(
+        case,
+        opinion,
+        "opinion_returned",
+        by_expert=by_expert,
+        context={"reason": reason},
+        link=reverse("cases:opinion_write", args=[case.public_id]),
+    )
 
 
 def _is_expert(case: Case, user_id: int | None) -> bool:
     """Say whether the author of an opinion is no colleague of the center, hence an expert."""
-    here = Membership.objects.filter(center_id=case.center_id, role__in=CENTER_ROLES, user_id=user_id)
-    return not here.exists()
+    return not colleagues(case.center_id).filter(pk=user_id).exists()
 
 
 def opinion_hash(opinion: Opinion) -> str:
@@ -164,4 +172,26 @@ def opinion_countersign(*, case: Case, opinion: Opinion, actor: Actor, seen_vers
         payload={"version": locked.number, "hash": digest},
     )
     tell(case, "opinion_issued", to="case_applicant", tab="papers")
-    tell(case, "opinion_countersigned", to="case_experts", tab="opinion")
+    _tell_author(
+        case,
+        locked,
+        "opinion_countersigned",
+        by_expert=_is_expert(case, locked.author_id),
+        context={},
+        link=reverse("cases:opinion", args=[case.public_id, locked.public_id]),
+    )
+
+
+def _tell_author(
+    case: Case, opinion: Opinion, template: str, *, by_expert: bool, context: Mapping[str, str], link: str
+) -> None:
+    if opinion.author_id is None:
+        return
+    notify(
+        f"cases/{template}",
+        context={"number": case.number, "applicant": case.applicant_name, "version": opinion.number, **context},
+        link=link,
+        users=[opinion.author_id],
+        seat="expert" if by_expert else f"center:{case.center_id}",
+        center_id=case.center_id,
+    )

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from uuid import UUID
 
+from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.access import visible_cases
 from cases.choices import DeclineReason, Level, PaperKind, Verb
 from cases.models import Case, SupplementRequest
 from cases.models.case import of
+from cases.selectors.people import colleagues
 from cases.services.papers import paper_issue
 from cases.services.transition import advance
 from cases.tell import tell
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.policy.conflict import Conflict
-from portal.tenancy.models import CENTER_ROLES, Membership
 
 
 def case_review(*, case: Case, actor: Actor, seen_version: int | None = None) -> None:
@@ -48,7 +52,13 @@ def supplement_request(
         actor=actor,
         extra={"items": list(items), "due_on": due_on.isoformat()},
     )
-    tell(case, "supplement_requested", to="case_applicant", context={"due_on": due_on.isoformat()}, tab="supplement")
+    tell(
+        case,
+        "supplement_requested",
+        to="case_applicant",
+        context={"items": list(items), "due_on": due_on.isoformat()},
+        link=reverse("cases:act", args=[case.public_id, Verb.SUPPLEMENT]),
+    )
     return request
 
 
@@ -70,7 +80,7 @@ def case_decline(
     facts = {"reason": reason.value, "explanation": explanation, "advice": advice}
     advance(case=case, verb=Verb.DECLINE, actor=actor, payload=facts, seen_version=seen_version)
     paper_issue(case=case, kind=PaperKind.DECLINE_NOTICE, actor=actor, extra=facts)
-    tell(case, "declined", to="case_applicant")
+    tell(case, "declined", to="case_applicant", tab="papers")
 
 
 def case_accept(
@@ -116,10 +126,29 @@ def case_assign_handler(*, case: Case, actor: Actor, handler_id: int, seen_versi
         tell(case, "handler_set", to="case_handler")
 
 
+def handler_assign_many(
+    *, actor: Actor, public_ids: Sequence[UUID], handler_id: int
+) -> tuple[int, list[tuple[str, str]]]:
+    """Give several cases of the actor's center to one handler; return how many, and (number, reason) of the others.
+
+    Locks the cases one after another in the order of their ids. Each stands or falls by itself.
+    """
+    done, refused = 0, []
+    for case in visible_cases(actor).filter(public_id__in=public_ids).order_by("pk"):
+        if case.handler_id == handler_id:
+            continue
+        try:
+            with transaction.atomic():
+                case_assign_handler(case=case, actor=actor, handler_id=handler_id)
+            done += 1
+        except Conflict as conflict:
+            refused.append((case.number, str(conflict)))
+    return done, refused
+
+
 def _colleague(case: Case, user_id: int) -> User:
     """Return a person who works at the case's center; raise Conflict otherwise."""
-    here = Membership.objects.filter(center_id=case.center_id, role__in=CENTER_ROLES).values("user_id")
-    found = User.objects.filter(pk=user_id, pk__in=here, is_active=True).only("pk", "name", "email").first()
+    found = colleagues(case.center_id).filter(pk=user_id).first()
     if found is None:
         raise Conflict(_("This person no longer works at the center. Choose another handler."))
     return found

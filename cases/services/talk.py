@@ -17,6 +17,8 @@ from portal.accounts.actors import Actor
 from portal.audit import trail
 from portal.policy.conflict import Conflict
 
+_GROUP = {"enterprise": "case_applicant", "center": "case_team", "expert": "case_experts"}
+
 
 def message_send(*, case: Case, actor: Actor, body: str) -> Message:
     """Send a message to the other side; the caller attaches files afterwards. Refused on an archived case and a draft."""
@@ -30,7 +32,8 @@ def message_send(*, case: Case, actor: Actor, body: str) -> Message:
     message.save()
     conversation_mark_read(case=case, actor=actor, last_read=message.pk)
     log(case, "message", actor=actor)
-    tell(case, "message", to="case_team" if side == Message.Side.APPLICANT else "case_applicant", tab="messages")
+    for others in sorted({"case_applicant", "case_team", "case_experts"} - {_GROUP.get(actor.kind, "")}):
+        tell(case, "message", to=others, tab="messages")
     return message
 
 
@@ -104,6 +107,4 @@ def deadline_meet(*, case: Case, actor: Actor, deadline_id: UUID, met_on: dateti
         raise Conflict(_("This deadline was already marked as met."))
     facts = {"title": {"zh": row.title_zh, "en": row.title_en}, "met_on": met_on.isoformat()}
     log(case, "deadline_met", actor=actor, payload=facts)
-    trail.record(
-        "deadline.met", object_type="case", object_id=case.public_id, center_id=case.center_id, payload=facts
-    )
+    trail.record("deadline.met", object_type="case", object_id=case.public_id, center_id=case.center_id, payload=facts)

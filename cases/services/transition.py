@@ -51,19 +51,23 @@ def advance(
     """Take one step: lock, check, write state, timeline and audit. Return the step taken.
 
     `payload` are facts for the timeline, `changes` further columns set with the state, `due_on` overrides the
-    procedure's date, `seen_version` is what the person had on screen. Locks the case row. A proposed transfer falls
-    when the case no longer waits for its receiver. Raises Conflict when somebody was faster or the table does not
-    allow the verb.
+    procedure's date, `seen_version` is what the person had on screen. Locks the case row, unless the caller did and
+    passes it as `locked`. A proposed transfer falls when the case no longer waits for its receiver. Raises Conflict
+    when somebody was faster or the table does not allow the verb.
     """
-    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if seen_version is not None and locked.version != seen_version:
-        raise Conflict(_someone_was_faster(locked))
+    now = locked or Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if seen_version is not None and now.version != seen_version:
+        raise Conflict(_someone_was_faster(now))
     try:
-        step = workflow.find(locked, verb, actor)
+        step = workflow.find(now, verb, actor)
     except workflow.NotAllowed as refusal:
         raise Conflict(str(refusal)) from refusal
-    before, waited_for = locked.state, locked.waiting_for
-    written: dict[str, Any] = {"state": step.target or before, "version": locked.version + 1, "updated_at": timezone.now()}
+    before, waited_for = now.state, now.waiting_for
+    written: dict[str, Any] = {
+        "state": step.target or before,
+        "version": now.version + 1,
+        "updated_at": timezone.now(),
+    }
     if step.waiting_for is not None:
         written["waiting_for"] = step.waiting_for
     if due_on is not None:

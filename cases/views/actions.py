@@ -5,21 +5,28 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases import access, workflow
-from cases.actions import ACTIONS
+from cases.actions import ACTIONS, Action
 from cases.choices import Verb
+from cases.forms.actions import ActionForm
+from cases.models import Case, CaseFile, TimelineEntry
 from cases.selectors import case_page
+from cases.services.files import file_receive
+from cases.views.conflict import conflict
 from portal.accounts.actors import Actor
+from portal.documents.intake.kinds import ACCEPT
+from portal.documents.models import StoredFile
 from portal.policy.conflict import Conflict
-from portal.policy.problems import refuse
 
 
 def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
-    """Show the form of a verb (GET) or do it (POST). 409 when the case has moved on."""
+    """Show the form of a verb (GET) or do it (POST). 409 with what happened when the case has moved on."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     case = access.get_case(actor, public_id)
     action = ACTIONS.get(Verb(verb)) if verb in Verb.values else None
@@ -27,25 +34,69 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
         raise Http404
     if action.route:
         return redirect(action.route, public_id=case.public_id)
+    post = request.method == "POST"
+    form = action.form(request.POST if post else None, case=case, actor=actor)
     try:
         workflow.find(case, action.verb, actor)
     except workflow.NotAllowed as refusal:
-        return refuse(request, 409, detail=str(refusal))
-    form = action.form(request.POST or None, case=case, actor=actor)
-    if request.method == "POST" and form.is_valid():
-        assert action.perform is not None
+        if post and _done_already(request, case, action, actor):
+            return _done(request, case, action)
+        return conflict(request, case, refusal, form)
+    if post and form.is_valid():
         try:
-            action.perform(case=case, actor=actor, seen_version=_seen_version(request), **form.cleaned_data)
-        except Conflict as conflict:
-            return refuse(request, 409, detail=str(conflict))
-        messages.success(request, _("Done: %(action)s.") % {"action": action.verb.label})
-        return redirect("cases:detail", public_id=case.public_id)
-    context = {"case": case, "action": action, "form": form}
-    if action.verb == Verb.SUPPLEMENT:
-        context |= {"supplement": case_page.open_supplement(case), "files": case_page.evidence_of(case)}
+            # A savepoint, so that a deed refused half-way leaves nothing behind.
+            with transaction.atomic():
+                _perform(request, case, action, actor, form)
+        except Conflict as error:
+            if _done_already(request, case, action, actor):
+                return _done(request, case, action)
+            return conflict(request, case, error, form)
+        except ValidationError as error:
+            for text in error.messages:
+                form.add_error(None, text)
+        else:
+            return _done(request, case, action)
+    context = {"case": case, "action": action, "form": form, "version": _seen_version(request) or case.version}
+    if action.takes_files:
+        context |= {
+            "supplement": case_page.open_supplement(case),
+            "files": case_page.evidence_of(case),
+            "accept": ACCEPT,
+        }
     return render(request, "cases/act.html", context, status=422 if form.is_bound else 200)
+
+
+def _perform(request: HttpRequest, case: Case, action: Action, actor: Actor, form: ActionForm) -> None:
+    if action.takes_files:
+        for upload in request.FILES.getlist("files"):
+            file_receive(
+                case=case,
+                upload=upload,
+                purpose=CaseFile.Purpose.SUPPLEMENT,
+                secrecy=StoredFile.Secrecy.ORDINARY,
+                actor=actor,
+            )
+    assert action.perform is not None
+    action.perform(case=case, actor=actor, seen_version=_seen_version(request), **form.cleaned_data)
+
+
+def _done(request: HttpRequest, case: Case, action: Action) -> HttpResponse:
+    messages.success(request, _("Done: %(action)s.") % {"action": action.words})
+    return redirect("cases:detail", public_id=case.public_id)
+
+
+def _done_already(request: HttpRequest, case: Case, action: Action, actor: Actor) -> bool:
+    """Say whether the same person did the same thing just before from the same page: a double click."""
+    seen = _seen_version(request)
+    if seen is None:
+        return False
+    case.refresh_from_db(fields=["version", "state"])
+    last = TimelineEntry.objects.filter(case_id=case.pk).exclude(from_state="").order_by("-id").first()
+    return (
+        case.version == seen + 1 and last is not None and last.verb == action.verb and last.actor_id == actor.user_id
+    )
 
 
 def _seen_version(request: HttpRequest) -> int | None:
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

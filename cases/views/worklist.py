@@ -1,4 +1,4 @@
-"""The work list of center staff and national coordinators."""
+"""The work list of center staff and of the nation."""
 
 from __future__ import annotations
 
@@ -6,58 +6,95 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.filters import CaseFilter
-from cases.forms.desk import SavedViewForm
+from cases.forms.desk import BulkHandlerForm, SavedViewForm
 from cases.models import SavedView
 from cases.selectors import worklist as lists
+from cases.services.review import handler_assign_many
+from cases.views.chosen import chosen_filters
 from cases.views.rows import render_rows
 from portal.accounts.actors import Actor
 
-CONTROL = {"view", "after", "before"}
+# What steers the list, beside the filters.
+CONTROL = {"view", "after", "before", "filters"}
+BULK_FORM = "bulk"
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
-    """Show one view of the list, filtered by the address."""
+    """Show one view of the list, filtered by the address. `filters=1` shows the filter form as well."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    default = "mine" if actor.kind == "center" else "all"
-    view = lists.BY_KEY.get(request.GET.get("view", default), lists.BY_KEY[default])
+    views = lists.views_for(actor)
+    view = next((view for view in views if view.key == request.GET.get("view")), views[0])
     rows = lists.rows_of(actor, view)
-    chosen = {name: value for name, value in request.GET.items() if name not in CONTROL and value}
-    filters = CaseFilter(request.GET or None, queryset=rows) if chosen else None
-    if filters is not None:
+    chosen = _without(request.GET, CONTROL)
+    opened = "filters" in request.GET
+    filters = CaseFilter(chosen, queryset=rows, actor=actor) if chosen or opened else None
+    if filters is not None and chosen:
         # A wrong filter value shows its error and no rows, rather than unfiltered ones.
-        rows = filters.qs if filters.is_valid() else rows.none()
+        valid = filters.is_valid()
+        rows = filters.qs if valid else rows.none()
+        opened = opened or not valid
     page = lists.worklist_page(rows, view, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    beside = lists.beside(page.rows, actor)
+    bulk = actor.has("supervisor") and bool(page.rows)
+    here = _without(request.GET, {"after", "before", "filters"})
     context: dict[str, Any] = {
-        "views": lists.VIEWS,
+        "tabs": [
+            {"label": each.label, "url": f"?view={each.key}", "active": each is view, "count": None} for each in views
+        ],
         "view": view,
         "page": page,
-        "rows": render_rows(page.rows, actor),
-        "filters": filters,
-        "chosen": chosen,
+        "rows": render_rows(page.rows, actor, beside, pick=bulk, form=BULK_FORM) if page.rows else "",
+        "nation": actor.kind == "national",
+        "filters": filters if opened else None,
+        "chosen": chosen_filters(filters, here) if filters is not None and chosen else [],
+        "q": request.GET.get("q", ""),
+        "kept": [(name, value) for name, values in here.lists() for value in values if name != "q"],
+        "here": here.urlencode(),
+        "previous_url": _with(here, before=page.before) if page.before else "",
+        "next_url": _with(here, after=page.after) if page.after else "",
         "saved": list(SavedView.objects.filter(user_id=actor.user_id).order_by("name")),
-        "query": urlencode([pair for pair in request.GET.items() if pair[0] not in {"after", "before"}]),
+        "bulk_form": BulkHandlerForm(center_id=actor.center_id) if bulk else None,
     }
     return render(request, "cases/worklist.html", context)
+
+
+def _without(query: QueryDict, names: set[str]) -> QueryDict:
+    """Copy a query string without some names and without empty values."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name not in names and (filled := [value for value in values if value]):
+            kept.setlist(name, filled)
+    return kept
+
+
+def _with(query: QueryDict, **added: str) -> str:
+    changed = query.copy()
+    for name, value in added.items():
+        changed[name] = value
+    return "?" + changed.urlencode()
 
 
 def save_view(request: HttpRequest) -> HttpResponse:
     """Keep the present filters under a name; the same name is overwritten."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = SavedViewForm(request.POST)
-    if not form.is_valid():
+    query = request.POST.get("query", "")[:1000]
+    pairs = [(name, value) for name, value in parse_qsl(query) if name not in {"after", "before", "filters"}]
+    address = reverse("cases:worklist") + (f"?{urlencode(pairs)}" if pairs else "")
+    if form.is_valid():
+        SavedView.objects.update_or_create(
+            user_id=actor.user_id, name=form.cleaned_data["name"], defaults={"query": urlencode(pairs)}
+        )
+        messages.success(request, _("Saved as “%(name)s”.") % {"name": form.cleaned_data["name"]})
+    else:
         messages.error(request, _("Give the view a name of at most 60 characters."))
-        return redirect("cases:worklist")
-    pairs = [(name, value) for name, value in parse_qsl(form.cleaned_data["query"]) if name not in {"after", "before"}]
-    SavedView.objects.update_or_create(
-        user_id=actor.user_id, name=form.cleaned_data["name"], defaults={"query": urlencode(pairs)}
-    )
-    messages.success(request, _("Saved as “%(name)s”.") % {"name": form.cleaned_data["name"]})
-    return redirect(f"{request.path.removesuffix('views/')}?{urlencode(pairs)}")
+    return redirect(address)
 
 
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -65,3 +102,22 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     SavedView.objects.filter(pk=pk, user_id=actor.user_id).delete()
     return redirect("cases:worklist")
+
+
+def assign_many(request: HttpRequest) -> HttpResponse:
+    """Give the chosen cases to one handler; those that moved on meanwhile are named, the others are done."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = BulkHandlerForm(request.POST, center_id=actor.center_id)
+    back = reverse("cases:worklist") + ("?" + request.POST.get("here", "") if request.POST.get("here") else "")
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, errors[0])
+        return redirect(back)
+    done, refused = handler_assign_many(
+        actor=actor, public_ids=form.cleaned_data["case"], handler_id=form.cleaned_data["handler_id"]
+    )
+    if done:
+        messages.success(request, _("Handler set for %(count)d cases.") % {"count": done})
+    for number, why in refused:
+        messages.warning(request, f"{number}: {why}")
+    return redirect(back)
