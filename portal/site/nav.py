@@ -175,9 +175,14 @@ def bar(actor: Actor, path: str) -> SafeString:
     return drawn
 
 
-def menu(actor: Actor) -> SafeString:
+def has_bar(personas: frozenset[str]) -> bool:
+    """Say whether these personas have any entry in the bar."""
+    return any(open_to(item, personas) for item in items())
+
+
+def menu(personas: frozenset[str]) -> SafeString:
     """Draw the links of the person's own menu."""
-    return _menu(get_language() or "", actor.personas)
+    return _menu(get_language() or "", personas)
 
 
 def role_words(roles: frozenset[str]) -> str:

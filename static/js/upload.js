@@ -5,8 +5,7 @@
   const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
   const draw = (status, files) => {
-    const list = status.querySelector("ul");
-    list.replaceChildren();
+    const list = document.createElement("ul");
     const bars = files.map((file) => {
       const row = document.createElement("li");
       const name = document.createElement("span");
@@ -23,6 +22,9 @@
       list.append(row);
       return bar;
     });
+    const former = status.querySelector("ul");
+    if (former) former.remove();
+    status.append(list);
     status.hidden = false;
     return bars;
   };

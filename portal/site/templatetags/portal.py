@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.db.models import Choices, Model
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from portal.site import marks, nav
 
@@ -45,6 +48,17 @@ def chip(code: str, label: object, tone: str = "", icon: str | None = None) -> S
 def money(amount: Decimal | None, currency: str, cny: Decimal | None = None, note: str = "") -> SafeString:
     """Write money with CNY beside it: `{% money amount currency cny rate_note %}`."""
     return marks.money(amount, currency, cny, note)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Draw a template that depends on nothing but the language, once per language and process."""
+    return _fixed(name, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _fixed(name: str, language: str) -> SafeString:
+    return SafeString(render_to_string(name))
 
 
 @register.simple_tag
