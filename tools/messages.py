@@ -43,7 +43,12 @@ AREAS: dict[str, tuple[str, ...]] = {
     "documents": ("portal/documents", "templates/documents", "templates/pdf"),
     "exhibitions": ("exhibitions", "templates/exhibitions"),
     "experts": ("experts", "templates/experts", "templates/email/experts"),
-    "filing": ("cases/filing", "templates/filing"),
+    "filing": (
+        *("cases/forms/filing", "cases/views/filing", "cases/services/drafts.py", "cases/services/routing.py"),
+        *("cases/services/status.py", "cases/services/submission.py", "cases/selectors/progress.py"),
+        *("cases/selectors/review.py", "templates/cases/filing", "templates/cases/home_enterprise.html"),
+        *("templates/cases/home_unaffiliated.html", "templates/cases/status.html"),
+    ),
     "notices": ("portal/notices", "templates/notices", "templates/email"),
     "reference": ("portal/reference", "cases/deadlines"),
     "reports": ("portal/reports", "templates/reports"),
@@ -96,6 +101,8 @@ def sources(area: str) -> Iterator[Path]:
     """Yield the Python files and templates of an area in a stable order."""
     found: set[Path] = set()
     for prefix in AREAS[area]:
+        if (ROOT / prefix).is_file():
+            found.add(ROOT / prefix)
         for pattern in ("*.py", "*.html", "*.txt", "*.jinja"):
             found.update((ROOT / prefix).rglob(pattern))
     for path in sorted(found):
