@@ -84,7 +84,7 @@ def test_one_reader_never_gets_the_header_of_another(db: None) -> None:
     """The header is drawn once per seat and process: nothing of a request may stay in it."""
     center = people.make_center()
     one, two = (people.person("handler", center=center) for _ in range(2))
-    pages = [people.login(Client(), who).get("/about/?only=%s" % who.pk) for who in (one, two)]
+    pages = [people.login(Client(), who).get(f"/about/?only={who.pk}") for who in (one, two)]
     bodies = [page.content.decode() for page in pages]
     assert str(one.user) in bodies[0]
     assert str(one.user) not in bodies[1]
@@ -101,7 +101,9 @@ def test_the_address_in_the_header_is_escaped(db: None) -> None:
 
 def test_a_start_page_takes_signed_in_people_from_the_doorstep(db: None) -> None:
     for kind, route in nav.starts().items():
-        persona = {"center": "handler", "national": "coordinator", "enterprise": "owner", "admin": "sysadmin"}.get(kind, kind)
+        persona = {"center": "handler", "national": "coordinator", "enterprise": "owner", "admin": "sysadmin"}.get(
+            kind, kind
+        )
         answer = people.login(Client(), people.person(persona)).get(reverse("site:home"))
         assert (answer.status_code, answer["Location"]) == (302, reverse(route))
 
