@@ -7,6 +7,7 @@ os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret")
 from portal.settings.base import *  # noqa: E402, F403
 
 DEMO = True
+INSTALLED_APPS += ["demo"]  # noqa: F405
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }

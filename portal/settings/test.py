@@ -7,6 +7,7 @@ os.environ.setdefault("SECRET_KEY", "tests-only-not-a-secret")
 from portal.settings.base import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS += ["demo"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
