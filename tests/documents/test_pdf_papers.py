@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pypdf
 import pytest
@@ -179,8 +179,8 @@ def test_names_itself_to_readers_and_archives(drawn: tuple[str, Letter | Applica
     assert info.title is not None
     assert paper.number in info.title
     assert info.author == data.letterhead.issuing_body
-    assert info["/contentsha256"] == paper.digest
-    root: Any = pdf.trailer["/Root"]
+    assert str(info["/contentsha256"]) == paper.digest
+    root: dict[str, Any] = cast("dict[str, Any]", pdf.trailer["/Root"])
     assert str(root["/Lang"]) == "zh-Hans"
     assert bool(root["/MarkInfo"]["/Marked"])
     assert b"pdfuaid" in root["/Metadata"].get_data()
