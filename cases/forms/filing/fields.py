@@ -130,9 +130,16 @@ class ListField(forms.ChoiceField):
 
     def __init__(self, *, blank: Words = "", **kwargs: Any) -> None:
         self.blank = blank
-        super().__init__(choices=self._choices, **kwargs)
+        super().__init__(choices=self.lines, **kwargs)
 
-    def _choices(self) -> list[Any]:
+    def __deepcopy__(self, memo: dict[int, Any]) -> ListField:
+        copied = super().__deepcopy__(memo)
+        # Each form's own field draws the list, not the one of the class.
+        copied.choices = copied.lines
+        return copied
+
+    def lines(self) -> list[Any]:
+        """Give the lines of the select, in the active language."""
         return [("", self.blank or _("Please choose")), *self.offered()]
 
     def offered(self) -> list[Any]:

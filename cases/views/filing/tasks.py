@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from cases.choices import State
+from cases.procedure import WORKING_DAYS
 from cases.selectors.filing import Draft, drafts_of
 from cases.selectors.progress import progress_of
 from cases.services.drafts import draft_create, draft_delete
@@ -36,6 +38,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     context = {
         "form": BeginForm(initial={"key": uuid7()}),
         "writer": writer,
+        "days": WORKING_DAYS[State.SUBMITTED],
         "drafts": drafts_of(actor) if writer else [],
     }
     return render(request, "cases/filing/begin.html", context)
