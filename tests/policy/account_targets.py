@@ -1,0 +1,229 @@
+"""Objects of people and places: members, invitations, seats, tokens, notices, experts, what administrators look after."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from experts.models import Expert
+from portal.accounts.models import ApiToken, Enterprise, EnterpriseMember, Invitation, User
+from portal.audit.models import AuditEntry
+from portal.notices.models import Notice, OutboxEvent
+from portal.policy import personas
+from portal.policy.table import Relation
+from portal.tenancy.models import Center, Membership
+from tests import people
+from tests.policy.targets import NOTHING, Kwargs, Provider, target
+from tests.policy.world import World
+
+_numbers = itertools.count(1)
+ABSENT = 2_000_000_000
+
+
+def colleague_of(world: World, persona: str) -> User | None:
+    """Somebody else in the same enterprise, center or bank."""
+    groups = {
+        "member": personas.ENTERPRISE,
+        "handler": personas.CENTER,
+        "coordinator": personas.NATIONAL,
+        "expert": personas.EXPERTS,
+    }
+    return next((world.colleagues[code].user for code, group in groups.items() if persona in group), None)
+
+
+def of_a_person(kind: str, name: str, make: Callable[[User, World], Any]) -> None:
+    """Register a kind whose objects belong to one person."""
+
+    @target(kind)
+    def provide(world: World, persona: str, relation: Relation) -> Kwargs | None:
+        if relation == "nonexistent":
+            return {name: NOTHING if name.endswith("_id") else ABSENT}
+        owner = {
+            "mine": world.people[persona].user,
+            "same_org": colleague_of(world, persona),
+            "other_center": world.strangers["handler"].user,
+        }.get(relation)
+        return {name: make(owner, world).pk} if owner else None
+
+
+def _token(user: User, world: World) -> ApiToken:
+    n = next(_numbers)
+    later = timezone.now() + timedelta(days=9)
+    return ApiToken.objects.create(user=user, name=f"令牌{n}", token_hash=f"hash{n}", hint="zh", expires_at=later)
+
+
+def _session(user: User, world: World) -> UserSession:
+    return UserSession.objects.create(user=user, ip="192.0.2.1", user_agent="x", session_key=f"key{next(_numbers)}")
+
+
+def _key(user: User, world: World) -> Authenticator:
+    data = {"name": "钥匙", "credential": {}}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def _notice(user: User, world: World) -> Notice:
+    return Notice.objects.create(
+        user=user, template="cases/message", context={"number": "x"}, link="/notices/", created_at=timezone.now()
+    )
+
+
+def _asked(user: User, world: World) -> EnterpriseMember:
+    firm = people.make_enterprise()
+    return EnterpriseMember.objects.create(user=user, enterprise=firm, role="member", state="pending")
+
+
+of_a_person("token", "pk", _token)
+of_a_person("session", "pk", _session)
+of_a_person("security_key", "pk", _key)
+of_a_person("notice", "notice_id", _notice)
+of_a_person("join_request_own", "pk", _asked)
+
+
+def of_a_place(kind: str, name: str, make: Callable[[World, str, Relation], Any]) -> None:
+    """Register a kind whose objects belong to an enterprise or a center; `make` gives None where there is none."""
+
+    @target(kind)
+    def provide(world: World, persona: str, relation: Relation) -> Kwargs | None:
+        if relation == "nonexistent":
+            return {name: NOTHING if name == "event_id" else ABSENT}
+        found = make(world, persona, relation)
+        return None if found is None else {name: getattr(found, "pk", found)}
+
+
+def _firm(world: World, relation: Relation) -> Enterprise | None:
+    return {"same_org": world.ours, "same_center": world.neighbours, "other_center": world.theirs}.get(relation)
+
+
+def _center(world: World, relation: Relation) -> Center | None:
+    return {"same_center": world.here, "other_center": world.there}.get(relation)
+
+
+def _member(world: World, persona: str, relation: Relation) -> EnterpriseMember | None:
+    if relation == "mine":
+        return EnterpriseMember.objects.filter(user=world.people[persona].user).first()
+    firm = _firm(world, relation)
+    if firm is None:
+        return None
+    return EnterpriseMember.objects.create(user=people.make_user(), enterprise=firm, role="member", state="active")
+
+
+def _pending(world: World, persona: str, relation: Relation) -> EnterpriseMember | None:
+    firm = _firm(world, relation)
+    if firm is None:
+        return None
+    return EnterpriseMember.objects.create(user=people.make_user(), enterprise=firm, role="member", state="pending")
+
+
+def _claim(world: World, persona: str, relation: Relation) -> EnterpriseMember | None:
+    center = _center(world, relation)
+    if center is None:
+        return None
+    firm = people.make_enterprise(registered_center=center)
+    return EnterpriseMember.objects.create(user=people.make_user(), enterprise=firm, role="member", state="pending")
+
+
+def _invitation(**fields: Any) -> Invitation:
+    n = next(_numbers)
+    later = timezone.now() + timedelta(days=9)
+    return Invitation.objects.create(
+        email=f"invited{n}@example.com", token_hash=f"invitation{n}", expires_at=later, **fields
+    )
+
+
+def _to_firm(world: World, persona: str, relation: Relation) -> Invitation | None:
+    firm = _firm(world, relation)
+    return firm and _invitation(enterprise=firm, role="member", invited_by=world.people["owner"].user)
+
+
+def _to_center(role: str) -> Callable[[World, str, Relation], Invitation | None]:
+    def make(world: World, persona: str, relation: Relation) -> Invitation | None:
+        center = _center(world, relation)
+        return center and _invitation(center=center, role=role, invited_by=world.colleagues["handler"].user)
+
+    return make
+
+
+def _colleague(world: World, persona: str, relation: Relation) -> int | None:
+    person = {
+        "mine": world.people[persona],
+        "same_center": world.colleagues["handler"],
+        "other_center": world.strangers["handler"],
+    }.get(relation)
+    return person.pk if person and person.user else None
+
+
+def _proposal(world: World, persona: str, relation: Relation) -> Invitation | None:
+    if relation != "other_center":
+        return None
+    return _invitation(center=world.national, role="analyst", invited_by=world.people["secadmin"].user)
+
+
+def _seat(role: str) -> Callable[[World, str, Relation], Membership | None]:
+    def make(world: World, persona: str, relation: Relation) -> Membership | None:
+        if relation != "other_center":
+            return None
+        # The system administrator ends the security administrator's seat, the security administrator all others.
+        wanted = "secadmin" if persona == "sysadmin" and role == "analyst" else role
+        center = world.there if role == "supervisor" else world.national
+        return Membership.objects.create(user=people.make_user(), center=center, role=wanted)
+
+    return make
+
+
+of_a_place("member", "pk", _member)
+of_a_place("join_request", "pk", _pending)
+of_a_place("member_invitation", "pk", _to_firm)
+of_a_place("colleague", "user_id", _colleague)
+of_a_place("staff_invitation", "pk", _to_center("handler"))
+of_a_place("supervisor_invitation", "pk", _to_center("supervisor"))
+of_a_place("claim", "pk", _claim)
+of_a_place("supervisor_seat", "pk", _seat("supervisor"))
+of_a_place("grant_seat", "pk", _seat("analyst"))
+of_a_place("grant_proposal", "pk", _proposal)
+
+
+def _quarantined(world: World, persona: str, relation: Relation) -> OutboxEvent | None:
+    if relation != "other_center":
+        return None
+    return OutboxEvent.objects.create(
+        topic="notices.spread",
+        payload={},
+        state="quarantined",
+        attempts=3,
+        available_at=timezone.now(),
+        created_at=timezone.now(),
+    )
+
+
+def _entry(world: World, persona: str, relation: Relation) -> AuditEntry | None:
+    if relation != "other_center":
+        return None
+    return AuditEntry.objects.create(at=timezone.now(), verb="case.accepted", object_type="case", object_id="x")
+
+
+of_a_place("quarantined", "event_id", _quarantined)
+of_a_place("audit_entry", "entry_id", _entry)
+
+
+@target("expert")
+def expert(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    own = world.people["expert"] if persona in personas.EXPERTS else None
+    person = {"mine": own, "same_center": world.colleagues["expert"], "other_center": world.strangers["expert"]}.get(
+        relation
+    )
+    return {"public_id": Expert.objects.get(user=person.user).public_id} if person else None
+
+
+def providers() -> dict[str, Provider]:
+    """Every provider, with those of this module."""
+    from tests.policy.targets import PROVIDERS
+
+    return PROVIDERS

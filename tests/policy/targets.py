@@ -1,0 +1,75 @@
+"""How to reach an object of each target kind: for a persona and a relation, the arguments of the address.
+
+An app that adds a target kind to its policy rows adds a provider here. It returns None where a relation cannot exist
+for a persona; for `nonexistent` it returns well-formed ids of nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from portal.policy.table import Relation
+from tests.policy.world import World
+
+Kwargs = dict[str, Any]
+Provider = Callable[[World, str, Relation], Kwargs | None]
+PROVIDERS: dict[str, Provider] = {}
+NOTHING = UUID("00000000-0000-7000-8000-000000000000")
+
+
+def target(kind: str) -> Callable[[Provider], Provider]:
+    """Register the provider of a target kind."""
+
+    def register(provider: Provider) -> Provider:
+        PROVIDERS[kind] = provider
+        return provider
+
+    return register
+
+
+@target("case")
+def case(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    found = world.case(persona, relation)
+    return found and {"public_id": found.public_id}
+
+
+@target("draft")
+def draft(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    found = world.draft(persona, relation)
+    return found and {"public_id": found.public_id}
+
+
+def _hanging(kind: str, name: str | None = None) -> Provider:
+    """An object that hangs on a case: alone in the address as `public_id`, or beside the case as `name`."""
+
+    def provide(world: World, persona: str, relation: Relation) -> Kwargs | None:
+        key = "public_id" if name is None else name
+        if relation == "nonexistent":
+            # A real case of the person's with an id of nothing on it: the inner gate answers.
+            own = world.case(persona, "mine")
+            outer: Kwargs = {} if name is None else {"public_id": own.public_id if own else NOTHING}
+            return outer | {key: 0 if kind == "task" else NOTHING}
+        found = world.case(persona, relation)
+        thing = world.thing(found, kind)
+        if found is None or thing is None:
+            return None
+        identity = thing.pk if kind == "task" else thing.public_id
+        return {key: identity} if name is None else {"public_id": found.public_id, key: identity}
+
+    return provide
+
+
+target("file")(_hanging("file"))
+target("paper")(_hanging("paper"))
+target("transfer")(_hanging("transfer"))
+target("assignment")(_hanging("assignment"))
+target("assignment_of_case")(_hanging("assignment", "assignment_id"))
+target("opinion")(_hanging("opinion", "opinion_id"))
+target("task")(_hanging("task", "task_id"))
+target("deadline")(_hanging("deadline", "deadline_id"))

@@ -1,0 +1,319 @@
+"""The whole permission table, called: route × method × persona × relation.
+
+Each cell is one request of Django's test client inside a savepoint. What it must answer follows from the table alone;
+a refused write is shown, by PostgreSQL's counters of the transaction, to have touched no row; and what is foreign
+answers like what does not exist, to the byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, reverse
+
+from portal.policy import table
+from portal.policy.table import RELATIONS, Relation, Rule
+from portal.tenancy import scope as scopes
+from tests import people
+from tests.policy.account_targets import providers
+from tests.policy.bodies import BODIES, PLAIN, VARIANTS
+from tests.policy.routes import walk
+from tests.policy.world import World, build
+
+REACHED = {200, 201, 202, 204, 302, 303, 304, 400, 409, 412, 422, 428}
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+# Rows that a refusal may write: the time a session was last seen, and the counter that slows down guessing.
+HOUSEKEEPING = {"accounts_session", "accounts_loginfailure", "usersessions_usersession"}
+_VARYING = re.compile(
+    r'(name="csrfmiddlewaretoken" value="|nonce="|csrf-token" content="|"csrfToken": ?"|X-CSRFToken": ?"|nonce-)[^"\']+'
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One call: who, what, and the relation to the object in the address ("" where there is none)."""
+
+    rule: Rule
+    method: str
+    persona: str
+    relation: Relation | None
+    variant: Mapping[str, Any]
+    kwargs: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        variant = f" {dict(self.variant)}" if self.variant else ""
+        return f"{self.method} {self.rule.route}{variant} as {self.persona}, {self.relation or 'no object'}"
+
+    @property
+    def expected(self) -> str:
+        if self.persona not in self.rule.personas:
+            return "login" if self.persona == "anonymous" else "forbidden"
+        if self.rule.target and (self.relation is None or not self.rule.reaches(self.persona, self.relation)):
+            return "absent"
+        return "reached"
+
+
+@dataclass
+class Answer:
+    status: int
+    location: str
+    headers: Mapping[str, str]
+    body: bytes
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def means(self, api: bool) -> str:
+        """Put an answer into the words of `Cell.expected`."""
+        if self.status == 401 or (
+            not api and self.status == 302 and reverse(settings.LOGIN_URL) in self.location and "next=" in self.location
+        ):
+            return "login"
+        return {403: "forbidden", 404: "absent"}.get(
+            self.status, "reached" if self.status in REACHED else str(self.status)
+        )
+
+
+class Caller:
+    """Sends requests as each persona, one savepoint each, and counts what they touched."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {
+            code: people.login(Client(raise_request_exception=False, headers={"accept-language": "zh-hans"}), person)
+            for code, person in world.people.items()
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select oid, relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+            )
+            self.tables: dict[int, str] = dict(cursor.fetchall())
+
+    def touched(self) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_stat_get_xact_tuples_inserted(t) + pg_stat_get_xact_tuples_updated(t)"
+                " + pg_stat_get_xact_tuples_deleted(t) from unnest(%s::oid[]) t",
+                [list(self.tables)],
+            )
+            return [count for (count,) in cursor.fetchall()]
+
+    def send(self, cell: Cell) -> Answer:
+        client = self.clients[cell.persona]
+        cookies = client.cookies.copy()
+        address = reverse(cell.rule.route, kwargs=cell.kwargs)
+        data = _body(cell, self.world)
+        before = self.touched()
+        savepoint = transaction.savepoint()
+        try:
+            response = _request(client, cell.method, address, data)
+            answer = Answer(
+                response.status_code, response.headers.get("Location", ""), dict(response.headers), _read(response)
+            )
+        finally:
+            connection.needs_rollback = False
+            transaction.savepoint_rollback(savepoint)
+            client.cookies = cookies
+        names = self.tables.values()
+        changes = {
+            name: now - then for name, then, now in zip(names, before, self.touched(), strict=True) if now != then
+        }
+        answer.rows = {name: count for name, count in changes.items() if name not in HOUSEKEEPING}
+        return answer
+
+
+def _body(cell: Cell, world: World) -> Mapping[str, Any]:
+    if cell.method not in WRITES:
+        return {}
+    body = BODIES.get(cell.rule.route, {})
+    return body(world, cell.persona, cell.kwargs) if callable(body) else body
+
+
+def _request(client: Client, method: str, address: str, data: Mapping[str, Any]) -> Any:
+    if method not in WRITES:
+        return client.generic(method, address)
+    if address.startswith("/api/") or method != "POST":
+        return getattr(client, method.lower())(address, data, content_type="application/json")
+    return client.post(address, data)
+
+
+def _read(response: Any) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
+
+
+def arguments(world: World, rule: Rule, persona: str, relation: Relation) -> Mapping[str, Any] | None:
+    """Ask the provider of the rule's target, once per persona and relation."""
+    key = (rule.target, persona, relation)
+    if key not in world.arguments:
+        with scopes.enter(scopes.system()):
+            world.arguments[key] = providers()[rule.target](world, persona, relation)
+    return world.arguments[key]
+
+
+def _relations(rule: Rule, persona: str) -> tuple[Relation | None, ...]:
+    return RELATIONS if rule.target else (None,)
+
+
+def cells(world: World) -> Iterator[Cell]:
+    """Yield every cell of the table for which an object can exist."""
+    skipped = unspeakable()
+    for (route, method), rule in sorted(table.rules().items()):
+        if route in skipped:
+            continue
+        for persona in people.PERSONAS:
+            for relation in _relations(rule, persona):
+                kwargs: Mapping[str, Any] | None = PLAIN.get(route, {})
+                if rule.target and relation is not None:
+                    kwargs = arguments(world, rule, persona, relation)
+                    if kwargs is None:
+                        continue
+                for variant in VARIANTS.get(route, [{}]):
+                    yield Cell(rule, method, persona, relation, variant, {**(kwargs or {}), **variant})
+
+
+def unspeakable() -> set[str]:
+    """Routes whose address cannot be written: a target is missing in the row, or arguments in PLAIN or VARIANTS."""
+    known = {route.name for route in walk()}
+    found = {route for route, _ in table.rules() if route not in known}
+    for (route, _), rule in table.rules().items():
+        if not rule.target and route in known:
+            try:
+                reverse(route, kwargs={**PLAIN.get(route, {}), **VARIANTS.get(route, [{}])[0]})
+            except NoReverseMatch:
+                found.add(route)
+    return found
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for the module, in one transaction that is never committed."""
+    media: Path = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media, ACCOUNT_RATE_LIMITS=False):
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            yield build()
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            caches["default"].clear()
+
+
+def test_the_matrix(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    caller = Caller(world)
+    unexpected = [f"{route}: no arguments for its address" for route in sorted(unspeakable())]
+    seen: Counter[str] = Counter()
+    nothings: dict[tuple[str, str, str, str], Answer] = {}
+    foreign: list[tuple[Cell, Answer]] = []
+    planned = list(cells(world))
+    for cell in planned:
+        answer = caller.send(cell)
+        means = answer.means(cell.rule.route.startswith("api:"))
+        seen[cell.expected] += 1
+        if means != cell.expected:
+            unexpected.append(f"{cell}: {answer.status} {answer.location} instead of {cell.expected}")
+        if cell.method in WRITES:
+            seen["writes"] += 1
+            if cell.expected != "reached":
+                seen["refused writes"] += 1
+                if answer.rows:
+                    unexpected.append(f"{cell}: refused, but touched {dict(answer.rows)}")
+            elif answer.rows:
+                seen["writes that wrote"] += 1
+        if cell.expected == "absent":
+            key = (cell.rule.route, cell.method, cell.persona, str(cell.variant))
+            if cell.relation == "nonexistent":
+                nothings[key] = _blank(answer, cell)
+            else:
+                foreign.append((cell, _blank(answer, cell)))
+    for cell, answer in foreign:
+        nothing = nothings[cell.rule.route, cell.method, cell.persona, str(cell.variant)]
+        seen["foreign compared with nothing"] += 1
+        for part in ("status", "headers", "body"):
+            if getattr(answer, part) != getattr(nothing, part):
+                unexpected.append(f"{cell}: {part} tells a foreign object from none")
+    with capsys.disabled():
+        figures = ", ".join(f"{count} {word}" for word, count in sorted(seen.items()))
+        print(f"\nmatrix: {len(planned)} cells ({figures}), {len(unexpected)} unexpected")
+    assert not unexpected, "\n".join(["", *unexpected])
+
+
+def _blank(answer: Answer, cell: Cell) -> Answer:
+    """Take out what differs between any two answers: tokens, nonces, and the address that was asked for."""
+    body = answer.body.decode("utf-8", "replace")
+    headers = {name: value for name, value in answer.headers.items() if name not in {"Content-Length", "ETag"}}
+    for value in cell.kwargs.values():
+        body = body.replace(str(value), "…")
+        headers = {name: text.replace(str(value), "…") for name, text in headers.items()}
+    headers = {name: _VARYING.sub(r"\1", text) for name, text in headers.items()}
+    return Answer(answer.status, "", headers, _VARYING.sub(r"\1", body).encode())
+
+
+def test_methods_without_a_row_are_refused(world: World) -> None:
+    """405 with Allow for everybody whom some row of the route names, and nothing written."""
+    caller = Caller(world)
+    unexpected = []
+    by_route: dict[str, dict[str, Rule]] = {}
+    for (route, method), rule in table.rules().items():
+        by_route.setdefault(route, {})[method] = rule
+    for route, rows in sorted(by_route.items()):
+        if route in unspeakable():
+            continue
+        rule = next(iter(rows.values()))
+        kwargs: Mapping[str, Any] | None = PLAIN.get(route, {})
+        if rule.target:
+            kwargs = arguments(world, rule, min(rule.personas), "nonexistent")
+        kwargs = {**(kwargs or {}), **VARIANTS.get(route, [{}])[0]}
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - set(rows):
+            for persona in ("anonymous", sorted(rule.personas)[0]):
+                answer = caller.send(Cell(rule, method, persona, None, {}, kwargs))
+                if answer.status != 405 or set(answer.headers.get("Allow", "").split(", ")) != set(rows) or answer.rows:
+                    unexpected.append(f"{method} {route} as {persona}: {answer.status} {answer.headers.get('Allow')}")
+    assert not unexpected, "\n".join(["", *unexpected])
+
+
+def test_a_password_alone_reaches_no_protected_route(world: World) -> None:
+    """Every row, as everybody who owes a second factor, with a session that a password opened."""
+    caller = Caller(world)
+    reached = []
+    owing = [code for code in people.PERSONAS if code in table_second_factor()]
+    for code in owing:
+        people.login(caller.clients[code], world.people[code], second_factor=False)
+    for cell in cells(world):
+        if cell.persona not in owing or not cell.rule.second_factor or cell.persona not in cell.rule.personas:
+            continue
+        if cell.rule.target and cell.relation != "mine" and cell.relation != "other_center":
+            continue
+        answer = caller.send(cell)
+        api = cell.rule.route.startswith("api:")
+        turned_away = (
+            answer.status == 403
+            if api
+            else answer.status == 302 and answer.location == reverse("accounts:second_factor")
+        )
+        if not turned_away or answer.rows:
+            reached.append(f"{cell}: {answer.status} {answer.location} {answer.rows}")
+    assert not reached, "\n".join(["", *reached])
+
+
+def table_second_factor() -> frozenset[str]:
+    from portal.policy.personas import SECOND_FACTOR
+
+    return SECOND_FACTOR
+
+
+def test_a_response_is_what_it_says() -> None:
+    """The words of the matrix: a redirect to the log-in page is none to the second factor, and a 500 is never “reached”."""
+    assert Answer(500, "", {}, b"").means(False) == "500"
+    assert Answer(302, "/accounts/second-factor/", {}, b"").means(False) == "reached"
+    assert Answer(302, "/accounts/login/?next=/", {}, b"").means(False) == "login"
+    assert isinstance(HttpResponseBase, type)
