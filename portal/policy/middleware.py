@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from portal.accounts.actors import Actor
 from portal.policy import table
+from portal.policy.conflict import Conflict
 from portal.policy.problems import problem, refuse
 from portal.tenancy import scope as scopes
 
@@ -50,12 +51,23 @@ class PolicyMiddleware:
                     return problem(request, 401)
                 return redirect_to_login(request.get_full_path())
             return refuse(request, 403)
-        if rule.second_factor and "anonymous" not in rule.personas and actor.seat.needs_second_factor and not actor.second_factor:
+        if (
+            rule.second_factor
+            and "anonymous" not in rule.personas
+            and actor.seat.needs_second_factor
+            and not actor.second_factor
+        ):
             if _is_api(request):
                 return problem(request, 403, code="second_factor_required")
             return redirect("accounts:second_factor")
         if rule.scope == "actor":
             scopes.switch(actor.scope())
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Answer a conflict that no view has answered itself; the view's own transaction is rolled back by then."""
+        if isinstance(error, Conflict):
+            return refuse(request, 409, detail=str(error))
         return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -41,7 +42,7 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     )
 
 
-def chip(code: str, label: object, tone: str = "", icon_name: str | None = None) -> SafeString:
+def chip(code: str, label: Any, tone: str = "", icon_name: str | None = None) -> SafeString:
     """Draw a state: its word, with the colour and icon that `portal.site.tones` gives to its code."""
     dressed = look(code)
     drawn = dressed.icon if icon_name is None else icon_name

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
@@ -28,6 +29,9 @@ from portal.accounts.actors import Actor
 from portal.policy import table
 from portal.site.marks import icon
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -37,7 +41,7 @@ class NavItem:
     further left.
     """
 
-    label: str
+    label: str | _StrPromise
     route: str
     icon: str
     personas: frozenset[str] | None = None
@@ -48,8 +52,8 @@ class NavItem:
 class Door:
     """One of the big entries of the public home: what a visitor can do, in a few words."""
 
-    label: str
-    text: str
+    label: str | _StrPromise
+    text: str | _StrPromise
     route: str
     icon: str
     order: int = 100

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,9 @@ from portal.accounts.actors import SEAT_SESSION_KEY, Actor
 from portal.reference.regions import province_choices
 from portal.site import nav, selectors, texts
 from portal.tenancy.models import Center
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @require_safe
@@ -62,7 +67,7 @@ def centers(request: HttpRequest) -> HttpResponse:
     return render(request, "site/centers.html", {"form": form, "rows": rows})
 
 
-def _text(request: HttpRequest, text: texts.Text, title: str) -> HttpResponse:
+def _text(request: HttpRequest, text: texts.Text, title: str | _StrPromise) -> HttpResponse:
     context = {"text": text, "title": title, "body": text.template(), "national": selectors.national_center()}
     return render(request, "site/text.html", context)
 

@@ -66,8 +66,8 @@ def _english_messages() -> frozenset[str]:
         found: set[str] = set()
         for area in AREAS:
             for message in read_area(area):
-                ids = message.id if isinstance(message.id, tuple) else (message.id,)
-                shown = message.string if isinstance(message.string, tuple) else (message.string,)
+                ids = [message.id] if isinstance(message.id, str) else list(message.id)
+                shown = [message.string] if isinstance(message.string, str) else list(message.string or ())
                 # some messages are the same in both languages (CNY, WebAuthn)
                 found.update(text for text in ids if text and text not in shown)
         _messages = frozenset(found)

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from portal import urls as portal_urls
 from portal.policy import personas, table
+from portal.policy.conflict import Conflict
 from portal.policy.problems import explain
 from portal.site import errors
 from tests import people
@@ -27,6 +28,7 @@ FAILURES: dict[str, type[Exception]] = {
     "broken": RuntimeError,
     "away": OperationalError,
     "big": RequestDataTooBig,
+    "conflict": Conflict,
 }
 
 
@@ -109,6 +111,12 @@ def test_the_wrong_method_names_the_right_one(client: Client) -> None:
     answer = client.post("/about/")
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD"
+
+
+def test_a_conflict_no_view_answered_says_what_it_was(client: Client) -> None:
+    answer = client.get("/fail/conflict/")
+    assert answer.status_code == 409
+    assert "secret inner words" in answer.content.decode()  # a conflict's words are meant for the reader
 
 
 def test_programs_get_a_problem(client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django import forms
@@ -37,7 +38,7 @@ def _english() -> Iterator[None]:
         yield
 
 
-def summary(*drawn: forms.BaseForm | forms.BaseFormSet[forms.Form]) -> str:
+def summary(*drawn: forms.BaseForm | forms.BaseFormSet[Any]) -> str:
     names = " ".join(f"form{number}" for number in range(len(drawn)))
     template = engines["django"].from_string("{% error_summary " + names + " %}")
     return template.render({f"form{number}": form for number, form in enumerate(drawn)})

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from portal.accounts.actors import SEAT_SESSION_KEY
+from portal.accounts.actors import ANONYMOUS, SEAT_SESSION_KEY
 from portal.policy import personas
 from portal.site import context_processors, nav
 from tests import people
@@ -128,18 +128,16 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_bar_offers_what_the_policy_table_lets_through(entries: None) -> None:
-    actor = context_processors.ANONYMOUS
-    drawn = nav.bar(actor, "/")
+    drawn = nav.bar(ANONYMOUS, "/")
     assert visible_words(drawn) == ["Centers", "About"]
     assert not nav.open_to(nav.items()[2], frozenset({"owner"}))
     assert nav.open_to(nav.items()[2], frozenset({"handler"}))
 
 
 def test_the_bar_marks_where_one_is(entries: None) -> None:
-    actor = context_processors.ANONYMOUS
-    assert "aria-current" not in nav.bar(actor, "/")
+    assert "aria-current" not in nav.bar(ANONYMOUS, "/")
     for path in ("/about/", "/about/more/"):
-        drawn = nav.bar(actor, path)
+        drawn = nav.bar(ANONYMOUS, path)
         assert drawn.count("aria-current") == 1
         assert 'href="/about/" aria-current="page"' in drawn
 

@@ -76,7 +76,7 @@ def here(context: dict[str, Any], **changes: Any) -> str:
             query.pop(name, None)
         else:
             query[name] = value
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"
 
 
 def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str, str]]:
@@ -88,7 +88,7 @@ def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str, str]]:
         else:
             anchor = getattr(bound, "first_id", "") or bound.id_for_label
             # a box's label is a whole sentence
-            label = Truncator(bound.label).chars(LABEL_LENGTH)
+            label = Truncator(str(bound.label)).chars(LABEL_LENGTH)
         for error in errors:
             yield anchor, label, str(error)
 
