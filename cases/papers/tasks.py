@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -21,8 +20,8 @@ from cases.tell import tell
 from portal.accounts.models import User
 from portal.audit import trail
 from portal.documents.intake.keep import store
-from portal.documents.pdf import content_hash
-from portal.notices.registry import Work, handler
+from portal.documents.pdf import PdfLimitExceeded, content_hash
+from portal.notices.registry import Hopeless, Work, handler
 from portal.tenancy import scope as scopes
 
 QUARANTINE_AFTER = 3
@@ -39,10 +38,12 @@ def render_paper(work: Work) -> None:
         make = _prepare(paper)
     try:
         rendered = make()
+    except PdfLimitExceeded as error:
+        _fail(paper_id)
+        raise Hopeless(f"the document is too large: {error}") from error
     except Exception:
         if work.attempt >= QUARANTINE_AFTER:
-            with scopes.enter(scopes.system()):
-                Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING).update(state=Paper.State.FAILED)
+            _fail(paper_id)
         raise
     key, size, (sha256, _sm3) = store([rendered.body], f"papers/{paper.case.public_id}")
     with scopes.enter(scopes.system()):
@@ -67,6 +68,11 @@ def render_paper(work: Work) -> None:
         default_storage.delete(key)
 
 
+def _fail(paper_id: int) -> None:
+    with scopes.enter(scopes.system()):
+        Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING).update(state=Paper.State.FAILED)
+
+
 def verify_page() -> str:
     """Give the absolute address of the public verification page."""
     return settings.PUBLIC_URL + reverse("cases:verify")
@@ -82,8 +88,7 @@ def _prepare(paper: Paper) -> Callable[[], RenderedPaper]:
         keys = _storage_keys(paper)
 
         def opener(reference: str) -> BinaryIO:
-            stream = default_storage.open(keys[reference])
-            return io.BytesIO(stream.read())
+            return cast(BinaryIO, default_storage.open(keys[reference]))
 
         def progress(done: int, total: int) -> None:
             with scopes.enter(scopes.system()):
