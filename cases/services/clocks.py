@@ -6,7 +6,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.dates import get_timezone, get_timezone_location
+
 from cases.deadlines import Countdown, DeadlineError, Result, Rule, compute, countdown, get_rule
+from portal.reference.text import is_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,14 @@ class Clock:
     def source(self) -> str:
         """The provision the period rests on."""
         return self.rule.legal_source()
+
+    @property
+    def place(self) -> str:
+        """Where the days are counted: 美国（纽约）, United States (New York)."""
+        if self.result is None:
+            return ""
+        language = "zh_Hans" if is_chinese() else "en"
+        return str(get_timezone_location(get_timezone(self.result.timezone), locale=language, return_city=True))
 
     @property
     def caveats(self) -> Sequence[str]:

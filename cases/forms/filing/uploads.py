@@ -15,9 +15,9 @@ from portal.documents.intake.kinds import ACCEPT
 class SectionFilesForm(forms.Form):
     """Marks of the files uploaded in one go; each file's mark may be changed afterwards."""
 
-    purpose = forms.ChoiceField(label=_("What are these files?"), required=False)
+    purpose = forms.ChoiceField(label=_("What are these files?"))
     secrecy = forms.ChoiceField(
-        label=_("Secrecy mark"), choices=CaseFile.Secrecy.choices, initial=CaseFile.Secrecy.ORDINARY, required=False
+        label=_("Secrecy mark"), choices=CaseFile.Secrecy.choices, initial=CaseFile.Secrecy.ORDINARY
     )
     description = TextLine(label=_("Description"), max_length=300, required=False)
 
@@ -27,12 +27,6 @@ class SectionFilesForm(forms.Form):
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(purpose.value, purpose.label) for purpose in purposes]
-
-    def clean_purpose(self) -> str:
-        return self.cleaned_data["purpose"] or self.purposes[0].value
-
-    def clean_secrecy(self) -> str:
-        return self.cleaned_data["secrecy"] or CaseFile.Secrecy.ORDINARY.value
 
     @staticmethod
     def input_attrs() -> dict[str, str]:

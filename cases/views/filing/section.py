@@ -166,7 +166,8 @@ def _show(request: HttpRequest, draft: Draft, sheet: Sheet, *, status: int = 200
         "seen": current.digest,
         "step": needed.index(part) + 1,
         "steps": len(needed),
-        "outcome": "saved" if case.version > 1 else "",
+        "outcome": "saved" if case.version > 1 and status == 200 else "wrong" if status == 422 else "",
+        "parts": [(each, each.key in case.sections_done) for each in needed],
         "on_behalf": actor_of(request).kind == "center",
         **extra,
     }
