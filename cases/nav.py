@@ -12,8 +12,8 @@ NAV = [
     NavItem(_("Ask for help"), "cases:begin", "lifebuoy", personas=ENTERPRISE_WRITERS, order=20),
     NavItem(_("File for a caller"), "cases:desk_begin", "phone", personas=CENTER, order=30),
 ]
-# Where a seat of each kind begins.
-START = {"enterprise": "cases:home", "unaffiliated": "cases:home"}
+# Where a seat of each kind begins (a person without one begins in accounts).
+START = {"enterprise": "cases:home"}
 DOORS = [
     Door(
         _("Ask for help"),

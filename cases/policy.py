@@ -10,7 +10,6 @@ from portal.policy.personas import (
     ENTERPRISE_WRITERS,
     EXPERTS,
     NATIONAL,
-    UNAFFILIATED,
 )
 from portal.policy.table import Relation, Rule, rule
 
@@ -45,7 +44,7 @@ _WRITES = ENTERPRISE_WRITERS | CENTER
 DRAFT_REACH = dict.fromkeys(ENTERPRISE_WRITERS, _OWN) | dict.fromkeys(CENTER, _CENTER)
 
 FILING = [
-    rule("cases:home", "GET", ENTERPRISE | UNAFFILIATED),
+    rule("cases:home", "GET", ENTERPRISE),
     rule("cases:status", "GET POST", ALL, scope="login"),
     rule("cases:begin", "GET", ALL),
     rule("cases:begin", "POST", ENTERPRISE_WRITERS),
@@ -59,4 +58,44 @@ FILING = [
     rule("cases:desk_begin", "GET POST", CENTER),
 ]
 
-RULES: list[Rule] = [*FILES, *FILING]
+_HANDLING = frozenset({"handler", "supervisor"})
+_READS = ENTERPRISE | CENTER | NATIONAL | EXPERTS
+# Editors, reviewers and analysts read; coordinators also propose transfers and set the level (cases.workflow).
+_ACTS = ENTERPRISE_WRITERS | CENTER | COORDINATORS
+_WRITES_MESSAGES = ENTERPRISE_WRITERS | CENTER | EXPERTS
+_KEEPS_DATES = ENTERPRISE_WRITERS | CENTER
+_WRITES_OPINIONS = _HANDLING | EXPERTS
+TRANSFER_REACH = dict.fromkeys(CENTER, _CENTER) | dict.fromkeys(NATIONAL, _EXISTING)
+
+
+def _case(route: str, methods: str, personas: frozenset[str]) -> Rule:
+    return rule(f"cases:{route}", methods, personas, target="case", reach=CASE_REACH)
+
+
+HANDLING = [
+    rule("cases:worklist", "GET", CENTER | NATIONAL),
+    rule("cases:assign_many", "POST", SUPERVISORS),
+    rule("cases:save_view", "POST", CENTER | NATIONAL),
+    rule("cases:delete_view", "POST", CENTER | NATIONAL),
+    rule("cases:board", "GET", NATIONAL | SUPERVISORS),
+    rule("cases:transfers", "GET", CENTER | NATIONAL),
+    rule("cases:transfer", "GET", CENTER | NATIONAL, target="transfer", reach=TRANSFER_REACH),
+    rule("cases:transfer", "POST", CENTER | COORDINATORS, target="transfer", reach=TRANSFER_REACH),
+    _case("detail", "GET", _READS),
+    _case("papers", "GET", _READS),
+    _case("calendar", "GET", _READS),
+    _case("act", "GET POST", _ACTS),
+    _case("message_send", "POST", _WRITES_MESSAGES),
+    _case("note_add", "POST", CENTER),
+    _case("task_add", "POST", CENTER),
+    rule("cases:task_done", "POST", CENTER, target="task", reach=CASE_REACH),
+    _case("deadline_add", "POST", _KEEPS_DATES),
+    rule("cases:deadline_met", "GET POST", _KEEPS_DATES, target="deadline", reach=CASE_REACH),
+    _case("dossier", "POST", CENTER | COORDINATORS),
+    _case("opinions", "GET", _READS),
+    _case("opinion_write", "GET POST", _WRITES_OPINIONS),
+    rule("cases:opinion", "GET", _READS, target="opinion", reach=CASE_REACH),
+    rule("cases:opinion_decide", "POST", SUPERVISORS, target="opinion", reach=CASE_REACH),
+]
+
+RULES: list[Rule] = [*FILES, *FILING, *HANDLING]

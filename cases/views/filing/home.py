@@ -18,10 +18,8 @@ from portal.site.marks import chip
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what to do now, drafts and cases; lead a person without a firm to register one."""
+    """Show what to do now, drafts and cases."""
     actor = actor_of(request)
-    if actor.kind == "unaffiliated":
-        return render(request, "cases/home_unaffiliated.html")
     shown = home_of(actor, after=request.GET.get("after", "")[:200], before=request.GET.get("before", "")[:200])
     path = request.path
     context = {
