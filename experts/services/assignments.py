@@ -99,8 +99,9 @@ def _end_of(day: datetime.date) -> datetime.datetime:
 
 def assignment_accept(*, assignment: Assignment, actor: Actor, declaration: str) -> Case:
     """Declare no conflict: the case opens to the expert and guidance starts. Locks the assignment, then the case."""
-    locked = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    if locked.state != Assignment.State.PROPOSED or locked.ends_at <= timezone.now():
+    # Row-level security lets an expert lock open assignments only: an ended one is simply not there.
+    locked = Assignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    if locked is None or locked.state != Assignment.State.PROPOSED or locked.ends_at <= timezone.now():
         raise Conflict(_("This assignment is no longer waiting for you."))
     now = timezone.now()
     Assignment.objects.filter(pk=locked.pk).update(
