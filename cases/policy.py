@@ -10,6 +10,7 @@ from portal.policy.personas import (
     ENTERPRISE_WRITERS,
     EXPERTS,
     NATIONAL,
+    SUPERVISORS,
 )
 from portal.policy.table import Relation, Rule, rule
 
