@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from cases.choices import PaperKind
 from cases.models import Case, CaseFile, Paper, Transfer
 from portal.accounts.actors import Actor
 
@@ -34,7 +35,8 @@ def get_case(actor: Actor, public_id: UUID, *, lock: bool = False) -> Case:
     if lock:
         query = query.select_for_update(of=("self",))
     try:
-        return query.select_related("center").get(public_id=public_id) if not lock else query.get(public_id=public_id)
+        joined = query if lock else query.select_related("center", "handler")
+        return joined.get(public_id=public_id)
     except Case.DoesNotExist:
         raise Http404 from None
 
@@ -47,10 +49,18 @@ def get_file(actor: Actor, public_id: UUID) -> CaseFile:
         raise Http404 from None
 
 
+def visible_papers(actor: Actor) -> QuerySet[Paper]:
+    """Give the documents that `actor` may know of. The case file (卷宗) holds internal entries: the handling side's alone."""
+    rows = Paper.objects.all()
+    return rows if actor.is_staff else rows.exclude(kind=PaperKind.DOSSIER)
+
+
 def get_paper(actor: Actor, public_id: UUID) -> Paper:
     """Return one issued document of a visible case or raise Http404."""
     try:
-        return Paper.objects.filter(case__in=visible_cases(actor)).select_related("case").get(public_id=public_id)
+        return (
+            visible_papers(actor).filter(case__in=visible_cases(actor)).select_related("case").get(public_id=public_id)
+        )
     except Paper.DoesNotExist:
         raise Http404 from None
 

@@ -76,8 +76,11 @@ class CaseFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if actor is not None and "main_country" not in self.data:
+            # Only the board asks for it; beside the other one it would puzzle people.
+            del self.filters["main_country"]
         if actor is not None and actor.kind == "center":
-            del self.filters["center"], self.filters["main_country"]
+            del self.filters["center"]
             self._offer("handler", [(user.pk, str(user)) for user in colleagues(actor.center_id)])
         elif actor is not None:
             del self.filters["handler"]

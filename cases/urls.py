@@ -30,6 +30,7 @@ filing = [
 
 handling = [
     path("work/", worklist.worklist, name="worklist"),
+    path("work/handler/", worklist.assign_many, name="assign_many"),
     path("work/views/", worklist.save_view, name="save_view"),
     path("work/views/<int:pk>/delete/", worklist.delete_view, name="delete_view"),
     path("work/transfers/", transfers.inbox, name="transfers"),
@@ -44,6 +45,7 @@ handling = [
     path("cases/<uuid:public_id>/deadlines/<uuid:deadline_id>/", desk.deadline_met, name="deadline_met"),
     path("cases/<uuid:public_id>/calendar.ics", desk.calendar, name="calendar"),
     path("cases/<uuid:public_id>/dossier/", desk.dossier, name="dossier"),
+    path("cases/<uuid:public_id>/papers/", detail.papers, name="papers"),
     path("cases/<uuid:public_id>/opinions/", opinions.overview, name="opinions"),
     path("cases/<uuid:public_id>/opinions/write/", opinions.write, name="opinion_write"),
     path("cases/<uuid:public_id>/opinions/<uuid:opinion_id>/", opinions.read, name="opinion"),

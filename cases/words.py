@@ -9,11 +9,13 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import choices
 from cases.choices import Verb
-from cases.models import CaseFile, TimelineEntry
+from cases.models import Case, CaseFile, TimelineEntry
 from portal.reference.text import pick
 from portal.site.marks import prose_date
 
@@ -273,3 +275,34 @@ def _deadline_met(entry: TimelineEntry, payload: Payload) -> str:
     if isinstance(title, Mapping):
         title = pick(title.get("zh", ""), title.get("en", ""))
     return _("Done on %(day)s: %(title)s.") % {"day": day(payload.get("met_on")), "title": title or ""}
+
+
+# What the applicant should know in each state: who moves, and what they need (not) do.
+_NEXT: dict[str, str | Promise] = {
+    choices.State.SUBMITTED: gettext_lazy(
+        "The center looks at your request by %(day)s. There is nothing to do for you now."
+    ),
+    choices.State.UNDER_REVIEW: gettext_lazy("The center decides by %(day)s whether it can accept your request."),
+    choices.State.NEEDS_SUPPLEMENT: gettext_lazy("The center needs material from you by %(day)s."),
+    choices.State.ACCEPTED: gettext_lazy("Your request was accepted. By %(day)s the center finds the right help."),
+    choices.State.ASSIGNED: gettext_lazy("An expert was asked to help and answers by %(day)s."),
+    choices.State.IN_GUIDANCE: gettext_lazy("Your case is being worked on; the opinion is planned for %(day)s."),
+    choices.State.OPINION_ISSUED: gettext_lazy("The opinion is ready. Read it and tell the center what you decide."),
+    choices.State.TRACKING: gettext_lazy(
+        "The center follows up on %(day)s. Tell it at once when something new happens abroad."
+    ),
+    choices.State.CLOSED: gettext_lazy("Your case is closed. If the dispute comes up again, write to the center."),
+    choices.State.ARCHIVED: gettext_lazy("Your case is archived. For a new dispute, file a new request."),
+    choices.State.DECLINED: gettext_lazy(
+        "The request was not accepted. The letter says why, and what you can do next."
+    ),
+    choices.State.DEEMED_WITHDRAWN: gettext_lazy("The material did not come in time. You can file again at any time."),
+    choices.State.TERMINATED: gettext_lazy("Guidance has ended. The letter says why."),
+    choices.State.WITHDRAWN: gettext_lazy("You withdrew this request. You can file again at any time."),
+}
+
+
+def next_words(case: Case) -> str:
+    """Tell the applicant what happens next and by when; "" for a draft."""
+    words = _NEXT.get(case.state, "")
+    return str(words) % {"day": prose_date(case.due_on)} if words else ""

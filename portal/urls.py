@@ -12,6 +12,8 @@ urlpatterns = [
     path("notices/", include("portal.notices.urls")),
     path("audit/", include("portal.audit.urls")),
     path("api/v1/", include("portal.api_urls")),
+    path("", include("cases.urls")),
+    path("", include("experts.urls")),
     path("language/", set_language, name="set_language"),
 ]
 

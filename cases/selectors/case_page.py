@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.contrib.auth import get_user_model
-from django.db.models import Prefetch, QuerySet
+from babel.dates import get_timezone_location
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases import choices
+from cases.access import visible_papers
+from cases.deadlines import Caveat, Countdown, Step, countdown
 from cases.models import (
     Case,
     CaseFile,
     CaseParty,
-    CaseProduct,
-    CaseRight,
     CaseTask,
     Closing,
     Deadline,
@@ -25,14 +30,20 @@ from cases.models import (
     Note,
     Opinion,
     Paper,
-    ServedDocument,
     SupplementRequest,
     TimelineEntry,
 )
+from cases.selectors.dispute import sees_contact
 from portal.accounts.actors import Actor
+from portal.reference.countries import country_name
+from portal.reference.masking import mask_email, mask_name, mask_phone
+from portal.reference.money import Money
+from portal.reference.phones import display_phone
+from portal.reference.text import is_chinese, pick
 
-TIMELINE_SHOWN = 30
-MESSAGES_SHOWN = 50
+TIMELINE_SHOWN = 12
+HISTORY_SHOWN = 500
+MESSAGES_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -41,18 +52,18 @@ class Tab:
 
     key: str
     label: str | Promise
-    icon: str
     internal: bool = False
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("overview", _("Overview"), "layout-list"),
-    Tab("dispute", _("Dispute"), "gavel"),
-    Tab("evidence", _("Evidence"), "paperclip"),
-    Tab("messages", _("Messages"), "messages"),
-    Tab("opinion", _("Opinion"), "signature"),
-    Tab("papers", _("Documents"), "file-certificate"),
-    Tab("internal", _("Internal"), "lock", internal=True),
+    Tab("overview", _("Overview")),
+    Tab("dispute", _("Request")),
+    Tab("evidence", _("Evidence")),
+    Tab("messages", _("Messages")),
+    Tab("opinion", _("Opinion")),
+    Tab("papers", _("Documents")),
+    Tab("history", _("History")),
+    Tab("internal", _("Internal"), internal=True),
 )
 
 
@@ -86,17 +97,59 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
 
 def deadlines_of(case: Case) -> QuerySet[Deadline]:
     """Open deadlines first, nearest first."""
-    return Deadline.objects.filter(case_id=case.pk).order_by("met_on", "due_on", "id")
+    return Deadline.objects.filter(case_id=case.pk).order_by(F("met_on").asc(nulls_first=True), "due_on", "id")
 
 
-def timeline_of(case: Case, actor: Actor) -> list[TimelineEntry]:
-    """Give the latest entries that `actor` may see, newest first (row-level security narrows alike)."""
+@dataclass(frozen=True)
+class DeadlineLine:
+    """A date in the rail, counted by the forum's own clock, with its source and what to beware of."""
+
+    row: Deadline
+    title: str
+    left: Countdown
+    zone: str
+    caveats: list[str]
+    steps: list[str]
+
+
+def deadline_lines(case: Case) -> list[DeadlineLine]:
+    """Give every date of the case in words. One query."""
+    return [
+        DeadlineLine(
+            row=row,
+            title=pick(row.title_zh, row.title_en),
+            left=countdown(row.due_on, row.timezone),
+            zone=zone_words(row.timezone),
+            caveats=[str(Caveat.from_dict(each)) for each in row.explanation.get("caveats", ())],
+            steps=[str(Step.from_dict(each)) for each in row.explanation.get("steps", ())],
+        )
+        for row in deadlines_of(case)
+    ]
+
+
+def zone_words(zone: str) -> str:
+    """Name a time zone by its place: 纽约时间."""
+    return _zone_words(zone, get_language() or "zh-hans")
+
+
+@lru_cache(maxsize=512)
+def _zone_words(zone: str, language: str) -> str:
+    locale = "zh_Hans" if is_chinese(language) else "en"
+    place = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
+    return gettext("%(place)s time") % {"place": place}
+
+
+def timeline_of(case: Case, actor: Actor, *, most: int = TIMELINE_SHOWN) -> list[TimelineEntry]:
+    """Give the latest entries that `actor` may see, newest first, one more than `most` when there are more.
+
+    Row-level security narrows alike.
+    """
     rows = TimelineEntry.objects.filter(case_id=case.pk)
     if actor.kind == "enterprise":
         rows = rows.filter(audience=TimelineEntry.Audience.ALL)
     elif actor.kind == "expert":
         rows = rows.exclude(audience=TimelineEntry.Audience.CENTER)
-    return list(rows.select_related("actor").order_by("-id")[:TIMELINE_SHOWN])
+    return list(rows.select_related("actor").order_by("-id")[: most + 1])
 
 
 def unread_messages(case: Case, actor: Actor) -> int:
@@ -115,16 +168,56 @@ def messages_of(case: Case) -> list[Message]:
     return list(reversed(rows[:MESSAGES_SHOWN]))
 
 
-def dispute_of(case: Case) -> dict[str, Any]:
-    """Give parties, rights, products and documents served."""
-    rights = list(CaseRight.objects.filter(case_id=case.pk).order_by("id"))
-    return {
-        "parties": list(CaseParty.objects.filter(case_id=case.pk).order_by("id")),
-        "asserted": [right for right in rights if right.side == CaseRight.Side.ASSERTED],
-        "own": [right for right in rights if right.side == CaseRight.Side.OWN],
-        "products": list(CaseProduct.objects.filter(case_id=case.pk).order_by("id")),
-        "served": list(ServedDocument.objects.filter(case_id=case.pk).order_by("served_on", "id")),
-    }
+def parties_of(case: Case) -> list[CaseParty]:
+    """Give the opponents. One query."""
+    return list(CaseParty.objects.filter(case_id=case.pk).order_by("id"))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the applicant; masked for those who have no need to."""
+
+    name: str
+    phone: str
+    email: str
+    masked: bool
+
+
+def contact_of(case: Case, actor: Actor) -> Contact:
+    """Give the applicant's contact as `actor` may see it."""
+    if sees_contact(actor):
+        return Contact(case.contact_name, display_phone(case.contact_phone), case.contact_email, masked=False)
+    return Contact(
+        mask_name(case.contact_name), mask_phone(case.contact_phone), mask_email(case.contact_email), masked=True
+    )
+
+
+def in_short(case: Case) -> list[tuple[str, str]]:
+    """Say the dispute in a few facts; what was not answered is left out. Asks the database nothing."""
+    facts: list[tuple[Any, str]] = [
+        (_("Role"), _label(choices.PartyRole, case.role)),
+        (_("Country (region)"), country_name(case.country)),
+        (_("Forum"), " · ".join(part for part in (_label(choices.Forum, case.forum), case.forum_name) if part)),
+        (_("Foreign case number"), case.foreign_number or case.itc_number),
+        (_("Stage"), _label(choices.Stage, case.stage)),
+        (_("Cause of action"), case.cause),
+        (_("Amount in dispute"), _money(case.amount, case.amount_currency, case.amount_cny)),
+        (_("Frozen"), _money(case.frozen_amount, case.frozen_currency)),
+        (_("Order"), gettext("Temporary restraining order") if case.has_tro else ""),
+        (_("Help wanted"), pick("、", ", ").join(_label(choices.RequestKind, kind) for kind in case.requests)),
+    ]
+    return [(str(label), words) for label, words in facts if words]
+
+
+def _label(kind: Any, value: str) -> str:
+    return str(kind(value).label) if value and value != "none" else ""
+
+
+def _money(amount: Decimal | None, currency: str, cny: Decimal | None = None) -> str:
+    if amount is None or not currency:
+        return ""
+    own = str(Money.of(amount, currency))
+    return f"{own} ≈ {Money.of(cny, 'CNY')}" if cny is not None and currency != "CNY" else own
 
 
 def evidence_of(case: Case) -> list[CaseFile]:
@@ -132,9 +225,9 @@ def evidence_of(case: Case) -> list[CaseFile]:
     return list(CaseFile.objects.filter(case_id=case.pk).select_related("uploaded_by").order_by("id"))
 
 
-def papers_of(case: Case) -> list[Paper]:
-    """Give every issued document, newest first, without its snapshot."""
-    return list(Paper.objects.filter(case_id=case.pk).defer("snapshot").order_by("-id"))
+def papers_of(case: Case, actor: Actor) -> list[Paper]:
+    """Give every issued document that `actor` may know of, newest first, without its snapshot."""
+    return list(visible_papers(actor).filter(case_id=case.pk).defer("snapshot").order_by("-id"))
 
 
 def opinions_of(case: Case) -> list[Opinion]:
@@ -163,11 +256,3 @@ def open_supplement(case: Case) -> SupplementRequest | None:
 def last_closing(case: Case) -> Closing | None:
     """Give the latest closing."""
     return Closing.objects.filter(case_id=case.pk).order_by("-id").first()
-
-
-def person_name(user_id: int | None) -> str:
-    """Give the name of a person, "" when unknown."""
-    if user_id is None:
-        return ""
-    user = get_user_model().objects.filter(pk=user_id).only("name", "email").first()
-    return str(user) if user else ""

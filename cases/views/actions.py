@@ -92,9 +92,7 @@ def _done_already(request: HttpRequest, case: Case, action: Action, actor: Actor
         return False
     case.refresh_from_db(fields=["version", "state"])
     last = TimelineEntry.objects.filter(case_id=case.pk).exclude(from_state="").order_by("-id").first()
-    return (
-        case.version == seen + 1 and last is not None and last.verb == action.verb and last.actor_id == actor.user_id
-    )
+    return case.version == seen + 1 and last is not None and last.verb == action.verb and last.actor_id == actor.user_id
 
 
 def _seen_version(request: HttpRequest) -> int | None:

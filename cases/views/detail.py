@@ -1,7 +1,8 @@
-"""The case page: header that stays, the story, and a rail."""
+"""The case page: a header that stays, the story, and a rail."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,22 @@ from django.shortcuts import redirect, render
 from cases import access, actions, workflow
 from cases.choices import State
 from cases.forms.desk import DeadlineForm, MessageForm, NoteForm, TaskForm
+from cases.forms.files import FilesForm
+from cases.models import Case, Paper
+from cases.models.case import NO_DUE_DATE
+from cases.papers.kinds import PAPER_TITLES, PaperKind
 from cases.selectors import case_page
+from cases.selectors.dispute import dispute_of
+from cases.services import routing
 from cases.services.talk import conversation_mark_read
+from cases.views.allowed import allowed
+from cases.views.rows import words
+from cases.views.story import story
+from cases.words import next_words
 from portal.accounts.actors import Actor
+from portal.documents.intake.kinds import ACCEPT
+
+SHOWN_IN_RAIL = 4
 
 
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -23,38 +37,145 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("cases:filing", public_id=case.public_id)
     tabs = case_page.tabs_for(actor)
     tab = next((tab for tab in tabs if tab.key == request.GET.get("tab")), tabs[0])
-    context = {
-        "case": case,
-        "tab": tab,
-        "tabs": tabs,
-        "actions": actions.offered(workflow.open_verbs(case, actor)),
-        "handler": case_page.person_name(case.handler_id),
-        "supplement": case_page.open_supplement(case) if case.state == State.NEEDS_SUPPLEMENT else None,
-        "deadlines": list(case_page.deadlines_of(case)),
-        "panels": case_page.panels(case, actor),
-        "unread": case_page.unread_messages(case, actor),
-        "may_write": not actor.has("readonly", "analyst", "editor", "reviewer"),
+    unread = case_page.unread_messages(case, actor)
+    context = header(case, actor) | rail(case, actor)
+    context |= {
+        "tab": tab.key,
+        "tabs": [
+            {
+                "label": each.label,
+                "url": f"?tab={each.key}",
+                "active": each is tab,
+                "count": unread if each.key == "messages" and unread else None,
+            }
+            for each in tabs
+        ],
+        "unread": unread,
     }
-    if tab.key == "overview":
-        context |= {
-            "timeline": case_page.timeline_of(case, actor),
-            "closing": case_page.last_closing(case) if case.closed_at else None,
-        }
-    elif tab.key == "dispute":
-        context |= case_page.dispute_of(case)
-    elif tab.key == "evidence":
-        context["files"] = case_page.evidence_of(case)
-    elif tab.key == "messages":
-        messages = case_page.messages_of(case)
-        context |= {"conversation": messages, "form": MessageForm()}
-        if messages and context["unread"]:
-            conversation_mark_read(case=case, actor=actor, last_read=messages[-1].pk)
-    elif tab.key == "opinion":
-        context["opinions"] = case_page.opinions_of(case)
-    elif tab.key == "papers":
-        context["papers"] = case_page.papers_of(case)
-    elif tab.key == "internal":
-        context |= case_page.internal_of(case)
-        context |= {"note_form": NoteForm(), "task_form": TaskForm(case=case, actor=actor)}
-    context["deadline_form"] = DeadlineForm()
+    context |= _TABS[tab.key](case, actor, context)
     return render(request, "cases/detail.html", context)
+
+
+def header(case: Case, actor: Actor) -> dict[str, Any]:
+    """Make what stands on top of every page of a case: state, clock, and what this person may do now."""
+    offered = actions.offered(workflow.open_verbs(case, actor))
+    reachable = [action for action in offered if action.route or allowed(actor, "act")]
+    return {
+        "case": case,
+        "dispute": words().dispute(case),
+        "level": words().levels[case.level] if actor.is_staff or actor.kind == "expert" else "",
+        "due_on": case.due_on if case.due_on != NO_DUE_DATE else None,
+        "waiting": words().waiting[case.waiting_for],
+        "next_words": next_words(case) if actor.kind == "enterprise" else "",
+        "main": reachable[0] if reachable and reachable[0].rank < actions.SIDE else None,
+        "others": reachable[1:] if reachable and reachable[0].rank < actions.SIDE else reachable,
+    }
+
+
+def rail(case: Case, actor: Actor) -> dict[str, Any]:
+    """Make the rail: dates, people, parties, documents."""
+    papers = case_page.papers_of(case, actor)
+    return {
+        "deadlines": case_page.deadline_lines(case),
+        "deadline_form": DeadlineForm() if allowed(actor, "deadline_add") and case.state != State.ARCHIVED else None,
+        "contact": case_page.contact_of(case, actor),
+        "panels": case_page.panels(case, actor),
+        "parties": case_page.parties_of(case),
+        "rail_papers": [paper_line(paper, actor) for paper in papers[:SHOWN_IN_RAIL]],
+        "papers": papers,
+        "routing": routing.explain(case.routing) if actor.is_staff else [],
+        "opens_papers": allowed(actor, "paper", "GET"),
+    }
+
+
+def paper_line(paper: Paper, actor: Actor) -> dict[str, Any]:
+    """Make one line of issued documents."""
+    return {
+        "paper": paper,
+        "title": PAPER_TITLES[PaperKind(paper.kind)],
+        "opens": paper.state == Paper.State.READY and allowed(actor, "paper", "GET"),
+        "again": paper.state == Paper.State.FAILED and allowed(actor, "paper_reissue"),
+    }
+
+
+def papers(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give the list of issued documents alone; the page asks for it while one is being made."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = access.get_case(actor, public_id)
+    rows = case_page.papers_of(case, actor)
+    return render(request, "cases/_papers.html", _papers(case, actor, {"papers": rows}) | {"case": case})
+
+
+def _overview(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    entries = case_page.timeline_of(case, actor)
+    return {
+        "supplement": case_page.open_supplement(case) if case.state == State.NEEDS_SUPPLEMENT else None,
+        "short": case_page.in_short(case),
+        "story": story(entries[: case_page.TIMELINE_SHOWN], case, actor),
+        "more": len(entries) > case_page.TIMELINE_SHOWN,
+        "closing": case_page.last_closing(case) if case.closed_at else None,
+    }
+
+
+def _history(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    return {"story": story(case_page.timeline_of(case, actor, most=case_page.HISTORY_SHOWN), case, actor)}
+
+
+def _dispute(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    return {"groups": dispute_of(case, actor)}
+
+
+def _evidence(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    may = allowed(actor, "files") and case.state != State.ARCHIVED
+    return {
+        "files": case_page.evidence_of(case),
+        "opens_files": allowed(actor, "file", "GET"),
+        "upload_form": FilesForm() if may else None,
+        "accept": ACCEPT,
+    }
+
+
+def _messages(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    conversation = case_page.messages_of(case)
+    if conversation and context["unread"]:
+        conversation_mark_read(case=case, actor=actor, last_read=conversation[-1].pk)
+    return {
+        "conversation": conversation,
+        "opens_files": allowed(actor, "file", "GET"),
+        "message_form": MessageForm() if allowed(actor, "message_send") and case.state != State.ARCHIVED else None,
+        "accept": ACCEPT,
+    }
+
+
+def _opinion(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    verbs = workflow.open_verbs(case, actor)
+    return {"opinions": case_page.opinions_of(case), "may_write": workflow.V.SUBMIT_OPINION in verbs}
+
+
+def _papers(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    rows: list[Paper] = context["papers"]
+    return {
+        "paper_lines": [paper_line(paper, actor) for paper in rows],
+        "pending": any(paper.state == Paper.State.PENDING for paper in rows),
+        "may_bind": allowed(actor, "dossier"),
+    }
+
+
+def _internal(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    may = allowed(actor, "note_add") and case.state != State.ARCHIVED
+    return case_page.internal_of(case) | {
+        "note_form": NoteForm() if may else None,
+        "task_form": TaskForm(case=case, actor=actor) if may else None,
+    }
+
+
+_TABS = {
+    "overview": _overview,
+    "history": _history,
+    "dispute": _dispute,
+    "evidence": _evidence,
+    "messages": _messages,
+    "opinion": _opinion,
+    "papers": _papers,
+    "internal": _internal,
+}

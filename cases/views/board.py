@@ -1,0 +1,168 @@
+"""The board: figures of the nation, or of the supervisor's own center, each a link to its cases."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from cases.choices import OPEN, State
+from cases.selectors.board import Board, CenterCount, Count, board_of, refreshed_at
+from portal.accounts.actors import Actor
+from portal.reference.countries import country_name
+from portal.reference.money import Money
+
+COUNTRIES_SHOWN = 15
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the figures; they are counted at most every minute and say when."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = refreshed_at()
+    body = _body(actor, at) if at is not None else ""
+    return render(request, "cases/board.html", {"body": body, "at": at, "nation": actor.kind == "national"})
+
+
+def _body(actor: Actor, at: datetime.datetime) -> SafeString:
+    """Draw the figures once per scope, language, day and count; the key names everything they depend on."""
+    scope = (actor.kind, actor.center_id if actor.kind == "center" else None)
+    key = (scope, get_language() or "", timezone.localdate(), at)
+    if key not in _drawn:
+        if len(_drawn) >= _MOST:
+            _drawn.clear()
+        _drawn[key] = _draw(board_of(actor, at), nation=actor.kind == "national")
+    return _drawn[key]
+
+
+_MOST = 256
+_drawn: dict[tuple[Any, ...], SafeString] = {}
+
+
+def _draw(board: Board, *, nation: bool) -> SafeString:
+    context = {
+        "figures": _figures(board),
+        "tables": [_states(board), _months(board), _countries(board)],
+        "centers": [{"name": row.center.name, "cells": _center_cells(row)} for row in board.centers] if nation else [],
+    }
+    html = get_template("cases/board.html", using="jinja2").render(context)
+    return mark_safe(html)  # noqa: S308 - autoescaped
+
+
+class Figure(NamedTuple):
+    """A big number with its link; `over` marks what is overdue."""
+
+    label: str
+    number: str
+    note: str
+    url: str
+    over: bool = False
+
+
+class Line(NamedTuple):
+    """One bar, which is also one row of the table beside it."""
+
+    label: str
+    cases: int
+    overdue: int
+    url: str
+    overdue_url: str
+
+
+def _list(**filters: str) -> str:
+    return f"{reverse('cases:worklist')}?{urlencode({'view': 'all', **filters})}"
+
+
+def _figures(board: Board) -> list[Figure]:
+    today = timezone.localdate()
+    month, before = f"{today:%Y-%m}", f"{today.replace(day=1) - datetime.timedelta(days=1):%Y-%m}"
+    change = board.filed_in(month) - board.filed_in(before)
+    recovered = str(Money.of(board.recovered, "CNY"))
+    closed = f"{reverse('cases:worklist')}?{urlencode([('view', 'all'), ('state', State.CLOSED), ('state', State.ARCHIVED)])}"
+    return [
+        Figure(gettext("Open cases"), f"{board.open:,}", gettext("of %(total)s filed") % {"total": f"{board.total:,}"},
+               f"{reverse('cases:worklist')}?{urlencode([('view', 'all'), *(('state', state) for state in State.values if state in OPEN)])}"),
+        Figure(gettext("Overdue"), f"{board.overdue:,}", gettext("the date has passed, whoever must move"),
+               f"{reverse('cases:worklist')}?view=overdue", over=board.overdue > 0),
+        Figure(gettext("Filed this month"), f"{board.filed_in(month):,}",
+               gettext("%(change)s against last month") % {"change": f"{change:+,}"}, _month_url(month)),
+        Figure(gettext("Major cases"), f"{board.major:,}", gettext("of all filed"), _list(level="major")),
+        Figure(gettext("Losses recovered"), recovered, gettext("in closed and archived cases"), closed),
+    ]  # fmt: skip
+
+
+def _month_url(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    last = calendar.monthrange(year, number)[1]
+    return _list(submitted_from=f"{month}-01", submitted_to=f"{month}-{last:02d}")
+
+
+def _states(board: Board) -> dict[str, Any]:
+    lines = [
+        Line(
+            str(State(row.code).label),
+            row.cases,
+            row.overdue,
+            _list(state=row.code),
+            _list(state=row.code, overdue="true"),
+        )
+        for row in board.states
+    ]
+    return _table("states", gettext("By state"), gettext("State"), lines)
+
+
+def _months(board: Board) -> dict[str, Any]:
+    def line(row: Count) -> Line:
+        url = _month_url(row.code)
+        return Line(row.code, row.cases, row.overdue, url, f"{url}&overdue=true")
+
+    return _table("months", gettext("Filed by month"), gettext("Month"), [line(row) for row in board.months])
+
+
+def _countries(board: Board) -> dict[str, Any]:
+    def line(row: Count) -> Line:
+        filters = {"main_country": row.code}
+        return Line(country_name(row.code), row.cases, row.overdue, _list(**filters), _list(**filters, overdue="true"))
+
+    lines = [line(row) for row in board.countries]
+    return _table("countries", gettext("By main country (region)"), gettext("Country (region)"), lines)
+
+
+def _table(key: str, title: str, column: str, lines: list[Line]) -> dict[str, Any]:
+    """Make one chart with its table; the chart shows at most the first COUNTRIES_SHOWN bars of a ranking."""
+    shown = lines if key == "months" else lines[:COUNTRIES_SHOWN]
+    return {
+        "key": key,
+        "title": title,
+        "column": column,
+        "lines": lines,
+        "data": {
+            "kind": "trend" if key == "months" else "bars",
+            "labels": [line.label for line in shown],
+            "cases": [line.cases for line in shown],
+            "overdue": [line.overdue for line in shown],
+            "urls": [line.url for line in shown],
+            "names": {"cases": gettext("Cases"), "overdue": gettext("Overdue"), "calm": gettext("Not overdue")},
+        },
+    }
+
+
+def _center_cells(row: CenterCount) -> list[tuple[int, str]]:
+    center = str(row.center.pk)
+    opened = urlencode(
+        [("view", "all"), ("center", center), *(("state", state) for state in State.values if state in OPEN)]
+    )
+    return [
+        (row.open, f"{reverse('cases:worklist')}?{opened}"),
+        (row.overdue, _list(center=center, overdue="true")),
+        (row.major, _list(center=center, level="major")),
+        (row.cases, _list(center=center)),
+    ]
