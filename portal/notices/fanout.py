@@ -25,13 +25,13 @@ _PEOPLE = """with people as (
    left join notices_noticepreference site on site.user_id = u.id and site.topic = %(topic)s and site.channel = 'site'
    left join notices_noticepreference mail on mail.user_id = u.id and mail.topic = %(topic)s and mail.channel = 'email')"""
 _NOTICES = (
-    _PEOPLE
+    _PEOPLE  # noqa: S608 - two constants
     + """ insert into notices_notice (id, user_id, event_id, template, context, link, seat, created_at)
  select uuidv7(), user_id, %(event)s, %(template)s, %(context)s::jsonb, %(link)s, seat, now() from people where on_site
  on conflict (event_id, user_id) do nothing"""
 )
 _DELIVERIES = (
-    _PEOPLE
+    _PEOPLE  # noqa: S608 - two constants
     + """ insert into notices_delivery (id, event_id, recipient, channel, state, attempts, provider_ref, last_error, updated_at)
  select uuidv7(), %(event)s, user_id::text, 'site', case when on_site then 'sent' else 'skipped' end, 0, '', '', now() from people
  union all

@@ -61,6 +61,9 @@ class OutboxEvent(models.Model):
             models.Index(fields=["id"], name="outbox_quarantine", condition=Q(state="quarantined")),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.topic} {self.pk}"
+
 
 class Delivery(models.Model):
     """One message to one recipient over one channel, at most once per event."""
@@ -86,6 +89,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="delivery_once", fields=["event", "recipient", "channel"])]
 
+    def __str__(self) -> str:
+        return f"{self.channel} {self.pk}"
+
 
 class Notice(models.Model):
     """What stands under a person's bell. `template` and `context` become words in the reader's language."""
@@ -108,6 +114,9 @@ class Notice(models.Model):
             models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.template} {self.pk}"
+
 
 class NoticePreference(models.Model):
     """Which channels a person wants for which topics; absent means the topic's default."""
@@ -121,9 +130,15 @@ class NoticePreference(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="noticepreference_once", fields=["user", "topic", "channel"])]
 
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.topic} {self.channel}"
+
 
 class ScheduledJob(models.Model):
     """When a periodic job was last put into the outbox; its row lock lets several schedulers run."""
 
     name = models.CharField(max_length=60, primary_key=True)
     last_run_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

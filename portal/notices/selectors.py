@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
+from django.template import TemplateDoesNotExist
+from django.utils.translation import get_language, gettext
 
 from portal.accounts.actors import Actor
 from portal.notices import topics, wording
@@ -70,15 +71,21 @@ def notice_page(user_id: int, *, unread_only: bool = False, before: UUID | None 
         more_older, found = len(found) > PAGE, found[:PAGE]
         more_newer = before is not None
     language = get_language() or "zh-hans"
-    lines = [
-        Line(notice, wording.subject(notice.template, notice.context, language), str(topics.topic_of(notice.template).label))
-        for notice in found
-    ]
+    lines = [_line(notice, language) for notice in found]
     return NoticePage(
         lines,
         found[-1].id if found and more_older else None,
         found[0].id if found and more_newer else None,
     )
+
+
+def _line(notice: Notice, language: str) -> Line:
+    try:
+        topic = str(topics.topic_of(notice.template).label)
+        return Line(notice, wording.subject(notice.template, notice.context, language), topic)
+    except (LookupError, TemplateDoesNotExist):
+        # A notice outlives the program that wrote it: one that nobody can word any more still leads to its page.
+        return Line(notice, gettext("A notice of an earlier version of the portal"), "")
 
 
 @dataclass(frozen=True, slots=True)

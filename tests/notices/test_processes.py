@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -64,6 +63,14 @@ def noted(mark: str) -> int:
 
 def wait_state(event_id: UUID, *states: str) -> None:
     wait_until(lambda: event(event_id).state in states, f"the event is {' or '.join(states)}")
+
+
+def wait_attempt(event_id: UUID, attempt: int, state: str) -> None:
+    def there() -> bool:
+        row = event(event_id)
+        return row.attempts == attempt and row.state == state
+
+    wait_until(there, f"the event is {state} after attempt {attempt} began")
 
 
 def wait_healthy(mark: str) -> None:
@@ -148,10 +155,8 @@ def test_rubbish_in_a_queue_stops_nobody(running: Running) -> None:
 def test_an_exception_rolls_back_is_tried_three_times_and_tells_no_secret(running: Running) -> None:
     poison = put("drill.exception", {"mark": "poisoned"})
     for attempt in (1, 2):
-        wait_until(lambda: event(poison).state == "pending" and event(poison).attempts == attempt, f"attempt {attempt} failed")
+        wait_attempt(poison, attempt, "pending")
         hurry(poison)
-        with scopes.enter(scopes.system()):
-            pass
         notify_relay()
     wait_state(poison, "quarantined")
     row = event(poison)
@@ -170,7 +175,7 @@ def notify_relay() -> None:
 def test_a_worker_that_kills_itself_is_stopped_after_three_attempts(running: Running) -> None:
     poison = put("drill.suicide")
     for attempt in (1, 2, 3):
-        wait_until(lambda: event(poison).attempts == attempt, f"attempt {attempt} began")
+        wait_attempt(poison, attempt, "leased")
         hurry(poison)
         notify_relay()
     wait_state(poison, "quarantined")
@@ -183,7 +188,7 @@ def test_a_worker_that_kills_itself_is_stopped_after_three_attempts(running: Run
 )
 def test_limits_end_an_attempt_in_good_order(running: Running, topic: str, error: str) -> None:
     poison = put(topic)
-    wait_until(lambda: event(poison).state == "pending" and event(poison).attempts == 1, "the attempt failed")
+    wait_attempt(poison, 1, "pending")
     assert event(poison).last_error.startswith(error)
     change(poison, state="discarded")
     wait_healthy(f"beside-{topic}")

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.actors import SEAT_SESSION_KEY, Actor
 from portal.notices import access, selectors, services
-from portal.notices.views.keys import key
-from portal.site.context_processors import Frame
+from portal.notices.views.keys import key, neighbour
+from portal.site.context_processors import place_of
 
 
 @require_safe
@@ -27,7 +27,13 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     page = selectors.notice_page(
         actor.user_id, unread_only=unread_only, before=key(request, "before"), after=key(request, "after")
     )
-    return render(request, "notices/list.html", {"page": page, "unread_only": unread_only})
+    context = {
+        "page": page,
+        "unread_only": unread_only,
+        "previous_url": neighbour(request, after=page.previous),
+        "next_url": neighbour(request, before=page.next),
+    }
+    return render(request, "notices/list.html", context)
 
 
 @require_safe
@@ -39,7 +45,7 @@ def notice_open(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     seat = next((seat for seat in actor.seats if seat.key == notice.seat), None)
     if seat is not None and seat.key != actor.seat.key:
         request.session[SEAT_SESSION_KEY] = seat.key
-        messages.info(request, _("You now act for %(place)s.") % {"place": Frame(request).place_of(seat)})
+        messages.info(request, _("You now act for %(place)s.") % {"place": place_of(seat)})
     target = notice.link
     if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = reverse("notices:list")

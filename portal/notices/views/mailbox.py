@@ -14,8 +14,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from portal.notices import mailbox as box
+from portal.notices.views.keys import neighbour
 
 PAGE = 30
+# A search reads whole messages from the disk; further back than this it does not look.
+MOST_READ = 1000
 View = Callable[..., HttpResponse]
 
 
@@ -40,14 +43,15 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     names = [name for name in box.names(settings.MAILSINK_DIR) if not start or name < start]
     mails: list[box.Mail] = []
     following = ""
-    for mail in box.read_all(settings.MAILSINK_DIR, names):
+    for mail in box.read_all(settings.MAILSINK_DIR, names[:MOST_READ]):
         if wanted and wanted.lower() not in f"{mail.recipients} {mail.subject}".lower():
             continue
         if len(mails) == PAGE:
             following = mails[-1].name
             break
         mails.append(mail)
-    return render(request, "notices/mailbox.html", {"mails": mails, "wanted": wanted, "next": following})
+    context = {"mails": mails, "wanted": wanted, "next_url": neighbour(request, before=following or None)}
+    return render(request, "notices/mailbox.html", context)
 
 
 @require_safe

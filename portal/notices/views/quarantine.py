@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.notices import access, selectors, services
 from portal.notices.forms import DiscardForm
-from portal.notices.views.keys import key
+from portal.notices.views.keys import key, neighbour
 
 
 @require_safe
 def quarantine_list(request: HttpRequest) -> HttpResponse:
     """List the events that stand still."""
     events, following = selectors.quarantine_page(before=key(request, "before"))
-    return render(request, "notices/quarantine.html", {"events": events, "next": following})
+    return render(request, "notices/quarantine.html", {"events": events, "next_url": neighbour(request, before=following)})
 
 
 @require_safe
