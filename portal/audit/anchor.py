@@ -31,7 +31,7 @@ def append(path: Path, position: int, digest: str, at: datetime) -> None:
     """Append one head and wait until the disk has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps({"position": position, "hash": digest, "at": at.isoformat(timespec="seconds")}) + "\n"
-    with open(path, "a", encoding="ascii") as file:
+    with path.open("a", encoding="ascii") as file:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
@@ -41,7 +41,7 @@ def read(path: Path) -> Iterator[Anchor]:
     """Yield the anchors in the order of the file; nothing when there is no file. Raises AnchorUnreadable."""
     if not path.exists():
         return
-    with open(path, encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, 1):
             try:
                 fields = json.loads(line)

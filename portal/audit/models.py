@@ -30,6 +30,9 @@ class AuditEntry(models.Model):
             models.Index(fields=["verb", "id"], name="audit_verb"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.pk} {self.verb}"
+
 
 class AuditSeal(models.Model):
     """One link of the hash chain: SHA-256 over the previous link's hash and the canonical entry (hex)."""
@@ -38,3 +41,6 @@ class AuditSeal(models.Model):
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
     hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.hash}"

@@ -29,7 +29,7 @@ ANCHOR_SECONDS = 10.0
 SETTLED_SECONDS = 60.0
 
 _UNSEALED = f"""select {chain.COLUMNS} from audit_auditentry e
- where e.id > %s and not exists (select from audit_auditseal s where s.entry_id = e.id) order by e.id limit %s"""
+ where e.id > %s and not exists (select from audit_auditseal s where s.entry_id = e.id) order by e.id limit %s"""  # noqa: S608 - column names are ours
 _HEAD = "select position, hash from audit_auditseal order by position desc limit 1"
 _SEAL = "insert into audit_auditseal (position, entry_id, hash, sealed_at) select * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])"
 _HORIZON = """select coalesce((select max(id) from audit_auditentry), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint,

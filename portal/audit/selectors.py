@@ -11,12 +11,14 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from portal import keyset
 from portal.accounts.models import User
 from portal.audit import words
 from portal.audit.models import AuditEntry, AuditSeal
 from portal.tenancy.models import Center
 
 PAGE = 50
+NEWEST_FIRST = keyset.Order("id", descending=True)
 MOST_PEOPLE = 200
 # Entries are numbered a moment before they are committed, so near a bound the order of ids and of times may differ.
 SLACK_IDS = 10_000
@@ -34,8 +36,8 @@ class Line:
 
 
 def entries(filters: Mapping[str, Any]) -> QuerySet[AuditEntry]:
-    """Give the entries that match the cleaned data of a TrailFilter, newest first."""
-    rows = AuditEntry.objects.order_by("-id")
+    """Give the entries that match the cleaned data of a TrailFilter, in no order."""
+    rows = AuditEntry.objects.all()
     for name in ("verb", "object_type", "object_id"):
         if value := filters.get(name):
             rows = rows.filter(**{name: value})
@@ -48,18 +50,6 @@ def entries(filters: Mapping[str, Any]) -> QuerySet[AuditEntry]:
         end = _midnight(until + dt.timedelta(days=1))
         rows = rows.filter(id__lt=_first_id(end) + SLACK_IDS, at__lt=end)
     return rows
-
-
-def page(filters: Mapping[str, Any], *, before: int | None = None, after: int | None = None) -> tuple[list[Line], int | None, int | None]:
-    """Read one page; give also the keys of the next (older) and the previous (newer) page, None at the ends."""
-    rows = entries(filters)
-    if after is not None:
-        found = list(rows.filter(id__gt=after).order_by("id")[: PAGE + 1])
-        newer, older, found = len(found) > PAGE, True, found[:PAGE][::-1]
-    else:
-        found = list((rows.filter(id__lt=before) if before is not None else rows)[: PAGE + 1])
-        newer, older, found = before is not None, len(found) > PAGE, found[:PAGE]
-    return describe(found), found[-1].pk if found and older else None, found[0].pk if found and newer else None
 
 
 def describe(found: Sequence[AuditEntry]) -> list[Line]:

@@ -20,7 +20,7 @@ MOST_FINDINGS = 50
 
 _LINKS = f"""select s.position, s.entry_id, s.hash, e.id is not null, {chain.COLUMNS}
  from audit_auditseal s left join audit_auditentry e on e.id = s.entry_id
- where s.position > %s order by s.position limit %s"""
+ where s.position > %s order by s.position limit %s"""  # noqa: S608 - column names are ours
 _OLDEST_UNSEALED = """select min(e.at), count(*) from audit_auditentry e
  where not exists (select from audit_auditseal s where s.entry_id = e.id)"""
 

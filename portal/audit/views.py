@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal import keyset
 from portal.audit import export, selectors, trail
 from portal.audit.forms import TrailFilter
 from portal.audit.models import AuditEntry
@@ -19,11 +20,23 @@ from portal.notices import outbox
 def entry_list(request: HttpRequest) -> HttpResponse:
     """List entries, newest first; a filter that makes no sense shows its mistake and nothing else."""
     form = TrailFilter(request.GET if request.GET else None)
-    valid = not form.is_bound or form.is_valid()
-    filters = form.cleaned_data if form.is_bound and valid else {}
-    lines, older, newer = selectors.page(filters, before=_key(request, "before"), after=_key(request, "after")) if valid else ([], None, None)
-    context = {"form": form, "lines": lines, "older": older, "newer": newer, "most": export.MOST_ROWS}
-    return render(request, "audit/list.html", context, status=200 if valid else 422)
+    if form.is_bound and not form.is_valid():
+        return render(request, "audit/list.html", {"form": form}, status=422)
+    page = keyset.page(
+        selectors.entries(form.cleaned_data if form.is_bound else {}),
+        order=selectors.NEWEST_FIRST,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        size=selectors.PAGE,
+    )
+    context = {
+        "form": form,
+        "lines": selectors.describe(page.rows),
+        "most": export.MOST_ROWS,
+        "previous_url": _neighbour(request, "before", page.before),
+        "next_url": _neighbour(request, "after", page.after),
+    }
+    return render(request, "audit/list.html", context)
 
 
 @require_safe
@@ -55,8 +68,8 @@ def entry_export(request: HttpRequest) -> HttpResponse:
     """Hand out what the filter shows as CSV; that it was handed out stands in the trail."""
     form = TrailFilter(request.POST)
     if not form.is_valid():
-        return render(request, "audit/list.html", {"form": form, "lines": [], "most": export.MOST_ROWS}, status=422)
-    lines = selectors.describe(selectors.entries(form.cleaned_data)[: export.MOST_ROWS])
+        return render(request, "audit/list.html", {"form": form}, status=422)
+    lines = selectors.describe(selectors.entries(form.cleaned_data).order_by("-id")[: export.MOST_ROWS])
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     trail.record("audit.exported", object_type="trail", payload={"count": len(lines), "filter": asked})
     response = HttpResponse(export.write(lines), content_type="text/csv; charset=utf-8")
@@ -64,6 +77,11 @@ def entry_export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+def _neighbour(request: HttpRequest, name: str, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    for other in ("before", "after"):
+        query.pop(other, None)
+    query[name] = cursor
+    return f"?{query.urlencode()}"
