@@ -26,7 +26,7 @@ from tools.supervisor import KeepsFalling, Service, Stopped, Supervisor, stop_on
 
 HOME = LOCAL / "demo"
 MANAGE = str(ROOT / "manage.py")
-READY_SECONDS = 60.0
+READY_SECONDS = 240.0
 FIRST_PORT, LAST_PORT = 8000, 8050
 
 
@@ -71,7 +71,7 @@ def services(env: dict[str, dict[str, str]], port: int) -> list[Service]:
         "relay": ("worker", [sys.executable, MANAGE, "relay"]),
         "worker-bell": ("worker", [*worker, "-Q", "bell,feed", "-n", "bell@%h"]),
         "worker-paper": ("worker", [*worker, "-Q", "paper", "-n", "paper@%h"]),
-        "beat": ("worker", [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "-s", str(HOME / "beat")]),
+        "beat": ("worker", [sys.executable, MANAGE, "beat"]),
     }
     return [Service(name, argv, env[kind], HOME / "log" / f"{name}.log") for name, (kind, argv) in commands.items()]
 
