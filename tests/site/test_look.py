@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from portal.site import nav
 from portal.site.tones import LOOKS
 from tools.assets import icon_names
 from tools.console import ROOT
@@ -61,10 +62,11 @@ def test_every_icon_that_is_drawn_is_in_the_sprite() -> None:
             r'\{% icon "([a-z0-9-]+)"',
             r'icon_name="([a-z0-9-]+)"',
             r'icon_name\|default:"([a-z0-9-]+)"',
-            r'NavItem\(\s*_\("[^"]*"\),\s*"[^"]*",\s*"([a-z0-9-]+)"',
             r'\{\{ icon\("([a-z0-9-]+)"',
         ):
             named |= dict.fromkeys(re.findall(pattern, text), path.relative_to(ROOT).as_posix())
+    for entry in (*nav.items(), *nav.menu_items(), *nav.doors()):
+        named[entry.icon] = entry.route
     missing = {name: place for name, place in named.items() if name not in icon_names()}
     assert len(named) > 30
     assert not missing
