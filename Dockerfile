@@ -24,7 +24,7 @@ RUN python -m tools.messages compile \
  && SECRET_KEY=only-for-this-step STATIC_ROOT=/portal/staticfiles \
     python manage.py collectstatic --no-input --ignore fonts --ignore axe.min.js \
  && useradd --system --uid 10001 --no-create-home portal \
- && install -d -o portal -g portal /data/media /data/audit /data/beat
+ && install -d -o portal -g portal /data/media /data/audit
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--config", "deploy/gunicorn.conf.py"]

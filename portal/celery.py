@@ -5,7 +5,7 @@ import resource
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import heartbeat_sent, worker_process_init
 from django.conf import settings
 from kombu import Queue
 
@@ -41,6 +41,14 @@ app.conf.update(
 # Address and limits (CELERY_…) are the settings'; nothing above may name the same key.
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@heartbeat_sent.connect
+def stay_known(sender: Any, **_signal: Any) -> None:
+    """Leave a sign of life: the beat of a worker stops when it has lost its broker."""
+    from portal.notices.process import sign_of_life
+
+    sign_of_life("worker-" + sender.eventer.hostname.partition("@")[0])
 
 
 @worker_process_init.connect

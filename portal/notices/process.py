@@ -6,8 +6,10 @@ import logging
 import os
 import select
 import signal
+import tempfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import psycopg2
@@ -52,6 +54,19 @@ class Stop:
         self()
 
 
+def life_file(name: str) -> Path:
+    """Return the file that a living process touches again and again, for the health check beside it (deploy/health.py)."""
+    return Path(tempfile.gettempdir()) / f"portal-{name}.alive"
+
+
+def sign_of_life(name: str) -> None:
+    """Touch the process's file; a full or read-only disk is no reason to stop working."""
+    try:
+        life_file(name).touch()
+    except OSError:
+        logger.debug("%s: cannot leave a sign of life.", name)
+
+
 def keep_on(name: str, stop: Stop, step: Callable[[], None]) -> None:
     """Call `step` until `stop`; a database that is away is waited for with a fresh connection, other errors are logged.
 
@@ -63,6 +78,7 @@ def keep_on(name: str, stop: Stop, step: Callable[[], None]) -> None:
         while not stop:
             try:
                 step()
+                sign_of_life(name)
                 pause = FIRST_PAUSE
             except (DatabaseError, psycopg2.Error) as error:
                 logger.warning("%s: the database does not answer (%s); trying again.", name, type(error).__name__)

@@ -28,7 +28,7 @@ BATCH = 200
 
 # An event whose last allowed attempt was cut short never reached its own failure: it goes into quarantine here.
 _CLAIM = """with due as (
-   select id from notices_outboxevent
+   select id, available_at from notices_outboxevent
    where queue = %(queue)s and state in ('pending', 'leased') and available_at <= statement_timestamp()
    order by available_at, id limit %(limit)s for update skip locked)
  update notices_outboxevent e
@@ -36,7 +36,7 @@ _CLAIM = """with due as (
      last_error = case when e.attempts >= %(most)s then %(died)s else e.last_error end,
      lease_until = null, available_at = statement_timestamp() + %(lease)s
  from due where e.id = due.id
- returning e.id, e.state, e.topic, e.payload::text"""
+ returning e.id, e.state, e.topic, e.payload::text, due.available_at"""
 _GIVE_BACK = """update notices_outboxevent set state = 'pending', available_at = statement_timestamp()
  where id = any(%s) and state = 'leased' and lease_until is null"""
 
@@ -88,7 +88,8 @@ def claim(queue: str, limit: int) -> list[UUID]:
                 _CLAIM,
                 {"queue": queue, "limit": limit, "most": work.MAX_ATTEMPTS, "died": work.DIED, "lease": work.LEASE},
             )
-            rows = cursor.fetchall()
+            # RETURNING keeps no order.
+            rows = sorted(cursor.fetchall(), key=lambda row: (row[4], row[0]))
         work.report_quarantine([(row[0], row[2], json.loads(row[3])) for row in rows if row[1] == "quarantined"])
     return [row[0] for row in rows if row[1] == "leased"]
 

@@ -189,13 +189,13 @@ class Server:
         self.received: list[tuple[str, bytes]] = []
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         if answer := self.answers.get(address):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         self.received.append((envelope.rcpt_tos[0], envelope.content))
         return self.answers.get("data", "250 OK")
 

@@ -66,7 +66,7 @@ class TestBell:
             address = "/notices/" + found[1].replace("&amp;", "&") if found else ""
         assert [len(part) for part in seen] == [25, 25, 3]
         # newest first; ids made within one millisecond stand in any order, but always in the same
-        assert sorted(sum(seen, [])) == [f"n{number:03d}" for number in range(selectors.PAGE * 2 + 3)]
+        assert sorted(word for part in seen for word in part) == [f"n{number:03d}" for number in range(selectors.PAGE * 2 + 3)]
         assert address == ""
         back = re.search(r'rel="prev" href="([^"]+)"', page)
         assert back is not None
