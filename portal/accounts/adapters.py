@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -46,6 +47,16 @@ _ON_REQUEST = {
 }  # fmt: skip
 
 
+# Pages named in mails stand on the portal's own host, whatever the request said its host was.
+_PUBLIC_PAGES: dict[str, Callable[[], dict[str, str]]] = {
+    "account_already_exists": lambda: {
+        "password_reset_url": settings.PUBLIC_URL + reverse("account_reset_password"),
+        "signup_url": "",
+    },
+    "unknown_account": lambda: {"signup_url": settings.PUBLIC_URL + reverse("account_signup")},
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's rules of accounts as the portal wants them."""
 
@@ -74,6 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if name in _ON_REQUEST and limits.for_address(email, name):
             logger.info("More than %s mails %r to one address within an hour; dropped.", limits.MAIL.attempts, name)
             return
+        context = context | _PUBLIC_PAGES.get(name, lambda: {})()
         user = context.get("user") or User.objects.filter(email=email.lower()).first()
         facts: dict[str, Any] = {key: str(context[key]) for key in _PLAIN_FACTS if context.get(key)}
         facts |= {key: seal(str(context[key])) for key in _SECRET_LINKS if context.get(key)}

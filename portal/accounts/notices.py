@@ -22,7 +22,7 @@ for _name in (
     template(f"account/{_name}", topic=None)
 for _name in ("invitation", "founder"):
     template(f"accounts/{_name}", topic=None)
-for _name in ("join_asked", "claim_asked", "join_decided", "seat_changed", "seat_ended", "grant_proposed", "grant_decided"):
+for _name in ("join_asked", "join_decided", "seat_changed", "seat_ended", "grant_proposed", "grant_decided"):
     template(f"accounts/{_name}", topic="people")
 
 

@@ -70,6 +70,8 @@ RULES = [
     _account("accounts:tokens", "GET POST"),
     _account("accounts:token_revoke", "POST", mine="token"),
     _account("accounts:enterprise_register", "GET POST"),
+    # Only leads on; the page it leads to asks whose request it is.
+    _account("accounts:request", "GET"),
     _account("accounts:claim_withdraw", "POST", mine="join_request_own"),
     # -- the enterprise and its people -------------------------------------------------------------------------------
     rule("accounts:enterprise_record", "GET", ENTERPRISE),

@@ -1,7 +1,7 @@
 """Secrets at rest: second-factor keys in the database, log-in links in the outbox.
 
 Whoever reads a table or the outbox (a backup, the system administrator looking at a failed mail) sees ciphertext;
-the mail's template unseals a link while it is drawn (`portal.accounts.templatetags.sealed`).
+the mail's template unseals a link while it is drawn (`portal.accounts.templatetags.people`).
 """
 
 from __future__ import annotations

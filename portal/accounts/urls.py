@@ -56,6 +56,7 @@ own_urlpatterns = [
     path("tokens/<int:pk>/revoke/", account.revoke_token, name="token_revoke"),
     path("invitation/<str:key>/", invitation.invitation, name="invitation"),
     path("enterprise/", enterprise.register, name="enterprise_register"),
+    path("requests/<int:pk>/", enterprise.request_page, name="request"),
     path("enterprise/<int:pk>/withdraw/", enterprise.withdraw, name="claim_withdraw"),
 ]
 

@@ -32,7 +32,7 @@ class _PlaceFields(forms.Form):
     """Where an applicant sits and what it makes."""
 
     province = forms.ChoiceField(label=_("Province"), choices=[], help_text=_("Decides which center looks after you."))
-    city = forms.ChoiceField(label=_("City"), choices=[], required=False, help_text=_("Leave it out for Beijing, Tianjin, Shanghai, Chongqing, Hong Kong, Macao and Taiwan."))
+    city = forms.ChoiceField(label=_("City"), choices=[], required=False, help_text=_("Leave it out for Beijing, Tianjin, Shanghai, Chongqing, and for Hong Kong, Macao and Taiwan, China."))
     industry = forms.ChoiceField(label=_("Industry"), choices=[], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ class EnterpriseForm(_PlaceFields):
         help_text=_("18 characters, on the business licence. A natural person leaves it empty."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As on the licence or the identity document."), widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    name = forms.CharField(label=_("Name of the enterprise or person"), max_length=200, help_text=_("As on the licence or the identity document."), widget=forms.TextInput(attrs={"autocomplete": "organization"}))
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False, help_text=_("As foreign courts and offices write it."))
     id_kind = forms.ChoiceField(label=_("Identity document"), choices=[_CHOOSE, *identity.IDENTITY_KINDS], required=False, help_text=_("Natural persons only. The number is asked for when you file a case."))
     address = forms.CharField(label=_("Address"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))

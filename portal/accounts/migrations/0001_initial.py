@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='EnterpriseMember',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('member', 'Member'), ('readonly', 'Read only'), ('agent', 'Agent')], max_length=10, verbose_name='role')),
+                ('role', models.CharField(choices=[('owner', 'Enterprise owner'), ('member', 'Enterprise member'), ('readonly', 'Reader'), ('agent', 'Agent')], max_length=10, verbose_name='role')),
                 ('state', models.CharField(choices=[('pending', 'Waiting for approval'), ('active', 'Active'), ('refused', 'Refused'), ('ended', 'Ended')], default='pending', max_length=10, verbose_name='state')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='authorised until')),

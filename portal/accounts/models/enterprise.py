@@ -59,9 +59,9 @@ class EnterpriseMember(models.Model):
     """
 
     class Role(models.TextChoices):
-        OWNER = "owner", _("Owner")
-        MEMBER = "member", _("Member")
-        READONLY = "readonly", _("Read only")
+        OWNER = "owner", _("Enterprise owner")
+        MEMBER = "member", _("Enterprise member")
+        READONLY = "readonly", _("Reader")
         AGENT = "agent", _("Agent")
 
     class State(models.TextChoices):

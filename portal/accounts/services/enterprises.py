@@ -52,7 +52,7 @@ def enterprise_register(*, user: User, facts: Mapping[str, Any]) -> Claimed:
         notify(
             "accounts/join_asked",
             context={"name": str(user), "email": user.email, "claimed_name": facts["name"], "note": facts.get("note", "")},
-            link=reverse("accounts:join_request", args=[claimed.member_id]),
+            link=reverse("accounts:request", args=[claimed.member_id]),
             resolver="join_deciders",
             arguments={"member_id": claimed.member_id},
         )

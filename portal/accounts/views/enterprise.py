@@ -6,17 +6,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import limits, selectors
 from portal.accounts.access import access_enterprise
 from portal.accounts.actors import SEAT_SESSION_KEY
 from portal.accounts.forms.enterprise import EnterpriseForm, EnterpriseRecordForm
-from portal.accounts.models import EnterpriseMember
+from portal.accounts.models import Enterprise, EnterpriseMember
 from portal.accounts.services.enterprises import claim_withdraw, enterprise_register, enterprise_update
 from portal.accounts.sources import source_key
 from portal.accounts.views.account import actor_of, user_of
 from portal.accounts.views.entry import limited
+from portal.reference import industry, regions
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,5 +69,22 @@ def record(request: HttpRequest) -> HttpResponse:
         enterprise_update(enterprise=enterprise, facts=form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:enterprise_record")
-    context = {"form": form, "enterprise": enterprise}
+    context = {"form": form, "enterprise": enterprise, "rows": _facts(enterprise)}
     return render(request, "accounts/enterprise_record.html", context, status=422 if form.errors else 200)
+
+
+def _facts(enterprise: Enterprise) -> list[tuple[str, str]]:
+    """Give what only owners may change, for everybody else to read."""
+    return [
+        (_("Name in English"), enterprise.name_en),
+        (_("Province and city"), regions.division_name(enterprise.city or enterprise.province)),
+        (_("Industry"), industry.section_name(enterprise.industry)),
+        (_("Address"), enterprise.address),
+    ]
+
+
+@require_safe
+def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead who is asked to decide a request to the page where their seat decides it."""
+    kind = actor_of(request).kind
+    return redirect("accounts:join_request" if kind == "enterprise" else "accounts:claim", pk)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts import limits
 from portal.accounts.actors import SEAT_SESSION_KEY, seats_of
 from portal.accounts.forms.account import AcceptNewForm
 from portal.accounts.models import User
@@ -20,19 +19,14 @@ from portal.accounts.services.invitations import Accepted, Look, invitation_acce
 from portal.accounts.services.staff import three_people
 from portal.accounts.services.users import user_from_invitation
 from portal.accounts.views.entry import limited
-from portal.policy.problems import refuse
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import StaffRole
-
-_LOOKS = limits.Limit(60, 3600)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Show an invitation and accept it: as the person logged in, or with a new account for its address."""
-    if wait := limits.from_network(request, "invitation", _LOOKS):
-        return refuse(request, 429, headers={"Retry-After": str(wait)})
     look = invitation_look(key)
     if look is None:
         raise Http404

@@ -83,6 +83,10 @@ class AuthenticateView(base_views.AuthenticateView):
     def form_invalid(self, form: Any) -> HttpResponse:
         return limited(self.request, super().form_invalid(form))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        keys = Authenticator.objects.filter(user=self.stage.login.user, type=Authenticator.Type.WEBAUTHN)
+        return super().get_context_data(**kwargs) | {"has_key": keys.exists()}
+
 
 class ReauthenticateView(Limited, base_views.ReauthenticateView):
     """A code once more."""

@@ -27,6 +27,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         "people": selectors.staff_of(actor.center_id or 0),
         "invitations": selectors.open_invitations(center_id=actor.center_id, role__in=selectors.LOCAL_ROLES),
         "claims": selectors.claims_to_decide(actor.center_id).count(),
+        "supervisor": actor.has("supervisor"),
         "me": actor.user_id,
     }
     return render(request, "accounts/staff.html", context)
