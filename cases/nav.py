@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.policy.personas import CENTER, ENTERPRISE, ENTERPRISE_WRITERS
+from portal.policy.personas import CENTER, ENTERPRISE, ENTERPRISE_WRITERS, NATIONAL, SUPERVISORS
 from portal.site.nav import Door, NavItem
 
 NAV = [
+    NavItem(_("Board"), "cases:board", "chart-bar", personas=NATIONAL, order=5),
+    NavItem(_("Work list"), "cases:worklist", "list-check", order=10),
     NavItem(_("What to do now"), "cases:home", "checklist", personas=ENTERPRISE, order=10),
     NavItem(_("Ask for help"), "cases:begin", "lifebuoy", personas=ENTERPRISE_WRITERS, order=20),
+    NavItem(_("Transfers"), "cases:transfers", "arrows-exchange", order=20),
     NavItem(_("File for a caller"), "cases:desk_begin", "phone", personas=CENTER, order=30),
+    NavItem(_("Board of the center"), "cases:board", "chart-bar", personas=SUPERVISORS, order=90),
 ]
 # Where a seat of each kind begins (a person without one begins in accounts).
-START = {"enterprise": "cases:home"}
+START = {"center": "cases:worklist", "national": "cases:board", "enterprise": "cases:home"}
 DOORS = [
     Door(
         _("Ask for help"),

@@ -169,7 +169,7 @@ class HandlerForm(ActionForm):
 
 class LevelForm(ActionForm):
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why"), widget=long_text(2), max_length=500)
+    reason = forms.CharField(label=_("Why this level"), widget=long_text(2), max_length=500)
 
     def prepare(self) -> None:
         self.fields["level"].initial = self.case.level

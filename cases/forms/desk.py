@@ -37,7 +37,7 @@ class TaskForm(ActionForm):
 
 class DeadlineForm(forms.Form):
     title = forms.CharField(label=_("What must be done"), max_length=200)
-    due_on = forms.DateField(label=_("By"), widget=date_input())
+    due_on = forms.DateField(label=_("To be done by"), widget=date_input())
 
     def clean_due_on(self) -> datetime.date:
         due_on: datetime.date = self.cleaned_data["due_on"]
@@ -88,7 +88,7 @@ class BulkHandlerForm(forms.Form):
 
 class TransferDecisionForm(forms.Form):
     decision = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("Your decision"),
         choices=[("accept", _("Take the case over")), ("return", _("Send it back"))],
         widget=forms.RadioSelect,
     )

@@ -17,7 +17,7 @@ class OpinionForm(forms.Form):
     """The texts of one version. `complete` asks for all of them: a draft may have gaps, a submitted one may not."""
 
     facts = forms.CharField(
-        label=_("Facts"), widget=long_text(8), max_length=20000, required=False,
+        label=_("Established facts"), widget=long_text(8), max_length=20000, required=False,
         help_text=_("What is established, and from which document."),
     )  # fmt: skip
     analysis = forms.CharField(
@@ -49,7 +49,7 @@ class OptionForm(forms.Form):
 
     title = forms.CharField(label=_("Option"), max_length=200, required=False)
     cost = forms.CharField(label=_("Cost"), max_length=100, required=False, help_text=_("Such as “USD 20,000–40,000”."))
-    duration = forms.CharField(label=_("Time"), max_length=100, required=False, help_text=_("Such as “3–6 months”."))
+    duration = forms.CharField(label=_("Time needed"), max_length=100, required=False, help_text=_("Such as “3–6 months”."))
     comment = forms.CharField(label=_("For and against"), widget=long_text(3), max_length=2000, required=False)
 
     def clean(self) -> dict[str, Any] | None:

@@ -48,7 +48,7 @@ class Paper(CaseChild):
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being made")
-        READY = "ready", _("Ready")
+        READY = "ready", _("Issued")
         FAILED = "failed", _("Could not be made")
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)

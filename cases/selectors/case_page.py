@@ -57,7 +57,7 @@ class Tab:
 
 TABS: tuple[Tab, ...] = (
     Tab("overview", _("Overview")),
-    Tab("dispute", _("Request")),
+    Tab("dispute", _("The request")),
     Tab("evidence", _("Evidence")),
     Tab("messages", _("Messages")),
     Tab("opinion", _("Opinion")),
@@ -139,17 +139,17 @@ def _zone_words(zone: str, language: str) -> str:
     return gettext("%(place)s time") % {"place": place}
 
 
-def timeline_of(case: Case, actor: Actor, *, most: int = TIMELINE_SHOWN) -> list[TimelineEntry]:
-    """Give the latest entries that `actor` may see, newest first, one more than `most` when there are more.
-
-    Row-level security narrows alike.
-    """
+def entries_of(case: Case, actor: Actor) -> QuerySet[TimelineEntry]:
+    """Give the entries of the timeline that `actor` may see, unordered (row-level security narrows alike)."""
     rows = TimelineEntry.objects.filter(case_id=case.pk)
     if actor.kind == "enterprise":
-        rows = rows.filter(audience=TimelineEntry.Audience.ALL)
-    elif actor.kind == "expert":
-        rows = rows.exclude(audience=TimelineEntry.Audience.CENTER)
-    return list(rows.select_related("actor").order_by("-id")[: most + 1])
+        return rows.filter(audience=TimelineEntry.Audience.ALL)
+    return rows.exclude(audience=TimelineEntry.Audience.CENTER) if actor.kind == "expert" else rows
+
+
+def timeline_of(case: Case, actor: Actor, *, most: int = TIMELINE_SHOWN) -> list[TimelineEntry]:
+    """Give the latest entries that `actor` may see, newest first, one more than `most` when there are more."""
+    return list(entries_of(case, actor).select_related("actor").order_by("-id")[: most + 1])
 
 
 def unread_messages(case: Case, actor: Actor) -> int:
@@ -195,7 +195,7 @@ def contact_of(case: Case, actor: Actor) -> Contact:
 def in_short(case: Case) -> list[tuple[str, str]]:
     """Say the dispute in a few facts; what was not answered is left out. Asks the database nothing."""
     facts: list[tuple[Any, str]] = [
-        (_("Role"), _label(choices.PartyRole, case.role)),
+        (_("Role in the dispute"), _label(choices.PartyRole, case.role)),
         (_("Country (region)"), country_name(case.country)),
         (_("Forum"), " · ".join(part for part in (_label(choices.Forum, case.forum), case.forum_name) if part)),
         (_("Foreign case number"), case.foreign_number or case.itc_number),
@@ -203,7 +203,7 @@ def in_short(case: Case) -> list[tuple[str, str]]:
         (_("Cause of action"), case.cause),
         (_("Amount in dispute"), _money(case.amount, case.amount_currency, case.amount_cny)),
         (_("Frozen"), _money(case.frozen_amount, case.frozen_currency)),
-        (_("Order"), gettext("Temporary restraining order") if case.has_tro else ""),
+        (_("Order in force"), gettext("Temporary restraining order") if case.has_tro else ""),
         (_("Help wanted"), pick("、", ", ").join(_label(choices.RequestKind, kind) for kind in case.requests)),
     ]
     return [(str(label), words) for label, words in facts if words]

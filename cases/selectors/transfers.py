@@ -40,8 +40,8 @@ def synopsis_of(transfer: Transfer) -> list[tuple[str, str]]:
         (_("Country (region)"), country_name(facts.get("country", ""))),
         (_("State when proposed"), _label(choices.State, facts.get("state"))),
         (_("Level"), _label(choices.Level, facts.get("level"))),
-        (_("From"), transfer.from_center.name),
-        (_("To"), transfer.to_center.name),
+        (_("Proposing center"), transfer.from_center.name),
+        (_("Receiving center"), transfer.to_center.name),
     ]
 
 

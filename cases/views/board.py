@@ -143,7 +143,8 @@ def _table(key: str, title: str, column: str, lines: list[Line]) -> dict[str, An
         "key": key,
         "title": title,
         "column": column,
-        "lines": lines,
+        # The newest month first: that is the one people look for.
+        "lines": lines[::-1] if key == "months" else lines,
         "data": {
             "kind": "trend" if key == "months" else "bars",
             "labels": [line.label for line in shown],
