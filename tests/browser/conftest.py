@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests import people
-from tests.browser.stack import CHROMIUM, CHROMIUM_ARGS, Stack, running
+from tests import chromium, people
+from tests.browser.stack import Stack, running
 from tests.servers import RunServers
 
 # Playwright keeps an event loop in this thread; Django's checks would take the tests for asynchronous code.
@@ -37,12 +37,9 @@ def stack(
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_ARGS))
-        yield browser
-        browser.close()
+def browser() -> Browser:
+    """Give the run's one Chromium."""
+    return chromium.launch()
 
 
 Opener = Callable[..., Page]
