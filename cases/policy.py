@@ -99,4 +99,38 @@ HANDLING = [
     rule("cases:opinion_decide", "POST", SUPERVISORS, target="opinion", reach=CASE_REACH),
 ]
 
-RULES: list[Rule] = [*FILES, *FILING, *HANDLING]
+
+
+def _api(route: str, methods: str, personas: frozenset[str], target: str = "case") -> Rule:
+    reach = DRAFT_REACH if target == "draft" else CASE_REACH
+    return rule(f"api:{route}", methods, personas, target=target, reach=reach)
+
+
+# The API opens what the pages open, to the same people.
+API = [
+    rule("api:cases", "GET", _READS),
+    rule("api:cases", "POST", _WRITES),
+    _api("case", "GET", _READS),
+    _api("case", "PATCH DELETE", _WRITES, "draft"),
+    _api("form", "GET", _WRITES, "draft"),
+    _api("submit", "POST", _WRITES, "draft"),
+    _api("actions", "GET", _READS),
+    _api("action", "GET POST", _ACTS | EXPERTS),
+    _api("attachments", "GET", _READS_FILES),
+    _api("attachments", "POST", _SENDS_FILES),
+    _api("attachment", "GET", _READS_FILES, "file"),
+    _api("attachment", "DELETE", _SENDS_FILES, "file"),
+    _api("attachment_content", "GET", _READS_FILES, "file"),
+    _api("messages", "GET", _READS),
+    _api("messages", "POST", _WRITES_MESSAGES),
+    _api("timeline", "GET", _READS),
+    _api("deadlines", "GET", _READS),
+    _api("deadlines", "POST", _KEEPS_DATES),
+    _api("deadline_met", "POST", _KEEPS_DATES, "deadline"),
+    _api("opinions", "GET", _READS),
+    _api("documents", "GET", _READS),
+    _api("document", "GET", _READS, "paper"),
+    _api("document_content", "GET", _READS_FILES, "paper"),
+]
+
+RULES: list[Rule] = [*FILES, *FILING, *HANDLING, *API]

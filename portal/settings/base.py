@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.tenancy",
     "portal.accounts",
     "portal.policy",
+    "portal.api",
     "portal.audit",
     "portal.documents",
     "portal.notices",
@@ -269,24 +270,30 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # -- API --------------------------------------------------------------------------------------------------------
+# Calls a minute of one person, and of one network without a log-in (portal.api.throttles).
+API_CALLS_A_MINUTE = env.integer("API_CALLS_A_MINUTE", 600)
+API_ANONYMOUS_CALLS_A_MINUTE = env.integer("API_ANONYMOUS_CALLS_A_MINUTE", 60)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "portal.accounts.api_auth.PortalTokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "portal.api.auth.PortalSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["portal.api.throttles.PersonThrottle", "portal.api.throttles.AddressThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["portal.api.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.api.schema.PortalAutoSchema",
     "EXCEPTION_HANDLER": "portal.policy.api_errors.problem_handler",
     "DEFAULT_VERSIONING_CLASS": None,
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Zhinan Portal API",
+    "TITLE": "智南门户 API",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["portal.api.schema.add_problems"],
 }
 
 LOGGING = {
