@@ -42,7 +42,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change name, phone and language."""
     user = user_of(request)
@@ -86,7 +86,7 @@ def _program(agent: str) -> str:
     return " · ".join(piece for piece in found if piece) or re.split(r"[/\s]", agent, maxsplit=1)[0][:40]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """List where the person is logged in; a POST ends all but this session."""
     user = user_of(request)
@@ -126,7 +126,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """List API tokens and make one; its key is shown on the answer and never again."""
     user, actor = user_of(request), actor_of(request)

@@ -20,7 +20,7 @@ from portal.accounts.views.entry import limited
 from portal.reference import industry, regions
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Register the enterprise a person acts for, or ask to join it where it is known."""
     user = user_of(request)
@@ -59,7 +59,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:enterprise_register")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest) -> HttpResponse:
     """Show the enterprise's record; an owner may change parts of it."""
     actor = actor_of(request)

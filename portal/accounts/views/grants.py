@@ -40,7 +40,7 @@ def supervisors(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/supervisors.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def supervisor_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody to supervise a center."""
     actor = actor_of(request)
@@ -57,7 +57,7 @@ def supervisor_invite(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/supervisor_invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def supervisor_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a supervisor's seat at a center, after asking."""
     actor = actor_of(request)
@@ -105,7 +105,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/grants.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def grant_propose(request: HttpRequest) -> HttpResponse:
     """Propose a national or administrator role for somebody; another person confirms it."""
     actor = actor_of(request)
@@ -127,7 +127,7 @@ def grant_propose(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/grant_propose.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def grant_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a proposed role as the second person, after reading it."""
     actor = actor_of(request)
@@ -147,7 +147,7 @@ def grant_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:grants")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a national or administrator seat, after asking."""
     actor = actor_of(request)

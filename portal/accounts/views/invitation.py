@@ -24,7 +24,7 @@ from portal.tenancy.models import StaffRole
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Show an invitation and accept it: as the person logged in, or with a new account for its address."""
     look = invitation_look(key)

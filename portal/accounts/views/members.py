@@ -40,7 +40,7 @@ def members(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/members.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a colleague."""
     actor = actor_of(request)
@@ -50,7 +50,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/member_invite.html", {"form": form, "enterprise": access_enterprise(actor)}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def authorise(request: HttpRequest) -> HttpResponse:
     """Authorise an agent."""
     actor = actor_of(request)
@@ -75,7 +75,7 @@ def _invited(request: HttpRequest, form: InviteColleagueForm | AuthoriseAgentFor
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide whether somebody may act for the enterprise, and as what."""
     actor = actor_of(request)
@@ -96,7 +96,7 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/join_request.html", {"form": form, "member": member}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a member another role, or an agent another last day."""
     actor = actor_of(request)
@@ -113,7 +113,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/member.html", {"form": form, "member": one, "agent": agent, "own": one.user_id == actor.user_id}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a member's seat, after asking."""
     actor = actor_of(request)
@@ -125,7 +125,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/member_end.html", {"member": one, "own": one.user_id == actor.user_id})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Give up one's own seat at the enterprise, after asking."""
     actor = actor_of(request)

@@ -38,7 +38,7 @@ def _user(request: HttpRequest) -> User:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask a person whose role requires it to set up a second factor, or to prove the one they have."""
     user = _user(request)

@@ -33,7 +33,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/staff.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody to work for the center."""
     actor = actor_of(request)
@@ -53,7 +53,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/staff_invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def colleague(request: HttpRequest, user_id: int) -> HttpResponse:
     """Change the roles of a colleague at the center."""
     actor = actor_of(request)
@@ -72,7 +72,7 @@ def colleague(request: HttpRequest, user_id: int) -> HttpResponse:
     return render(request, "accounts/colleague.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, user_id: int) -> HttpResponse:
     """End a colleague's work at the center, after asking."""
     actor = actor_of(request)
@@ -110,7 +110,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/claims.html", {"claims": selectors.claims_to_decide(place), "national": actor.kind == "national"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide whether somebody becomes the first owner of a record, after asking for proof."""
     actor = actor_of(request)
