@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from cases.choices import PaperKind
 from cases.models import Case, CaseFile, Paper, Transfer
@@ -24,8 +25,10 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     if actor.kind == "enterprise":
         return Case.objects.filter(enterprise_id=actor.enterprise_id)
     if actor.kind == "expert":
-        # The assignment table belongs to the experts app; row-level security asks it (rls.ASSIGNED_CASE).
-        return Case.objects.all()
+        # By the name of the relation: the table belongs to the experts app, which stands on this one.
+        return Case.objects.filter(
+            assignment__expert_user_id=actor.user_id, assignment__state="active", assignment__ends_at__gt=timezone.now()
+        )
     return Case.objects.none()
 
 

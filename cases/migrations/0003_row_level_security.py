@@ -48,7 +48,8 @@ class Migration(migrations.Migration):
             TenantTable(f"cases_{name}", child(OWN))
             for name in ("casecountry", "caseparty", "caseright", "caseproduct", "serveddocument", "deadline", "casefile")
         ),
-        TenantTable("cases_paper", child(Rule(SAME_ENTERPRISE, "select insert"))),
+        # The case file (卷宗) holds internal entries and is the handling side's alone.
+        TenantTable("cases_paper", child(Rule(f"{SAME_ENTERPRISE} and kind <> 'dossier'", "select insert"))),
         TenantTable("cases_message", child(Rule(SAME_ENTERPRISE, "select insert"), "select insert", "select insert")),
         TenantTable("cases_messageread", child(OWN)),
         TenantTable("cases_note", child(None, "select insert", "select insert")),

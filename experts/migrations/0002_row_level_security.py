@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             )  # fmt: skip
         ),
         MorePolicies("cases_casefile", {"scope_expert": ADD}),
-        MorePolicies("cases_paper", {"scope_expert": READ}),
+        MorePolicies("cases_paper", {"scope_expert": Rule(f"kind <> 'dossier' and {ASSIGNED_CASE}", "select")}),
         MorePolicies("cases_message", {"scope_expert": ADD}),
         MorePolicies("cases_messageread", {"scope_expert": Rule(ASSIGNED_CASE)}),
         MorePolicies(

@@ -30,6 +30,7 @@ BODIES: dict[str, Body] = {
 
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
     "cases:act": [{"verb": verb.value} for verb in Verb],
+    "api:action": [{"verb": verb.value} for verb in Verb],
     "cases:filing_section": [{"key": key} for key in ("applicant", "dispute")],
 }
 

@@ -49,6 +49,6 @@ def methods_of(view: Callable[..., Any]) -> frozenset[str] | None:
         code = getattr(step, "__code__", None)
         if code is not None and "request_method_list" in code.co_freevars:
             listed = step.__closure__[code.co_freevars.index("request_method_list")].cell_contents
-            return frozenset({*listed} | ({"HEAD"} if "GET" in listed else set()))
+            return frozenset(listed)
         step = getattr(step, "__wrapped__", None)
     return None

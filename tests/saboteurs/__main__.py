@@ -101,7 +101,9 @@ def main() -> int:
     copy_tree()
     started = time.monotonic()
     passed, failed, broken = run(sorted({test for one in chosen for test in one.tests}), SCRATCH / "control.xml")
-    print(f"control: {passed} passed, {failed} failed, {broken} broken ({time.monotonic() - started:.0f} s)", flush=True)
+    print(
+        f"control: {passed} passed, {failed} failed, {broken} broken ({time.monotonic() - started:.0f} s)", flush=True
+    )
     if failed or broken or not passed:
         print(f"The suite must be green before it can be sabotaged; see {SCRATCH / 'last.log'}.")
         return 1
@@ -112,7 +114,10 @@ def main() -> int:
         print(f"{outcome:10} {one.name:26} {one.guard} ({time.monotonic() - started:.0f} s)", flush=True)
         if outcome != "red":
             survived.append(one.name)
-    print(f"{len(chosen)} saboteurs, {len(chosen) - len(survived)} caught" + (f"; not caught: {survived}" if survived else ""))
+    print(
+        f"{len(chosen)} saboteurs, {len(chosen) - len(survived)} caught"
+        + (f"; not caught: {survived}" if survived else "")
+    )
     return 1 if survived else 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -17,7 +16,7 @@ from tests.servers import RunServers
 from tests.tenancy import pgbouncer
 from tests.tenancy.conftest import scopes_of, within
 from tests.tenancy.rows import Side, columns_of, primary_keys
-from tests.tenancy.test_isolation import DIRECTORY, LOG_INS, attempt, insert, renewed, visible
+from tests.tenancy.test_isolation import DIRECTORY, attempt, insert, renewed, visible
 
 pytestmark = pytest.mark.skipif(
     pgbouncer.binary() is None,
@@ -57,7 +56,9 @@ def test_clients_really_share_one_server_connection(client: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["center", "enterprise", "expert"])
-def test_nothing_of_the_other_side_is_seen_or_written(client: Any, connect: Any, sides: dict[str, Side], kind: str) -> None:
+def test_nothing_of_the_other_side_is_seen_or_written(
+    client: Any, connect: Any, sides: dict[str, Side], kind: str
+) -> None:
     """Two clients take turns on one server connection, each in its own scope, over every tenant table."""
     with within(connect("superuser"), None) as cursor:
         columns = {name: found for name, found in columns_of(cursor).items() if name not in SHARED_TABLES}
@@ -70,7 +71,11 @@ def test_nothing_of_the_other_side_is_seen_or_written(client: Any, connect: Any,
             foreign = sides[theirs].rows[table]
             with within(pair[mine], scopes_of(sides[mine])[kind]) as cursor:
                 rows = visible(cursor, table) or []
-                assert not [row for row in rows if row[keys[table]] == foreign[keys[table]] or sides[theirs].mark in json.dumps(row)]
+                assert not [
+                    row
+                    for row in rows
+                    if row[keys[table]] == foreign[keys[table]] or sides[theirs].mark in json.dumps(row)
+                ]
                 statement, parameters = insert(table, renewed(foreign, columns[table], keys[table]))
                 if table in {"cases_case", "cases_note", "cases_message", "cases_casefile"}:
                     assert attempt(cursor, statement, parameters) == 0
@@ -111,7 +116,9 @@ def test_what_a_client_leaves_behind_does_not_widen_the_next_scope(client: Any, 
     b = sides["b"]
     try:
         with first, first.cursor() as cursor:
-            cursor.execute(f"set app.center_id = '{b.center}'; set app.enterprise_id = '{b.enterprise}'; set app.actor_id = '{b.owner}'")
+            cursor.execute(
+                f"set app.center_id = '{b.center}'; set app.enterprise_id = '{b.enterprise}'; set app.actor_id = '{b.owner}'"
+            )
             cursor.execute("set role scope_center")
         with within(second, scopes_of(sides["a"])["enterprise"]) as cursor:
             assert not [row for row in visible(cursor, "cases_case") or [] if b.mark in json.dumps(row)]

@@ -28,7 +28,7 @@ def app() -> Celery:
 def count(app: Celery) -> Any:
     """A task that reads: how many cases are there?"""
 
-    @app.task(name="probe.count")
+    @app.task(name="probe.count", shared=False)
     def count() -> int:
         return Case.objects.count()
 
@@ -63,7 +63,13 @@ def test_a_message_without_a_scope_is_not_worked_on(count: Any) -> None:
 def test_the_body_runs_in_the_scope_of_the_message(count: Any) -> None:
     own = filed_case(people.make_center(), people.make_enterprise())
     filed_case(people.make_center(), people.make_enterprise())
-    header = {"role": "scope_center", "center_id": own.center_id, "enterprise_id": None, "actor_id": None, "admin_kind": ""}
+    header = {
+        "role": "scope_center",
+        "center_id": own.center_id,
+        "enterprise_id": None,
+        "actor_id": None,
+        "admin_kind": "",
+    }
     assert count.apply(headers={HEADER: header}).get() == 1
     assert count.apply(headers={HEADER: header | {"role": "scope_system"}}).get() == 2
     nothing = count.apply(headers={HEADER: header | {"role": "none"}})
