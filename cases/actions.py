@@ -83,7 +83,7 @@ _ACTIONS = (
     ),
     Action(
         Verb.SUBMIT_OPINION, "pencil", _("Write the opinion and hand it to a supervisor for countersignature."),
-        route="cases:opinion_write", rank=25, label=_("Write the opinion"),
+        route="cases:opinion_write", rank=12, label=_("Write the opinion"),
     ),
     Action(
         Verb.TRACK, "route", _("You follow what the applicant does with the opinion. The applicant is told."),
@@ -91,7 +91,7 @@ _ACTIONS = (
     ),
     Action(
         Verb.FOLLOW_UP, "message-plus", _("Record what has come of the opinion so far. The applicant sees the record."),
-        forms.FollowUpForm, guidance.case_follow_up, rank=12,
+        forms.FollowUpForm, guidance.case_follow_up, rank=11,
     ),
     Action(
         Verb.CLOSE, "flag", _("The applicant is told the result and can see it on the case page."),

@@ -20,6 +20,7 @@ from portal.reference.countries import country_choices
 from portal.tenancy.models import DRAWER_ID, Center
 
 MOST = 2**63 - 1
+ANY = _("Any")
 # Beyond these years a date is a slip, and arithmetic on it may overflow.
 FIRST_DAY, LAST_DAY = datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)
 
@@ -49,19 +50,23 @@ class CaseFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(
         label=_("State"),
         choices=[choice for choice in choices.State.choices if choice[0] != choices.State.DRAFT],
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=forms.CheckboxSelectMultiple,
     )
-    dispute_type = django_filters.ChoiceFilter(label=_("Type of dispute"), choices=choices.DisputeType.choices)
+    dispute_type = django_filters.ChoiceFilter(
+        label=_("Type of dispute"), choices=choices.DisputeType.choices, empty_label=ANY
+    )
     ip_kind = django_filters.ChoiceFilter(
-        label=_("Intellectual property"), choices=choices.IPKind.choices, method="by_ip_kind"
+        label=_("Intellectual property"), choices=choices.IPKind.choices, method="by_ip_kind", empty_label=ANY
     )
-    country = django_filters.ChoiceFilter(label=_("Country (region)"), choices=country_choices, method="by_country")
+    country = django_filters.ChoiceFilter(
+        label=_("Country (region)"), choices=country_choices, method="by_country", empty_label=ANY
+    )
     # What the board counts: each case once, under the country it is mainly about.
     main_country = django_filters.ChoiceFilter(
-        label=_("Main country (region)"), choices=country_choices, method="by_main_country"
+        label=_("Main country (region)"), choices=country_choices, method="by_main_country", empty_label=ANY
     )
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=choices.Level.choices)
-    source = django_filters.ChoiceFilter(label=_("Source"), choices=choices.Source.choices)
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=choices.Level.choices, empty_label=ANY)
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=choices.Source.choices, empty_label=ANY)
     handler = IdFilter(label=_("Handler"), field_name="handler_id")
     center = IdFilter(label=_("Center"), field_name="center_id")
     submitted_from = _date(_("Filed from"), "by_first_day")
@@ -88,7 +93,7 @@ class CaseFilter(django_filters.FilterSet):
             self._offer("center", [(center.pk, center.name) for center in centers])
 
     def _offer(self, name: str, offered: list[tuple[int, str]]) -> None:
-        self.form.fields[name].widget = forms.Select(choices=[("", "—"), *offered])
+        self.form.fields[name].widget = forms.Select(choices=[("", ANY), *offered])
 
     def by_words(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """Search through the definer function: LIKE under RLS uses no index."""

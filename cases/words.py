@@ -168,7 +168,9 @@ def _return_opinion(entry: TimelineEntry, payload: Payload) -> str:
 
 @says(Verb.ISSUE_OPINION)
 def _issue_opinion(entry: TimelineEntry, payload: Payload) -> str:
-    return _("The guidance opinion was issued (version %(version)s).") % {"version": payload.get("version", "")}
+    if "version" not in payload:
+        return _("The guidance opinion was issued.")
+    return _("The guidance opinion was issued (version %(version)s).") % {"version": payload["version"]}
 
 
 @says(Verb.TRACK)

@@ -14,32 +14,33 @@ MAX_OPTIONS = 8
 
 
 class OpinionForm(forms.Form):
-    """The texts of one version. `complete` asks for all of them: a draft may have gaps, a submitted one may not."""
+    """The texts of one version. `partial` saves what is there: a draft may have gaps, a submitted one may not."""
+
+    use_required_attribute = False
 
     facts = forms.CharField(
-        label=_("Established facts"), widget=long_text(8), max_length=20000, required=False,
+        label=_("Established facts"), widget=long_text(8), max_length=20000,
         help_text=_("What is established, and from which document."),
     )  # fmt: skip
     analysis = forms.CharField(
-        label=_("Analysis"), widget=long_text(10), max_length=20000, required=False,
+        label=_("Analysis"), widget=long_text(10), max_length=20000,
         help_text=_("How the law of the forum sees these facts, and how sure that is."),
     )  # fmt: skip
     risks = forms.CharField(
-        label=_("Risks"), widget=long_text(5), max_length=10000, required=False,
+        label=_("Risks"), widget=long_text(5), max_length=10000,
         help_text=_("What can go wrong with each option, and what it would cost."),
     )  # fmt: skip
     recommendation = forms.CharField(
-        label=_("Recommendation"), widget=long_text(6), max_length=10000, required=False,
+        label=_("Recommendation"), widget=long_text(6), max_length=10000,
         help_text=_("What the applicant should do first, and by when."),
     )  # fmt: skip
     row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, complete: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partial: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if complete:
-            for name in ("facts", "analysis", "risks", "recommendation"):
-                self.fields[name].required = True
-                self.fields[name].error_messages["required"] = _("Fill this in before you hand the opinion over.")
+        for name in ("facts", "analysis", "risks", "recommendation"):
+            self.fields[name].required = not partial
+            self.fields[name].error_messages["required"] = _("Fill this in before you hand the opinion over.")
 
 
 class OptionForm(forms.Form):
@@ -49,7 +50,9 @@ class OptionForm(forms.Form):
 
     title = forms.CharField(label=_("Option"), max_length=200, required=False)
     cost = forms.CharField(label=_("Cost"), max_length=100, required=False, help_text=_("Such as “USD 20,000–40,000”."))
-    duration = forms.CharField(label=_("Time needed"), max_length=100, required=False, help_text=_("Such as “3–6 months”."))
+    duration = forms.CharField(
+        label=_("Time needed"), max_length=100, required=False, help_text=_("Such as “3–6 months”.")
+    )
     comment = forms.CharField(label=_("For and against"), widget=long_text(3), max_length=2000, required=False)
 
     def clean(self) -> dict[str, Any] | None:

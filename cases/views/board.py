@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from cases.choices import OPEN, State
 from cases.selectors.board import Board, CenterCount, Count, board_of, refreshed_at
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
-from portal.reference.money import Money
+from portal.reference.text import is_chinese
 
 COUNTRIES_SHOWN = 15
 
@@ -85,7 +86,7 @@ def _figures(board: Board) -> list[Figure]:
     today = timezone.localdate()
     month, before = f"{today:%Y-%m}", f"{today.replace(day=1) - datetime.timedelta(days=1):%Y-%m}"
     change = board.filed_in(month) - board.filed_in(before)
-    recovered = str(Money.of(board.recovered, "CNY"))
+    recovered = _short_money(board.recovered)
     closed = f"{reverse('cases:worklist')}?{urlencode([('view', 'all'), ('state', State.CLOSED), ('state', State.ARCHIVED)])}"
     return [
         Figure(gettext("Open cases"), f"{board.open:,}", gettext("of %(total)s filed") % {"total": f"{board.total:,}"},
@@ -97,6 +98,14 @@ def _figures(board: Board) -> list[Figure]:
         Figure(gettext("Major cases"), f"{board.major:,}", gettext("of all filed"), _list(level="major")),
         Figure(gettext("Losses recovered"), recovered, gettext("in closed and archived cases"), closed),
     ]  # fmt: skip
+
+
+def _short_money(amount: Decimal) -> str:
+    """Write a sum of CNY short enough for a big figure: 2.02 亿元 / CNY 202.07 million."""
+    if is_chinese():
+        unit, word = (10**8, "亿元") if amount >= 10**8 else (10**4, "万元")
+        return f"{amount / unit:,.2f} {word}"
+    return f"CNY {amount / 10**6:,.2f} million"
 
 
 def _month_url(month: str) -> str:

@@ -60,7 +60,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form = OpinionForm(initial=_initial(own))
         return _page(request, case, own, form, option_formset(initial=own.options if own else None))
     handing_over = "submit" in request.POST
-    form, options = OpinionForm(request.POST, complete=handing_over), option_formset(request.POST)
+    form, options = OpinionForm(request.POST, partial=not handing_over), option_formset(request.POST)
     if not _both_valid(form, options, handing_over):
         return _page(request, case, own, form, options, status=422)
     try:
@@ -111,7 +111,7 @@ def _moved_on(
     typed = form.data.copy()
     # Saving once more now overwrites what the person has seen.
     typed["row_version"] = str(saved.row_version)
-    again = OpinionForm(typed)
+    again = OpinionForm(typed, partial=True)
     again.add_error(None, str(error))
     return _page(request, case, saved, again, options, status=409, saved=saved)
 
