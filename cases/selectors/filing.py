@@ -20,16 +20,21 @@ PURPOSES_OF_FILING = frozenset(set(CaseFile.Purpose) - {CaseFile.Purpose.MESSAGE
 
 
 class Draft:
-    """A draft with its rows, each table read at most once and only when somebody looks."""
+    """A draft with its rows, each table read at most once and only when somebody looks.
 
-    def __init__(self, case: Case) -> None:
+    `fresh` says that the draft was just made in this transaction: it has no rows, and none are looked for.
+    """
+
+    def __init__(self, case: Case, *, fresh: bool = False) -> None:
         self.case = case
+        self.fresh = fresh
         self._children: dict[type[CaseChild], list[Any]] = {}
 
     def children(self, model: type[CaseChild]) -> list[Any]:
         """Give the draft's rows of one table in the order in which they were entered. One query per table."""
         if model not in self._children:
-            found = list(model._default_manager.filter(case_id=self.case.pk).order_by("id"))
+            rows = model._default_manager.filter(case_id=self.case.pk).order_by("id")
+            found = [] if self.fresh else list(rows)
             for child in found:
                 child.case = self.case
             self._children[model] = found
@@ -56,7 +61,7 @@ class Draft:
 
 
 _DRAFT_FIELDS = (
-    "id", "public_id", "version", "center_id", "enterprise_id", "applicant_name", "dispute_type", "country", "summary",
+    "id", "public_id", "state", "version", "center_id", "enterprise_id", "applicant_name", "dispute_type", "country", "summary",
     "source", "created_at", "updated_at",
 )  # fmt: skip
 DRAFTS_SHOWN = 30

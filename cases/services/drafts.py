@@ -15,7 +15,7 @@ from cases.forms.filing.base import Section
 from cases.forms.filing.sections import BY_KEY
 from cases.forms.filing.sheets import Sheet, rows_data
 from cases.models import Case, CaseFile
-from cases.models.case import CaseChild, of
+from cases.models.case import of
 from cases.selectors.filing import Draft
 from cases.services.files import bytes_erase
 from portal.accounts.actors import Actor
@@ -121,26 +121,37 @@ def draft_save(*, draft: Draft, sheet: Sheet, done: bool, seen: str | None = Non
     rows = sheet.new_rows()
     if seen is not None and seen != sheet.digest and (changes or rows is not None):
         raise DraftChangedError
-    key = sheet.section.key
-    marks = [*(mark for mark in case.sections_done if mark != key), *([key] if done else [])]
+    marks = _marks(case, sheet.section, done=done)
     if not changes and rows is None and set(marks) == set(case.sections_done):
         return False
-    if rows is not None and sheet.section.rows is not None:
-        _replace(draft, sheet.section.rows.model, rows, sheet.section.rows.fixed)
-    written = changes | {"sections_done": marks, "version": case.version + 1, "updated_at": timezone.now()}
-    Case.objects.filter(pk=case.pk).update(**written)
-    for name, value in written.items():
-        setattr(case, name, value)
+    if rows is not None:
+        _replace(draft, sheet.section, rows)
+    _update(case, changes | {"sections_done": marks})
     return True
 
 
-def _replace(draft: Draft, model: type[CaseChild], rows: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -> None:
-    """Exchange the rows of one part for new ones: two statements, whatever their number."""
+def _marks(case: Case, section: Section, *, done: bool) -> list[str]:
+    return [*(mark for mark in case.sections_done if mark != section.key), *([section.key] if done else [])]
+
+
+def _update(case: Case, columns: Mapping[str, Any]) -> None:
+    written = {**columns, "version": case.version + 1, "updated_at": timezone.now()}
+    Case.objects.filter(pk=case.pk).update(**written)
+    for name, value in written.items():
+        setattr(case, name, value)
+
+
+def _replace(draft: Draft, section: Section, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Exchange the rows of one part for new ones: two statements at most, whatever their number."""
+    assert section.rows is not None
+    model, fixed = section.rows.model, section.rows.fixed
     old = [row for row in draft.children(model) if all(getattr(row, name) == value for name, value in fixed.items())]
     kept = [row for row in draft.children(model) if row not in old]
     if old:
         model._default_manager.filter(case_id=draft.case.pk, pk__in=[row.pk for row in old]).delete()
-    made = model._default_manager.bulk_create([model(**of(draft.case), **row) for row in rows])
+    made = model._default_manager.bulk_create([model(**of(draft.case), **row) for row in rows]) if rows else []
+    for row in made:
+        row.case = draft.case
     draft.replace(model, [*kept, *made])
 
 
@@ -150,25 +161,38 @@ def draft_write(
     """Save several sections at once from plain values, as the API sends them; return errors by section and field.
 
     `answers` maps a section's key to its fields; rows stand under ``rows`` as a list of mappings. Nothing is written
-    unless every section is right. The caller holds the case row's lock.
+    unless every section is right; then the case is written once. The caller holds the case row's lock. Raises Conflict
+    when the draft was sent.
     """
-    errors: dict[str, dict[str, list[str]]] = {}
-    for key in answers:
-        if key not in BY_KEY:
-            errors[key] = {"__all__": [_("There is no section “%(key)s”.") % {"key": key[:40]}]}
-    # In the order of the form: later questions depend on earlier answers.
-    ordered = [(section, answers[section.key]) for section in BY_KEY.values() if section.key in answers]
-    checked: list[Sheet] = []
-    for section, values in ordered:
-        sheet = Sheet(section, draft, actor, data=_posted(section, values), partial=not done)
-        if sheet.is_valid():
-            checked.append(sheet)
-        else:
+    case = draft.case
+    if case.state != State.DRAFT:
+        raise Conflict(_("This request has already been sent. Write to the center in the case's messages."))
+    errors = {
+        key: {"__all__": [_("There is no section “%(key)s”.") % {"key": key[:40]}]}
+        for key in answers
+        if key not in BY_KEY
+    }
+    before: dict[str, Any] = {}
+    exchanged: list[tuple[Section, list[dict[str, Any]]]] = []
+    # In the order of the form: what is asked later depends on earlier answers, so the case takes them on as we go.
+    for section in (each for each in BY_KEY.values() if each.key in answers):
+        sheet = Sheet(section, draft, actor, data=_posted(section, answers[section.key]), partial=not done)
+        if not sheet.is_valid():
             errors[section.key] = sheet.errors()
+            continue
+        changes = sheet.changes() | {"sections_done": _marks(case, section, done=done)}
+        if (rows := sheet.new_rows()) is not None:
+            exchanged.append((section, rows))
+        for name, value in changes.items():
+            before.setdefault(name, getattr(case, name))
+            setattr(case, name, value)
     if errors:
+        for name, value in before.items():
+            setattr(case, name, value)
         return errors
-    for sheet in checked:
-        draft_save(draft=draft, sheet=sheet, done=done)
+    for section, rows in exchanged:
+        _replace(draft, section, rows)
+    _update(case, {name: getattr(case, name) for name in before})
     return {}
 
 

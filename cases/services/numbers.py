@@ -2,7 +2,8 @@
 
 A case number is `{center}-{year}-{serial}{check}`, such as `SZ-2026-00017K`: the custodian center's code, the year of
 filing in Beijing, the center's own serial (at least five digits) and an ISO 7064 MOD 37,36 check character over
-everything before it. It tells nothing of other centers' volume.
+everything before it, which finds every wrong character and 96 of 100 exchanges of neighbours. It tells nothing of other
+centers' volume.
 
 A receipt code opens the public status look-up without a log-in, so it is random: eleven characters (54 bits) and a Luhn
 check character over an alphabet of 30 without 0, 1, I, L, O and U.

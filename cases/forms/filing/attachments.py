@@ -11,6 +11,8 @@ SECTION = Section(
     key="attachments",
     group="help",
     title=_("Attachments"),
-    why=_("Letters, court papers, pictures of products, licences. Mark trade secrets as such: every reading is recorded."),
+    why=_(
+        "Letters, court papers, pictures of products, licences. Mark trade secrets as such: every reading is recorded."
+    ),
     files=(CaseFile.Purpose.EVIDENCE, CaseFile.Purpose.SERVED, CaseFile.Purpose.LICENCE, CaseFile.Purpose.OTHER),
 )

@@ -159,7 +159,8 @@ class Section:
     """One page of the filing form.
 
     `key` is its address and its mark in Case.sections_done, `why` says why we ask. `needed` decides whether it is
-    shown at all, `required` whether the request can be sent without it. `files` are purposes of files uploaded here.
+    shown at all, `required` whether the request can be sent without it, `upset` whether later answers elsewhere made a
+    completed section incomplete. `files` are purposes of files uploaded here.
     """
 
     key: str
@@ -170,6 +171,7 @@ class Section:
     rows: Rows | None = None
     needed: Condition = always
     required: Callable[[Case], bool] = lambda case: False
+    upset: Callable[[Case], bool] = lambda case: False
     files: tuple[CaseFile.Purpose, ...] = ()
     template: str = "cases/filing/section.html"
 

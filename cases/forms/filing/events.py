@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.filing.base import Section, SectionForm, must
-from cases.forms.filing.conditions import is_dispute
+from cases.forms.filing.conditions import answers_of, is_dispute
 from cases.forms.filing.fields import DayField, TextBlock, TextLine
 
 
@@ -43,4 +43,6 @@ SECTION = Section(
     why=_("So that the right expert can judge how urgent it is."),
     form=EventsForm,
     required=must,
+    # Prevention first, then a dispute: now the day matters.
+    upset=lambda case: case.first_known_on is None and is_dispute(answers_of(case)),
 )

@@ -12,7 +12,9 @@ from cases.models import CaseParty
 
 
 class OpponentForm(RowForm):
-    name = TextLine(label=_("Name of the other side"), max_length=200, help_text=_("As it stands on the papers, in its own script."))
+    name = TextLine(
+        label=_("Name of the other side"), max_length=200, help_text=_("As it stands on the papers, in its own script.")
+    )
     country = CountryField(label=_("Country (region)"), required=False)
     is_npe = forms.BooleanField(label=_("It makes no products itself (non-practising entity, NPE)"), required=False)
     counsel = TextLine(label=_("Its lawyers"), max_length=200, required=False)

@@ -19,7 +19,9 @@ _UNNUMBERED = {IPKind.TRADE_SECRET, IPKind.COPYRIGHT}
 
 class RightForm(RowForm):
     kind = ChoiceField(label=_("Kind of right"), choices=IPKind.choices)
-    number = TextLine(label=_("Number of the right"), max_length=80, required=False, help_text=_("For example US 9,123,456 B2."))
+    number = TextLine(
+        label=_("Number of the right"), max_length=80, required=False, help_text=_("For example US 9,123,456 B2.")
+    )
     title = TextLine(label=_("Title or mark"), max_length=200, required=False)
     owner = TextLine(label=_("Owner of the right"), max_length=200, required=False)
     country = CountryField(label=_("Country (region)"), organisations=True, required=False)
