@@ -24,9 +24,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
 from portal.policy import table
+from portal.policy.personas import ANONYMOUS
 from portal.site.marks import icon
 
 if TYPE_CHECKING:
@@ -89,8 +91,14 @@ def _gather(name: str) -> list[NavItem]:
 
 @cache
 def items() -> Sequence[NavItem]:
-    """List every entry of the bar, leftmost first."""
-    return _gather("NAV")
+    """List every entry of the bar, leftmost first: the apps' own, and for visitors the way through the public pages."""
+    visitors = [
+        NavItem(_("Home"), "site:home", "home", ANONYMOUS, order=0),
+        *(NavItem(door.label, door.route, door.icon, ANONYMOUS, order=1) for door in doors()),
+        NavItem(_("Guidance centers"), "site:centers", "map-pin", ANONYMOUS, order=900),
+        NavItem(_("About"), "site:about", "info-circle", ANONYMOUS, order=910),
+    ]
+    return sorted([*_gather("NAV"), *visitors], key=lambda item: item.order)
 
 
 @cache
@@ -174,7 +182,8 @@ def bar(actor: Actor, path: str) -> SafeString:
     """Draw the bar for an actor, with the entry that leads to `path` (or a page under it) marked as the present one."""
     drawn = _bar(get_language() or "", actor.personas)
     for candidate in _paths():
-        if path.startswith(candidate) and (link := f'href="{candidate}"') in drawn:
+        near = path == candidate or (candidate != "/" and path.startswith(candidate))
+        if near and (link := f'href="{candidate}"') in drawn:
             return SafeString(drawn.replace(link, f'{link} aria-current="page"', 1))
     return drawn
 

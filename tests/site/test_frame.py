@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from portal.accounts.actors import ANONYMOUS, SEAT_SESSION_KEY
+from portal.accounts.actors import ANONYMOUS, SEAT_SESSION_KEY, Actor, Seat
 from portal.policy import personas
 from portal.site import context_processors, nav
 from tests import people
@@ -113,9 +113,9 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A bar of our own, and none of its drawings left behind."""
     caches = (nav.items, nav._paths, nav._bar)
     bar = [
-        nav.NavItem("About", "site:about", "info-circle", order=2),
-        nav.NavItem("Centers", "site:centers", "map-pin", order=1),
-        nav.NavItem("Staff", "site:terms", "users", personas=personas.CENTER, order=3),
+        nav.NavItem("Rules", "site:privacy", "info-circle", order=2),
+        nav.NavItem("Texts", "site:terms", "map-pin", order=1),
+        nav.NavItem("Staff", "site:accessibility", "users", personas=personas.CENTER, order=3),
         nav.NavItem("Gone", "nowhere:at_all", "x", order=4),
         nav.NavItem("Writers", "site:switch_seat", "x", order=5),
     ]
@@ -128,18 +128,26 @@ def entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_bar_offers_what_the_policy_table_lets_through(entries: None) -> None:
-    drawn = nav.bar(ANONYMOUS, "/")
-    assert visible_words(drawn) == ["Centers", "About"]
-    assert not nav.open_to(nav.items()[2], frozenset({"owner"}))
-    assert nav.open_to(nav.items()[2], frozenset({"handler"}))
+    handler = Actor(7, Seat("center:1", "center", frozenset({"handler"}), 1))
+    owner = Actor(8, Seat("enterprise:1", "enterprise", frozenset({"owner"}), None, 1))
+    assert visible_words(nav.bar(handler, "/")) == ["Texts", "Rules", "Staff"]
+    assert visible_words(nav.bar(owner, "/")) == ["Texts", "Rules"]
 
 
-def test_the_bar_marks_where_one_is(entries: None) -> None:
-    assert "aria-current" not in nav.bar(ANONYMOUS, "/")
-    for path in ("/about/", "/about/more/"):
-        drawn = nav.bar(ANONYMOUS, path)
-        assert drawn.count("aria-current") == 1
-        assert 'href="/about/" aria-current="page"' in drawn
+def test_the_bar_leads_visitors_through_the_public_pages() -> None:
+    words = visible_words(nav.bar(ANONYMOUS, "/"))
+    assert words[0] == "首页"
+    assert words[-2:] == ["指导中心名录", "关于本平台"]
+    assert words[1:-2] == [str(door.label) for door in nav.doors()]
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"), [("/", "/"), ("/about/", "/about/"), ("/centers/x/", "/centers/"), ("/x/", "")]
+)
+def test_the_bar_marks_where_one_is(path: str, marked: str) -> None:
+    drawn = nav.bar(ANONYMOUS, path)
+    assert drawn.count("aria-current") == bool(marked)
+    assert not marked or f'href="{marked}" aria-current="page"' in drawn
 
 
 def test_every_entry_of_the_apps_leads_somewhere() -> None:
