@@ -84,7 +84,10 @@ def _take(request: HttpRequest, draft: Draft, part: Section) -> HttpResponse:
     if refused:
         return _show(request, draft, sheet, status=422, refused=refused)
     if deed in {ADD, COUNT, "remove"}:
-        return _show(request, draft, Sheet(part, draft, actor, data=data, partial=True))
+        # Validated once more against what is stored now: the clocks are drawn from the cleaned rows.
+        again = Sheet(part, draft, actor, data=data, partial=True)
+        again.is_valid()
+        return _show(request, draft, again)
     if deed == UPLOAD or moved:
         return redirect(request.get_full_path())
     if deed == LATER:
