@@ -56,6 +56,7 @@ class TokenView(APIView):
 
     @extend_schema(
         operation_id="token_create",
+        tags=["token"],
         summary="Issue a token",
         request=TokenRequest,
         responses={
@@ -104,7 +105,11 @@ class TokenView(APIView):
             guard.succeeded()
         expires_at = timezone.now() + timedelta(hours=TOKEN_HOURS)
         _token, key = token_issue(user=user, name=facts["name"], expires_at=expires_at, second_factor=enrolled)
-        trail.record("account.logged_in", actor_id=user.pk, payload={"methods": ["password", *(["mfa"] if enrolled else [])], "api": True})
+        trail.record(
+            "account.logged_in",
+            actor_id=user.pk,
+            payload={"methods": ["password", *(["mfa"] if enrolled else [])], "api": True},
+        )
         answer = {"token": key, "expires_at": expires_at, "second_factor": enrolled}
         return Response(TokenAnswer(answer).data, status=201)
 

@@ -31,6 +31,7 @@ TAGS = {
     "schema": _("This document"),
 }
 _MORE = _("More")
+_PLACES = {"path": _("in the path"), "query": _("in the query"), "header": _("header")}
 
 
 class Schema(ApiView):
@@ -58,7 +59,7 @@ class Parameter:
     """A line of an operation's table of parameters."""
 
     name: str
-    where: str
+    place: str
     required: bool
     words: str
 
@@ -114,7 +115,7 @@ def _shown(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
         summary=operation.get("summary", ""),
         description=operation.get("description", ""),
         parameters=[
-            Parameter(each["name"], each["in"], each.get("required", False), each.get("description", ""))
+            Parameter(each["name"], str(_PLACES[each["in"]]), each.get("required", False), each.get("description", ""))
             for each in operation.get("parameters", ())
         ],
         body=body,

@@ -33,7 +33,7 @@ class TooLarge(Refusal):
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = _("The body of this request is too large.")
-    default_code = "too_large"
+    default_code = "request_entity_too_large"
 
 
 class PreconditionRequired(Refusal):

@@ -155,7 +155,7 @@ _CODES = {
     406: "not_acceptable",
     409: "conflict",
     412: "if_match_stale",
-    413: "too_large",
+    413: "request_entity_too_large",
     415: "unsupported_media_type",
     422: "idempotency_key_reused",
     428: "if_match_required",
