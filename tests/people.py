@@ -217,7 +217,7 @@ def enrol_totp(user: User) -> str:
 
 def totp_code(secret: str) -> str:
     """Compute the code an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def authenticators(user: User) -> list[Authenticator]:

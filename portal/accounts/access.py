@@ -13,7 +13,7 @@ from portal.tenancy.models import Center, Membership, StaffRole
 
 def access_enterprise(actor: Actor) -> Enterprise:
     """Return the enterprise of the actor's seat."""
-    found = Enterprise.objects.filter(pk=actor.enterprise_id).first()
+    found = Enterprise.objects.filter(pk=actor.enterprise_id or 0).first()
     if found is None:
         raise Http404
     return found
@@ -24,7 +24,7 @@ def access_member(actor: Actor, pk: int) -> EnterpriseMember:
     found = (
         EnterpriseMember.objects.select_for_update(of=("self",))
         .select_related("user")
-        .filter(pk=pk, enterprise_id=actor.enterprise_id)
+        .filter(pk=pk, enterprise_id=actor.enterprise_id or 0)
         .first()
     )
     if found is None:
@@ -34,12 +34,12 @@ def access_member(actor: Actor, pk: int) -> EnterpriseMember:
 
 def access_enterprise_invitation(actor: Actor, pk: int) -> Invitation:
     """Return an invitation of the actor's enterprise, locked."""
-    return _invitation(pk, enterprise_id=actor.enterprise_id)
+    return _invitation(pk, enterprise_id=actor.enterprise_id or 0)
 
 
 def access_staff_invitation(actor: Actor, pk: int) -> Invitation:
     """Return an invitation to a local role at the actor's center, locked."""
-    return _invitation(pk, center_id=actor.center_id, role__in=LOCAL_ROLES)
+    return _invitation(pk, center_id=actor.center_id or 0, role__in=LOCAL_ROLES)
 
 
 def access_supervisor_invitation(actor: Actor, pk: int) -> Invitation:
@@ -74,7 +74,7 @@ def access_colleague(actor: Actor, user_id: int) -> list[Membership]:
     seats = list(
         Membership.objects.select_for_update(of=("self",))
         .select_related("user", "center")
-        .filter(center_id=actor.center_id, user_id=user_id, role__in=LOCAL_ROLES)
+        .filter(center_id=actor.center_id or 0, user_id=user_id, role__in=LOCAL_ROLES)
         .order_by("pk")
     )
     if not seats:
@@ -95,7 +95,10 @@ def access_grant(actor: Actor, pk: int) -> Membership:
 
 def _seat(pk: int, **which: object) -> Membership:
     found = (
-        Membership.objects.select_for_update(of=("self",)).select_related("user", "center").filter(pk=pk, **which).first()
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "center")
+        .filter(pk=pk, **which)
+        .first()
     )
     if found is None:
         raise Http404
@@ -112,7 +115,7 @@ def access_center(pk: int) -> Center:
 
 def access_token(actor: Actor, pk: int) -> ApiToken:
     """Return one of the actor's own API tokens."""
-    found = ApiToken.objects.filter(pk=pk, user_id=actor.user_id).first()
+    found = ApiToken.objects.filter(pk=pk, user_id=actor.user_id or 0).first()
     if found is None:
         raise Http404
     return found
@@ -120,7 +123,7 @@ def access_token(actor: Actor, pk: int) -> ApiToken:
 
 def access_session(actor: Actor, pk: int) -> UserSession:
     """Return one of the actor's own sessions."""
-    found: UserSession | None = UserSession.objects.filter(pk=pk, user_id=actor.user_id).first()
+    found: UserSession | None = UserSession.objects.filter(pk=pk, user_id=actor.user_id or 0).first()
     if found is None:
         raise Http404
     return found

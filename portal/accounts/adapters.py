@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import limits
 from portal.accounts.actors import must_prove_second_factor
+from portal.accounts.languages import speak
 from portal.accounts.limits import Guard
 from portal.accounts.models import User
 from portal.accounts.sealing import seal, unseal
@@ -67,7 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("E-mail and password do not fit together. Check both and try again."),
         "email_taken": _("This address cannot be used. Choose another one."),
         "enter_current_password": _("This is not your present password."),
-        "incorrect_code": _("This code is not right, or it has been used already. Wait for the next one and type it in."),
+        "incorrect_code": _(
+            "This code is not right, or it has been used already. Wait for the next one and type it in."
+        ),
         "incorrect_password": _("This is not your password."),
         "invalid_login": _("E-mail and password do not fit together. Check both and try again."),
         "invalid_password_reset": _("This link is no longer valid. Ask for a new one."),
@@ -105,9 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Give the address of the page that sets a new password (see above)."""
         uid, _dash, token = key.partition("-")
-        return settings.PUBLIC_URL + reverse(
-            "account_reset_password_from_key", kwargs={"uidb36": uid, "key": token}
-        )
+        return settings.PUBLIC_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
     # -- logging in ----------------------------------------------------------------------------------------------
 
@@ -137,7 +138,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password behind the limits, and keep count of what went wrong."""
-        user = super().authenticate(request, **credentials)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is None:
             self._guard.failed()
             trail.record("account.login_failed", payload={"account": self._guard.account})
@@ -151,15 +152,9 @@ class AccountAdapter(DefaultAccountAdapter):
         scopes.switch(scopes.login(user.pk))
         methods = [record["method"] for record in get_authentication_records(request, user)]
         trail.record("account.logged_in", actor_id=user.pk, payload={"methods": methods})
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         trust_device(request, response, account_key(user.email))
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        )
+        speak(response, user.language)
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -193,7 +188,7 @@ class AccountAdapter(DefaultAccountAdapter):
             for squatter in squatters:
                 user_put_aside(squatter)
         old = email_address.user.email
-        confirmed = super().confirm_email(request, email_address)
+        confirmed: bool = super().confirm_email(request, email_address)
         if confirmed:
             changed = old.lower() != email_address.email.lower()
             trail.record(

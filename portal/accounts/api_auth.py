@@ -21,14 +21,16 @@ class PortalTokenAuthentication(BaseAuthentication):
             return None
         token: ApiToken | None = django_request.api_token
         if token is None:
-            raise exceptions.AuthenticationFailed(_("This token is unknown, revoked or has run out."), code="token_invalid")
+            raise exceptions.AuthenticationFailed(
+                _("This token is unknown, revoked or has run out."), code="token_invalid"
+            )
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return TOKEN_SCHEME
 
 
-class PortalTokenScheme(OpenApiAuthenticationExtension):
+class PortalTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Describe the header in the OpenAPI document."""
 
     target_class = PortalTokenAuthentication

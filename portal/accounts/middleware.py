@@ -91,8 +91,10 @@ def _ended(request: HttpRequest, now: datetime) -> Ended | None:
         return "idle"
     if idle <= settings.STAFF_IDLE_SECONDS and age <= settings.STAFF_ABSOLUTE_SECONDS:
         return None
-    with scopes.enter(scopes.login(request.user.pk)):
-        strict = must_prove_second_factor(request.user)
+    user = request.user
+    assert user.is_authenticated
+    with scopes.enter(scopes.login(user.pk)):
+        strict = must_prove_second_factor(user)
     if not strict:
         return None
     return "idle" if idle > settings.STAFF_IDLE_SECONDS else "absolute"

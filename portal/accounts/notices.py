@@ -29,7 +29,9 @@ for _name in ("join_asked", "join_decided", "seat_changed", "seat_ended", "grant
 @recipients("enterprise_owners")
 def enterprise_owners(*, enterprise_id: int) -> Iterator[Recipient]:
     """Find the people who own an enterprise."""
-    owners = EnterpriseMember.objects.filter(enterprise_id=enterprise_id, role="owner", state="active", user__is_active=True)
+    owners = EnterpriseMember.objects.filter(
+        enterprise_id=enterprise_id, role="owner", state="active", user__is_active=True
+    )
     for user_id in owners.values_list("user_id", flat=True):
         yield Recipient(user_id, f"enterprise:{enterprise_id}")
 
@@ -44,7 +46,7 @@ def join_deciders(*, member_id: int) -> Iterator[Recipient]:
         yield from owners
         return
     seats = Membership.objects.filter(user__is_active=True, center__is_active=True)
-    supervisors = seats.filter(center_id=asked.asked_center_id, role=StaffRole.SUPERVISOR)
+    supervisors = seats.filter(center_id=asked.asked_center_id or 0, role=StaffRole.SUPERVISOR)
     coordinators = seats.filter(role=StaffRole.COORDINATOR)
     for kind, found in (("center", supervisors), ("national", coordinators)):
         if people := list(found.values_list("user_id", "center_id")):

@@ -90,8 +90,12 @@ RULES = [
     rule("accounts:staff_invite", "GET POST", SUPERVISORS),
     rule("accounts:colleague", "GET POST", SUPERVISORS, target="colleague", reach=at_center(SUPERVISORS)),
     rule("accounts:colleague_end", "GET POST", SUPERVISORS, target="colleague", reach=at_center(SUPERVISORS)),
-    rule("accounts:staff_invitation_again", "POST", SUPERVISORS, target="staff_invitation", reach=at_center(SUPERVISORS)),
-    rule("accounts:staff_invitation_back", "POST", SUPERVISORS, target="staff_invitation", reach=at_center(SUPERVISORS)),
+    rule(
+        "accounts:staff_invitation_again", "POST", SUPERVISORS, target="staff_invitation", reach=at_center(SUPERVISORS)
+    ),
+    rule(
+        "accounts:staff_invitation_back", "POST", SUPERVISORS, target="staff_invitation", reach=at_center(SUPERVISORS)
+    ),
     rule("accounts:claims", "GET", SUPERVISORS | COORDINATORS),
     rule(
         "accounts:claim",

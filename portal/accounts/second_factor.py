@@ -22,9 +22,7 @@ _LAST_STEP = "last_step"
 
 def is_enrolled(user: User) -> bool:
     """Say whether a person has an authenticator app or a security key (recovery codes alone are no second factor)."""
-    return (
-        Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-    )
+    return bool(Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def matching_step(secret: str, code: str) -> int | None:
@@ -41,7 +39,9 @@ def code_accept(user: User, code: str) -> Authenticator | None:
 
     Locks the person's authenticators, so that one code typed twice at once passes once.
     """
-    for authenticator in Authenticator.objects.select_for_update().filter(user_id=user.pk, type__in=_CODE_TYPES).order_by("pk"):
+    for authenticator in (
+        Authenticator.objects.select_for_update().filter(user_id=user.pk, type__in=_CODE_TYPES).order_by("pk")
+    ):
         if authenticator.type == Authenticator.Type.RECOVERY_CODES:
             accepted = authenticator.wrap().validate_code(code)
             authenticator.refresh_from_db()

@@ -24,13 +24,14 @@ class SessionStore(DatabaseSessions):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row = super()._get_session_from_db()
+        row: Session | None = super()._get_session_from_db()  # type: ignore[misc] # the stubs leave it out
         if row is not None:
             self.seen_at = row.seen_at
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         self.seen_at = row.seen_at = timezone.now()
         return row
 

@@ -23,7 +23,9 @@ def client_address(request: HttpRequest) -> str:
     address = request.META.get("REMOTE_ADDR", "")
     hops: int = settings.TRUSTED_PROXY_COUNT
     if hops:
-        forwarded = [piece.strip() for piece in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if piece.strip()]
+        forwarded = [
+            piece.strip() for piece in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if piece.strip()
+        ]
         # A shorter chain than the proxies make did not pass them all: believe the connection, not the header.
         address = forwarded[-hops] if len(forwarded) >= hops else address
     try:
@@ -57,9 +59,7 @@ def source_key(kind: str, value: str) -> str:
 def _device(request: HttpRequest) -> tuple[str, list[str]]:
     """Read the device cookie: its id and the accounts that logged in with it; empty when absent or not ours."""
     try:
-        content: Any = signing.loads(
-            request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS
-        )
+        content: Any = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_SECONDS)
     except signing.BadSignature:
         return "", []
     if not isinstance(content, dict):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from portal.accounts.models import ApiToken, User
 from portal.audit import trail
 
-TOKEN_SCHEME = "Token"
-TOKEN_PREFIX = "zn_"
+TOKEN_SCHEME = "Token"  # noqa: S105 - the word in the header
+TOKEN_PREFIX = "zn_"  # noqa: S105 - by which leaked tokens are recognised
 MAX_TOKENS = 20
 _LAST_USED_EVERY = timedelta(minutes=10)
 

@@ -41,7 +41,9 @@ allauth_urlpatterns = [
     path("2fa/keys/", second_factor.ListWebAuthnView.as_view(), name="mfa_list_webauthn"),
     path("2fa/keys/add/", second_factor.AddWebAuthnView.as_view(), name="mfa_add_webauthn"),
     path(
-        "2fa/keys/reauthenticate/", second_factor.ReauthenticateWebAuthnView.as_view(), name="mfa_reauthenticate_webauthn"
+        "2fa/keys/reauthenticate/",
+        second_factor.ReauthenticateWebAuthnView.as_view(),
+        name="mfa_reauthenticate_webauthn",
     ),
     path("2fa/keys/<int:pk>/remove/", second_factor.RemoveWebAuthnView.as_view(), name="mfa_remove_webauthn"),
     path("2fa/keys/<int:pk>/edit/", second_factor.EditWebAuthnView.as_view(), name="mfa_edit_webauthn"),
@@ -86,9 +88,13 @@ staff_urlpatterns = [
     path("supervisors/invite/", grants.supervisor_invite, name="supervisor_invite"),
     path("supervisors/<int:pk>/end/", grants.supervisor_end, name="supervisor_end"),
     path(
-        "supervisors/invitations/<int:pk>/again/", grants.supervisor_invitation_again, name="supervisor_invitation_again"
+        "supervisors/invitations/<int:pk>/again/",
+        grants.supervisor_invitation_again,
+        name="supervisor_invitation_again",
     ),
-    path("supervisors/invitations/<int:pk>/back/", grants.supervisor_invitation_back, name="supervisor_invitation_back"),
+    path(
+        "supervisors/invitations/<int:pk>/back/", grants.supervisor_invitation_back, name="supervisor_invitation_back"
+    ),
     path("grants/", grants.grants, name="grants"),
     path("grants/propose/", grants.grant_propose, name="grant_propose"),
     path("grants/proposals/<int:pk>/", grants.grant_confirm, name="grant_confirm"),

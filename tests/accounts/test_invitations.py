@@ -46,20 +46,24 @@ def test_a_new_colleague_comes_in_by_the_link_alone(db: None) -> None:
     link = invite(supervisor)
     client = Client()
     page = client.get(link)
-    assert page.status_code == 200 and ADDRESS in page.content.decode() and "李雷" in page.content.decode()
+    assert page.status_code == 200
+    assert ADDRESS in page.content.decode()
+    assert "李雷" in page.content.decode()
     assert "承办" in page.content.decode()
     response = client.post(link, NEW)
-    assert response.status_code == 302 and logged_in(client)
+    assert response.status_code == 302
+    assert logged_in(client)
     assert roles_of(ADDRESS) == {"handler"}
     user = User.objects.get(email=ADDRESS)
     with scopes.enter(scopes.system()):
         seat = Membership.objects.get(user=user)
         assert (seat.center, seat.granted_by_id) == (supervisor.center, supervisor.pk)
     # the second factor is owed before anything opens
-    assert client.get(reverse("accounts:staff")).url == reverse("accounts:second_factor")
+    assert client.get(reverse("accounts:staff"))["Location"] == reverse("accounts:second_factor")
     assert {"account.invited", "account.invitation_accepted", "account.signed_up", "account.logged_in"} <= set(verbs())
     again = Client().get(link)
-    assert again.status_code == 410 and "已被接受".encode() in again.content
+    assert again.status_code == 410
+    assert "已被接受".encode() in again.content
 
 
 def test_somebody_with_an_account_logs_in_and_accepts(db: None) -> None:
@@ -68,10 +72,13 @@ def test_somebody_with_an_account_logs_in_and_accepts(db: None) -> None:
     client = Client()
     page = client.get(link)
     assert "登录并接受".encode() in page.content
-    response = client.post(reverse("account_login"), {"login": ADDRESS, "password": people.PASSWORD, "next": link}, REMOTE_ADDR=HOME)
-    assert response.url == link
+    response = client.post(
+        reverse("account_login"), {"login": ADDRESS, "password": people.PASSWORD, "next": link}, REMOTE_ADDR=HOME
+    )
+    assert response["Location"] == link
     assert roles_of(ADDRESS) == set()
-    assert client.get(link).status_code == 200 and roles_of(ADDRESS) == set()
+    assert client.get(link).status_code == 200
+    assert roles_of(ADDRESS) == set()
     assert client.post(link).status_code == 302
     assert roles_of(ADDRESS) == {"handler"}
     assert user.pk
@@ -91,7 +98,11 @@ def test_another_person_cannot_use_it(db: None) -> None:
 
 
 def test_an_unproved_squatter_of_the_address_gives_way(db: None) -> None:
-    Client().post(reverse("account_signup"), {"name": "x", "email": ADDRESS, "password1": NEW["password1"], "password2": NEW["password1"]}, REMOTE_ADDR=HOME)
+    Client().post(
+        reverse("account_signup"),
+        {"name": "x", "email": ADDRESS, "password1": NEW["password1"], "password2": NEW["password1"]},
+        REMOTE_ADDR=HOME,
+    )
     link = invite(people.person("supervisor"))
     client = Client()
     assert client.post(link, NEW).status_code == 302
@@ -109,7 +120,8 @@ def test_time_taking_back_and_sending_again(db: None) -> None:
         # the database's clock decides
         Invitation.objects.filter(pk=pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     late = Client().post(link, NEW)
-    assert late.status_code == 410 and "已过期".encode() in late.content
+    assert late.status_code == 410
+    assert "已过期".encode() in late.content
     assert client.post(reverse("accounts:staff_invitation_again", args=[pk])).status_code == 302
     newer = link_in(mails("accounts/invitation", ADDRESS)[-1], "address")
     assert newer != link
@@ -117,18 +129,23 @@ def test_time_taking_back_and_sending_again(db: None) -> None:
     assert Client().get(newer).status_code == 200
     assert client.post(reverse("accounts:staff_invitation_back", args=[pk])).status_code == 302
     gone = Client().post(newer, NEW)
-    assert gone.status_code == 410 and "已撤回".encode() in gone.content
+    assert gone.status_code == 410
+    assert "已撤回".encode() in gone.content
     assert roles_of(ADDRESS) == set()
     response = client.post(reverse("accounts:staff_invitation_again", args=[pk]))
     assert response.status_code == 409
     assert Client().get(reverse("accounts:invitation", args=["nothing"])).status_code == 404
 
 
-@pytest.mark.parametrize(("changes", "field"), [({"name": ""}, "name"), ({"password1": "short"}, "password1"), ({"password2": "other-words-here"}, "password2")])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"name": ""}, "name"), ({"password1": "short"}, "password1"), ({"password2": "other-words-here"}, "password2")],
+)
 def test_bad_input_is_answered_beside_the_field(db: None, changes: dict[str, str], field: str) -> None:
     link = invite(people.person("supervisor"))
     response = Client().post(link, NEW | changes)
-    assert response.status_code == 422 and response.context["form"].errors[field]
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
     assert not User.objects.filter(email=ADDRESS).exists()
 
 
@@ -137,12 +154,14 @@ def test_the_same_offer_twice_is_answered_beside_the_address(db: None) -> None:
     invite(supervisor)
     client = people.login(Client(), supervisor)
     response = client.post(reverse("accounts:staff_invite"), {"email": ADDRESS.upper(), "role": "handler"})
-    assert response.status_code == 422 and response.context["form"].errors["email"]
+    assert response.status_code == 422
+    assert response.context["form"].errors["email"]
     assert len(mails("accounts/invitation")) == 1
     member = people.person("intake", center=supervisor.center)
     assert member.user is not None
     response = client.post(reverse("accounts:staff_invite"), {"email": member.user.email, "role": "intake"})
-    assert response.status_code == 422 and response.context["form"].errors["email"]
+    assert response.status_code == 422
+    assert response.context["form"].errors["email"]
 
 
 # -- two people ---------------------------------------------------------------------------------------------------
@@ -150,7 +169,9 @@ def test_the_same_offer_twice_is_answered_beside_the_address(db: None) -> None:
 
 def propose(secadmin: people.Person, role: str = "reviewer", email: str = ADDRESS) -> int:
     client = people.login(Client(), secadmin)
-    response = client.post(reverse("accounts:grant_propose"), {"email": email, "role": role, "reason": "国知发〔2026〕1号", "name": ""})
+    response = client.post(
+        reverse("accounts:grant_propose"), {"email": email, "role": role, "reason": "国知发〔2026〕1号", "name": ""}
+    )
     assert response.status_code == 302, response.context["form"].errors
     with scopes.enter(scopes.system()):
         return Invitation.objects.filter(email=email).latest("pk").pk
@@ -179,10 +200,14 @@ def test_a_delicate_role_takes_two(db: None, role: str, confirmer: str) -> None:
 
 def test_nobody_proposes_for_themselves_or_confirms_their_own(db: None) -> None:
     secadmin, coordinator = people.person("secadmin"), people.person("coordinator")
-    assert secadmin.user is not None and coordinator.user is not None
+    assert secadmin.user is not None
+    assert coordinator.user is not None
     client = people.login(Client(), secadmin)
-    response = client.post(reverse("accounts:grant_propose"), {"email": secadmin.user.email, "role": "editor", "reason": "x"})
-    assert response.status_code == 422 and response.context["form"].errors["email"]
+    response = client.post(
+        reverse("accounts:grant_propose"), {"email": secadmin.user.email, "role": "editor", "reason": "x"}
+    )
+    assert response.status_code == 422
+    assert response.context["form"].errors["email"]
     pk = propose(secadmin, "editor", coordinator.user.email)
     response = people.login(Client(), coordinator).post(reverse("accounts:grant_confirm", args=[pk]))
     assert response.status_code == 409
@@ -207,7 +232,10 @@ def forge(role: str, scope: scopes.Scope, **columns: Any) -> None:
     names = ", ".join(columns)
     marks = ", ".join(["%s"] * len(columns))
     with transaction.atomic(), scopes.enter(scope), connection.cursor() as cursor:
-        cursor.execute(f"insert into tenancy_membership ({names}, role, created_at) values ({marks}, %s, now())", [*columns.values(), role])  # noqa: S608
+        cursor.execute(
+            f"insert into tenancy_membership ({names}, role, created_at) values ({marks}, %s, now())",
+            [*columns.values(), role],
+        )
 
 
 @pytest.mark.parametrize("persona", ["supervisor", "coordinator", "secadmin", "sysadmin", "auditor"])
@@ -216,8 +244,15 @@ def test_sql_gives_nobody_a_seat_of_their_own(db: None, persona: str, role: str)
     who = people.person(persona)
     assert who.center is not None
     before = roles_of(who.user.email)  # type: ignore[union-attr]
-    with pytest.raises(Exception, match="membership_|row-level security|need|administrator|own seats|exclusion"):
-        forge(role, who.scope(), user_id=who.pk, center_id=who.center.pk, granted_by_id=people.make_user().pk, confirmed_by_id=who.pk)
+    with pytest.raises(Exception, match=r"membership_|row-level security|need|administrator|own seats|exclusion"):
+        forge(
+            role,
+            who.scope(),
+            user_id=who.pk,
+            center_id=who.center.pk,
+            granted_by_id=people.make_user().pk,
+            confirmed_by_id=who.pk,
+        )
     assert roles_of(who.user.email) == before  # type: ignore[union-attr]
 
 
@@ -259,7 +294,13 @@ def test_a_colleague_and_an_agent_come_in_by_invitation(db: None) -> None:
     assert seated(ADDRESS) == [("readonly", "active")]
     lawyer = "lawyer@example.com"
     day = timezone.localdate() + timedelta(days=90)
-    form = {"email": lawyer, "name": "韩梅梅", "organisation": "甲律师事务所", "power_of_attorney": "2026-17", "ends_on": day.isoformat()}
+    form = {
+        "email": lawyer,
+        "name": "韩梅梅",
+        "organisation": "甲律师事务所",
+        "power_of_attorney": "2026-17",
+        "ends_on": day.isoformat(),
+    }
     assert client.post(reverse("accounts:agent_authorise"), form).status_code == 302
     link = link_in(mails("accounts/invitation", lawyer)[-1], "address")
     agent = Client()
@@ -281,7 +322,14 @@ def test_a_colleague_and_an_agent_come_in_by_invitation(db: None) -> None:
 )  # fmt: skip
 def test_an_authorisation_is_complete(db: None, changes: dict[str, str], field: str) -> None:
     client = people.login(Client(), people.person("owner"))
-    form = {"email": ADDRESS, "name": "韩", "organisation": "甲", "power_of_attorney": "1", "ends_on": "2099-01-01"} | changes
+    form = {
+        "email": ADDRESS,
+        "name": "韩",
+        "organisation": "甲",
+        "power_of_attorney": "1",
+        "ends_on": "2099-01-01",
+    } | changes
     response = client.post(reverse("accounts:agent_authorise"), form)
-    assert response.status_code == 422 and response.context["form"].errors[field]
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
     assert mails("accounts/invitation") == []

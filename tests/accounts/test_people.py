@@ -32,5 +32,6 @@ def test_every_persona_is_made_and_none_is_forgotten(db: None) -> None:
 def test_a_password_alone_leaves_the_bare_login(db: None, code: str) -> None:
     who = people.person(code)
     actor = actor_of(people.login(Client(), who, second_factor=False), who)
-    assert actor.seat.needs_second_factor and not actor.second_factor
+    assert actor.seat.needs_second_factor
+    assert not actor.second_factor
     assert actor.scope() == scopes.login(who.pk)

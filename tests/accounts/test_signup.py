@@ -28,7 +28,9 @@ FORM = {"name": "王小明", "email": "new@example.com", "password1": NEW, "pass
 
 def blanked(response: Any) -> str:
     """The page without what differs on every call."""
-    return re.sub(r'(csrfmiddlewaretoken" value="|csrf-token" content="|nonce=")[^"]+', r"\1", response.content.decode())
+    return re.sub(
+        r'(csrfmiddlewaretoken" value="|csrf-token" content="|nonce=")[^"]+', r"\1", response.content.decode()
+    )
 
 
 def sign_up(client: Client, **changes: str) -> Any:
@@ -38,7 +40,7 @@ def sign_up(client: Client, **changes: str) -> Any:
 def test_the_whole_way_in(db: None) -> None:
     client = Client()
     response = sign_up(client)
-    assert response.url == reverse("account_email_verification_sent")
+    assert response["Location"] == reverse("account_email_verification_sent")
     assert not logged_in(client)
     user = User.objects.get(email="new@example.com")
     assert (user.name, user.language) == ("王小明", "zh-hans")
@@ -49,17 +51,18 @@ def test_the_whole_way_in(db: None) -> None:
     assert "确认".encode() in client.get(link).content
     assert client.post(link).status_code == 302
     assert logged_in(client)
-    assert client.get("/").url == reverse("accounts:enterprise_register")
+    assert client.get("/")["Location"] == reverse("accounts:enterprise_register")
     assert {"account.signed_up", "account.email_verified", "account.logged_in"} <= set(verbs())
     again = Client().get(link)
-    assert again.status_code == 200 and "已使用过".encode() in again.content
+    assert again.status_code == 200
+    assert "已使用过".encode() in again.content
 
 
 def test_nobody_logs_in_before_confirming(db: None) -> None:
     sign_up(Client())
     client = Client()
     response = type_password(client, "new@example.com", NEW)
-    assert response.url == reverse("account_email_verification_sent")
+    assert response["Location"] == reverse("account_email_verification_sent")
     assert not logged_in(client)
     assert len(mails("account/email_confirmation_signup")) + len(mails("account/email_confirmation")) == 2
 
@@ -69,8 +72,8 @@ def test_a_known_address_gets_the_same_page_and_another_mail(db: None) -> None:
     fresh, old = Client(), Client()
     answers = [sign_up(fresh), sign_up(old, email=known.email)]
     assert [one.status_code for one in answers] == [302, 302]
-    assert answers[0].url == answers[1].url
-    assert blanked(fresh.get(answers[0].url)) == blanked(old.get(answers[1].url))
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert blanked(fresh.get(answers[0]["Location"])) == blanked(old.get(answers[1]["Location"]))
     (mail,) = mails("account/account_already_exists", known.email)
     assert link_in(mail, "password_reset_url") == reverse("account_reset_password")
     assert reload(known).check_password(people.PASSWORD)
@@ -99,9 +102,10 @@ def test_setting_a_new_password_ends_sessions_and_tokens(db: None) -> None:
     link = link_in(mail, "password_reset_url")
     page = client.get(link, follow=True)
     weak = client.post(page.redirect_chain[-1][0], {"password1": "short", "password2": "short"})
-    assert weak.status_code == 200 and weak.context["form"].errors["password1"]
+    assert weak.status_code == 200
+    assert weak.context["form"].errors["password1"]
     done = client.post(page.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
-    assert done.url == reverse("account_reset_password_from_key_done")
+    assert done["Location"] == reverse("account_reset_password_from_key_done")
     assert not logged_in(client)
     assert elsewhere.get("/accounts/").status_code == 302
     assert not ApiToken.objects.filter(user=user, revoked_at=None).exists()
@@ -141,7 +145,8 @@ def test_one_network_is_limited(db: None, route: str, body: dict[str, str], limi
         filled = {key: value.format(n=n) for key, value in body.items()}
         answers.append(Client().post(reverse(route), filled, REMOTE_ADDR=HOME))
     assert [one.status_code for one in answers[:-1]] == [302] * limit.attempts
-    assert answers[-1].status_code == 429 and int(answers[-1]["Retry-After"]) > 0
+    assert answers[-1].status_code == 429
+    assert int(answers[-1]["Retry-After"]) > 0
     assert Client().post(reverse(route), filled, REMOTE_ADDR="192.0.2.1").status_code == 302
 
 
@@ -169,15 +174,20 @@ def test_who_cannot_prove_an_address_gives_way_to_who_can(db: None) -> None:
     response = client.post(reverse("account_email"), {"email": "boss@example.com", "action_add": "1"})
     assert response.status_code == 302
     page = client.get(reverse("account_email")).content.decode()
-    assert "boss@example.com" in page and owner.email in page
+    assert "boss@example.com" in page
+    assert owner.email in page
     (mail,) = mails("account/email_confirmation", "boss@example.com")
     client.post(link_in(mail, "activate_url"))
     assert reload(owner).email == "boss@example.com"
     gone = reload(squatter)
-    assert not gone.is_active and gone.email.endswith("@void.invalid") and gone.name == ""
+    assert not gone.is_active
+    assert gone.email.endswith("@void.invalid")
+    assert gone.name == ""
     assert {"account.put_aside", "account.email_changed"} <= set(verbs())
     assert mails("account/email_changed")
-    assert list(EmailAddress.objects.filter(user=owner).values_list("email", "verified")) == [("boss@example.com", True)]
+    assert list(EmailAddress.objects.filter(user=owner).values_list("email", "verified")) == [
+        ("boss@example.com", True)
+    ]
 
 
 def test_an_address_in_use_is_not_taken_over(db: None) -> None:
@@ -199,13 +209,14 @@ def test_changing_the_password_needs_the_present_one_and_is_limited(db: None) ->
     page = reverse("account_change_password")
     for _n in range(limits.PASSWORD.attempts):
         wrong = client.post(page, {"oldpassword": "x", "password1": NEW, "password2": NEW})
-        assert wrong.status_code == 200 and wrong.context["form"].errors["oldpassword"]
+        assert wrong.status_code == 200
+        assert wrong.context["form"].errors["oldpassword"]
     stopped = client.post(page, {"oldpassword": people.PASSWORD, "password1": NEW, "password2": NEW})
     assert stopped.status_code == 429
     fresh = Client()
     type_password(fresh, user.email)
     done = fresh.post(page, {"oldpassword": people.PASSWORD, "password1": NEW, "password2": NEW})
-    assert done.url == reverse("accounts:profile")
+    assert done["Location"] == reverse("accounts:profile")
     assert fresh.get("/accounts/").status_code == 200
     assert other.get("/accounts/").status_code == 302
     assert "account.password_set" in verbs()
@@ -226,6 +237,8 @@ def test_every_mail_of_accounts_can_be_written_in_both_languages(db: None) -> No
         written = [wording.message(name, context, language) for language in ("zh-hans", "en")]
         assert all(message.subject and message.text and "<html" in message.html for message in written), name
         assert written[0].subject != written[1].subject, name
-        assert re.search("[一-鿿]{4}", written[0].text) and not re.search("[一-鿿]{4}", written[1].text.replace("王小明", "")), name
+        assert re.search("[一-鿿]{4}", written[0].text), name
+        assert not re.search("[一-鿿]{4}", written[1].text), name
         if "|unseal" in Path(settings.BASE_DIR, "templates", "email", f"{name}.txt").read_text():
-            assert "https://x.example/secret" in written[0].text and "https://x.example/secret" in written[0].html
+            assert "https://x.example/secret" in written[0].text
+            assert "https://x.example/secret" in written[0].html

@@ -17,18 +17,29 @@ class ProfileForm(forms.Form):
     """Name, phone and language of a person."""
 
     name = PersonNameField()
-    phone = PhoneField(required=False, help_text=_("Where your center may call you. For a number abroad begin with + and the country code."))
-    language = forms.ChoiceField(label=_("Language"), choices=User.Language.choices, help_text=_("Of these pages and of the mails we send you."))
+    phone = PhoneField(
+        required=False,
+        help_text=_("Where your center may call you. For a number abroad begin with + and the country code."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=User.Language.choices, help_text=_("Of these pages and of the mails we send you.")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        initial = {"name": user.name, "phone": display_phone(user.phone) if user.phone else "", "language": user.language}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial = {
+            "name": user.name,
+            "phone": display_phone(user.phone) if user.phone else "",
+            "language": user.language,
+        }
+        super().__init__(*args, **kwargs | {"initial": initial})
 
 
 class TokenForm(forms.Form):
     """A new API token: what it is for and how long it works."""
 
-    name = forms.CharField(label=_("What is it for?"), max_length=60, help_text=_("For example: nightly export of our cases."))
+    name = forms.CharField(
+        label=_("What is it for?"), max_length=60, help_text=_("For example: nightly export of our cases.")
+    )
     days = forms.TypedChoiceField(label=_("How long should it work?"), coerce=int, choices=[])
 
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:

@@ -32,7 +32,14 @@ class _PlaceFields(forms.Form):
     """Where an applicant sits and what it makes."""
 
     province = forms.ChoiceField(label=_("Province"), choices=[], help_text=_("Decides which center looks after you."))
-    city = forms.ChoiceField(label=_("City"), choices=[], required=False, help_text=_("Leave it out for Beijing, Tianjin, Shanghai, Chongqing, and for Hong Kong, Macao and Taiwan, China."))
+    city = forms.ChoiceField(
+        label=_("City"),
+        choices=[],
+        required=False,
+        help_text=_(
+            "Leave it out for Beijing, Tianjin, Shanghai, Chongqing, and for Hong Kong, Macao and Taiwan, China."
+        ),
+    )
     industry = forms.ChoiceField(label=_("Industry"), choices=[], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,23 +61,62 @@ class _PlaceFields(forms.Form):
 class EnterpriseForm(_PlaceFields):
     """The enterprise (or person) somebody acts for."""
 
-    kind = forms.ChoiceField(label=_("Whom do you act for?"), choices=Enterprise.Kind.choices, widget=forms.RadioSelect, initial=Enterprise.Kind.LEGAL)
+    kind = forms.ChoiceField(
+        label=_("Whom do you act for?"),
+        choices=Enterprise.Kind.choices,
+        widget=forms.RadioSelect,
+        initial=Enterprise.Kind.LEGAL,
+    )
     uscc = forms.CharField(
         label=_("Unified social credit code"), max_length=40, required=False,
         help_text=_("18 characters, on the business licence. A natural person leaves it empty."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
-    name = forms.CharField(label=_("Name of the enterprise or person"), max_length=200, help_text=_("As on the licence or the identity document."), widget=forms.TextInput(attrs={"autocomplete": "organization"}))
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False, help_text=_("As foreign courts and offices write it."))
-    id_kind = forms.ChoiceField(label=_("Identity document"), choices=[_CHOOSE, *identity.IDENTITY_KINDS], required=False, help_text=_("Natural persons only. The number is asked for when you file a case."))
-    address = forms.CharField(label=_("Address"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"}))
-    is_specialised = forms.BooleanField(label=_("We are a “specialised, refined, distinctive and innovative” firm"), required=False)
+    name = forms.CharField(
+        label=_("Name of the enterprise or person"),
+        max_length=200,
+        help_text=_("As on the licence or the identity document."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    name_en = forms.CharField(
+        label=_("Name in English"),
+        max_length=200,
+        required=False,
+        help_text=_("As foreign courts and offices write it."),
+    )
+    id_kind = forms.ChoiceField(
+        label=_("Identity document"),
+        choices=[_CHOOSE, *identity.IDENTITY_KINDS],
+        required=False,
+        help_text=_("Natural persons only. The number is asked for when you file a case."),
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    is_specialised = forms.BooleanField(
+        label=_("We are a “specialised, refined, distinctive and innovative” firm"), required=False
+    )
     note = forms.CharField(
         label=_("Who you are there"), max_length=300, required=False, widget=forms.TextInput,
         help_text=_("Only read if the enterprise is registered already: its owner decides by it. For example: legal department, extension 8021."),
     )  # fmt: skip
 
-    field_order = ["kind", "uscc", "name", "name_en", "id_kind", "province", "city", "industry", "address", "is_specialised", "note"]
+    field_order = [
+        "kind",
+        "uscc",
+        "name",
+        "name_en",
+        "id_kind",
+        "province",
+        "city",
+        "industry",
+        "address",
+        "is_specialised",
+        "note",
+    ]
 
     def clean_uscc(self) -> str:
         value: str = self.cleaned_data["uscc"]
@@ -98,7 +144,9 @@ class EnterpriseRecordForm(_PlaceFields):
 
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    is_specialised = forms.BooleanField(label=_("We are a “specialised, refined, distinctive and innovative” firm"), required=False)
+    is_specialised = forms.BooleanField(
+        label=_("We are a “specialised, refined, distinctive and innovative” firm"), required=False
+    )
 
     field_order = ["name_en", "province", "city", "industry", "address", "is_specialised"]
 
@@ -137,9 +185,17 @@ class AuthoriseAgentForm(forms.Form):
     name = PersonNameField(label=_("Name of the agent"))
     organisation = forms.CharField(label=_("Law firm or agency"), max_length=200)
     power_of_attorney = forms.CharField(
-        label=_("Power of attorney"), max_length=200, help_text=_("Number, date and where the original is kept. For example: 2026-17 of 1 October 2026, legal department.")
+        label=_("Power of attorney"),
+        max_length=200,
+        help_text=_(
+            "Number, date and where the original is kept. For example: 2026-17 of 1 October 2026, legal department."
+        ),
     )
-    ends_on = forms.DateField(label=_("Authorised until"), validators=[_not_past], help_text=_("The last day on which the agent may act for you."))
+    ends_on = forms.DateField(
+        label=_("Authorised until"),
+        validators=[_not_past],
+        help_text=_("The last day on which the agent may act for you."),
+    )
 
 
 class MemberForm(forms.Form):
@@ -148,7 +204,7 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=[], widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, member: EnterpriseMember, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"role": member.role}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"role": member.role}})
         self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
 
 
@@ -158,4 +214,4 @@ class AgentForm(forms.Form):
     ends_on = forms.DateField(label=_("Authorised until"), validators=[_not_past])
 
     def __init__(self, *args: Any, member: EnterpriseMember, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"ends_on": member.ends_on}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"ends_on": member.ends_on}})

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.reference.phones import clean_phone
 
+PHONE_LENGTH = 40
+
 
 class PersonNameField(forms.CharField):
     """A person's name."""
@@ -31,7 +33,10 @@ class PhoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
-        return clean_phone(text) if text else ""
+        number = clean_phone(text) if text else ""
+        if len(number) > PHONE_LENGTH:
+            raise forms.ValidationError(_("This extension is too long."), code="phone_invalid")
+        return number
 
 
 class EmailField(forms.EmailField):
@@ -54,7 +59,9 @@ class PasswordField(forms.CharField):
         kwargs.setdefault("label", _("Password"))
         kwargs.setdefault("max_length", 200)
         super().__init__(
-            strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}), **kwargs
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
+            **kwargs,
         )
 
 

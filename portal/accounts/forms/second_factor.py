@@ -8,7 +8,6 @@ from typing import Any
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base import forms as base_forms
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
@@ -23,7 +22,6 @@ from portal.accounts.limits import Guard
 from portal.accounts.models import User
 from portal.accounts.second_factor import code_accept, matching_step
 from portal.audit import trail
-
 
 # What allauth and fido2 raise for an answer that no browser would send.
 _MALFORMED = (ValidationError, KeyError, ValueError, TypeError, AttributeError, struct.error)
@@ -45,7 +43,8 @@ class _Guarded:
     def failed(self, guard: Guard) -> ValidationError:
         guard.failed()
         trail.record("account.second_factor_failed", actor_id=self.user.pk)
-        return get_adapter().validation_error("incorrect_code")
+        error: ValidationError = get_adapter().validation_error("incorrect_code")
+        return error
 
 
 class _CodeForm(_Guarded, forms.Form):

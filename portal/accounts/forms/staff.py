@@ -74,7 +74,12 @@ class ProposeForm(InviteForm):
     """The proposal of a national or administrator role, which somebody else confirms."""
 
     role = forms.ChoiceField(label=_("Role"), choices=[], widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Who decided it, and why. The person who confirms reads it."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who decided it, and why. The person who confirms reads it."),
+    )
     field_order = ["email", "name", "role", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

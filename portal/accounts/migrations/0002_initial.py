@@ -7,130 +7,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enterprise',
-            name='registered_center',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tenancy.center'),
+            model_name="enterprise",
+            name="registered_center",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="tenancy.center",
+            ),
         ),
         migrations.AddField(
-            model_name='enterprisemember',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="enterprisemember",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='enterprisemember',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='accounts.enterprise'),
+            model_name="enterprisemember",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="members", to="accounts.enterprise"
+            ),
         ),
         migrations.AddField(
-            model_name='enterprisemember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enterprise_members', to=settings.AUTH_USER_MODEL),
+            model_name="enterprisemember",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="enterprise_members",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='center',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.center'),
+            model_name="invitation",
+            name="center",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tenancy.center",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='enterprise',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.enterprise'),
+            model_name="invitation",
+            name="enterprise",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.enterprise",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="invited_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='loginfailure',
-            index=models.Index(fields=['window_start'], name='loginfailure_window'),
+            model_name="loginfailure",
+            index=models.Index(fields=["window_start"], name="loginfailure_window"),
         ),
         migrations.AddConstraint(
-            model_name='loginfailure',
-            constraint=models.UniqueConstraint(fields=('account_hash', 'source_hash'), name='loginfailure_once'),
+            model_name="loginfailure",
+            constraint=models.UniqueConstraint(fields=("account_hash", "source_hash"), name="loginfailure_once"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['registered_center'], name='enterprise_registered_center'),
+            model_name="enterprise",
+            index=models.Index(fields=["registered_center"], name="enterprise_registered_center"),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['created_by'], name='enterprise_created_by'),
+            model_name="enterprise",
+            index=models.Index(fields=["created_by"], name="enterprise_created_by"),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='enterprise_uscc_once'),
+            model_name="enterprise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("uscc", ""), _negated=True), fields=("uscc",), name="enterprise_uscc_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['legal', 'other', 'natural'])), name='enterprise_kind_known'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["legal", "other", "natural"])), name="enterprise_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'legal'), _negated=True), models.Q(('uscc', ''), _negated=True), _connector='OR'), name='enterprise_legal_has_uscc'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "legal"), _negated=True), models.Q(("uscc", ""), _negated=True), _connector="OR"
+                ),
+                name="enterprise_legal_has_uscc",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enterprisemember',
-            index=models.Index(fields=['user', 'state'], name='enterprisemember_user'),
+            model_name="enterprisemember",
+            index=models.Index(fields=["user", "state"], name="enterprisemember_user"),
         ),
         migrations.AddConstraint(
-            model_name='enterprisemember',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'user'), name='enterprisemember_once'),
+            model_name="enterprisemember",
+            constraint=models.UniqueConstraint(fields=("enterprise", "user"), name="enterprisemember_once"),
         ),
         migrations.AddConstraint(
-            model_name='enterprisemember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'member', 'readonly', 'agent'])), name='enterprisemember_role_known'),
+            model_name="enterprisemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["owner", "member", "readonly", "agent"])),
+                name="enterprisemember_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprisemember',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'active', 'refused', 'ended'])), name='enterprisemember_state_known'),
+            model_name="enterprisemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "active", "refused", "ended"])),
+                name="enterprisemember_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprisemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'agent'), ('state', 'active'), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='enterprisemember_agent_has_end'),
+            model_name="enterprisemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "agent"), ("state", "active"), _negated=True),
+                    ("ends_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="enterprisemember_agent_has_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['center', '-id'], name='invitation_center'),
+            model_name="invitation",
+            index=models.Index(fields=["center", "-id"], name="invitation_center"),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['enterprise', '-id'], name='invitation_enterprise'),
+            model_name="invitation",
+            index=models.Index(fields=["enterprise", "-id"], name="invitation_enterprise"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('center__isnull', False), ('enterprise__isnull', True)), models.Q(('center__isnull', True), ('enterprise__isnull', False)), _connector='OR'), name='invitation_to_one_place'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("center__isnull", False), ("enterprise__isnull", True)),
+                    models.Q(("center__isnull", True), ("enterprise__isnull", False)),
+                    _connector="OR",
+                ),
+                name="invitation_to_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('center__isnull', False), ('role__in', ['intake', 'handler', 'supervisor', 'coordinator', 'editor', 'reviewer', 'analyst', 'expert', 'sysadmin', 'secadmin', 'auditor'])), models.Q(('enterprise__isnull', False), ('role__in', ['owner', 'member', 'readonly', 'agent'])), _connector='OR'), name='invitation_role_known'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("center__isnull", False),
+                        (
+                            "role__in",
+                            [
+                                "intake",
+                                "handler",
+                                "supervisor",
+                                "coordinator",
+                                "editor",
+                                "reviewer",
+                                "analyst",
+                                "expert",
+                                "sysadmin",
+                                "secadmin",
+                                "auditor",
+                            ],
+                        ),
+                    ),
+                    models.Q(("enterprise__isnull", False), ("role__in", ["owner", "member", "readonly", "agent"])),
+                    _connector="OR",
+                ),
+                name="invitation_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('invited_by')), _negated=True), _connector='OR'), name='invitation_two_people'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("invited_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="invitation_two_people",
+            ),
         ),
     ]

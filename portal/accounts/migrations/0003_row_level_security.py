@@ -1,3 +1,5 @@
+# ruff: noqa: S608 - the statements are put together from this module's own words
+
 from django.db import migrations
 
 from portal.tenancy.rls import EVERY_ROW, SAME_CENTER, SAME_ENTERPRISE, SAME_USER, Rule, TenantTable, setting

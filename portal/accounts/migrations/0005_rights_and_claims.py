@@ -1,5 +1,7 @@
 """Who may see sessions and tokens, two people behind every delicate role, and the doors a bare log-in may use."""
 
+# ruff: noqa: S608 - the statements are put together from this module's own words
+
 from django.db import migrations
 
 from portal.tenancy.rls import DefinerFunction, MorePolicies, Rule, TenantTable, identity_rules, session_rules, setting
@@ -277,7 +279,9 @@ class Migration(migrations.Migration):
             ENTERPRISE_CLAIM,
             ("logins",),
         ),
-        DefinerFunction("enterprise_claim_withdraw(p_member bigint)", "boolean", ENTERPRISE_CLAIM_WITHDRAW, ("logins",)),
+        DefinerFunction(
+            "enterprise_claim_withdraw(p_member bigint)", "boolean", ENTERPRISE_CLAIM_WITHDRAW, ("logins",)
+        ),
         DefinerFunction(
             "enterprise_claim_decide(p_member bigint, p_accept boolean)",
             "text",

@@ -70,3 +70,6 @@ class LoginFailure(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="loginfailure_once", fields=["account_hash", "source_hash"])]
         indexes = [models.Index(fields=["window_start"], name="loginfailure_window")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} since {self.window_start:%Y-%m-%d %H:%M}"

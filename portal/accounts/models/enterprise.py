@@ -31,8 +31,12 @@ class Enterprise(models.Model):
     is_specialised = models.BooleanField(_("“Specialised, refined, distinctive and innovative” firm"), default=False)
     address = models.CharField(_("address"), max_length=300, blank=True)
     # Who brought the record in: a person who signed up, or a center that filed for a caller.
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    registered_center = models.ForeignKey("tenancy.Center", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    registered_center = models.ForeignKey(
+        "tenancy.Center", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     is_demo = models.BooleanField(default=False)
 
@@ -75,7 +79,9 @@ class EnterpriseMember(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enterprise_members")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     ends_on = models.DateField(_("authorised until"), null=True, blank=True)
     # An agent's firm, and where the power of attorney (授权委托书) that the owner saw is kept.
@@ -86,19 +92,30 @@ class EnterpriseMember(models.Model):
     claimed_uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     note = models.CharField(_("who you are"), max_length=300, blank=True)
     # Set while a request waits for a center, because nobody acts for the enterprise that the center registered.
-    asked_center = models.ForeignKey("tenancy.Center", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    asked_center = models.ForeignKey(
+        "tenancy.Center", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="enterprisemember_once", fields=["enterprise", "user"]),
-            models.CheckConstraint(name="enterprisemember_role_known", condition=Q(role__in=["owner", "member", "readonly", "agent"])),
-            models.CheckConstraint(name="enterprisemember_state_known", condition=Q(state__in=["pending", "active", "refused", "ended"])),
-            models.CheckConstraint(name="enterprisemember_agent_has_end", condition=~Q(role="agent", state="active") | Q(ends_on__isnull=False)),
+            models.CheckConstraint(
+                name="enterprisemember_role_known", condition=Q(role__in=["owner", "member", "readonly", "agent"])
+            ),
+            models.CheckConstraint(
+                name="enterprisemember_state_known", condition=Q(state__in=["pending", "active", "refused", "ended"])
+            ),
+            models.CheckConstraint(
+                name="enterprisemember_agent_has_end",
+                condition=~Q(role="agent", state="active") | Q(ends_on__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "state"], name="enterprisemember_user"),
-            models.Index(fields=["asked_center"], name="enterprisemember_asked", condition=Q(asked_center__isnull=False)),
+            models.Index(
+                fields=["asked_center"], name="enterprisemember_asked", condition=Q(asked_center__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,13 +23,17 @@ class Invitation(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     center = models.ForeignKey("tenancy.Center", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    enterprise = models.ForeignKey("accounts.Enterprise", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=80, blank=True)
     role = models.CharField(_("role"), max_length=12)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # Why a national or administrator role is proposed, for the person who confirms it.
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # Agents only: their firm, the power of attorney and the last day of the authorisation.
@@ -39,14 +43,17 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="invitation_to_one_place",
-                condition=Q(center__isnull=False, enterprise__isnull=True) | Q(center__isnull=True, enterprise__isnull=False),
+                condition=Q(center__isnull=False, enterprise__isnull=True)
+                | Q(center__isnull=True, enterprise__isnull=False),
             ),
             models.CheckConstraint(
                 name="invitation_role_known",
@@ -66,6 +73,9 @@ class Invitation(models.Model):
             models.Index(fields=["center", "-id"], name="invitation_center"),
             models.Index(fields=["enterprise", "-id"], name="invitation_enterprise"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.role}"
 
     @property
     def needs_confirmation(self) -> bool:

@@ -41,8 +41,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     password = CredentialField(_("password"), max_length=128)
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=80, blank=True)
-    # E.164
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    # E.164, with ";ext=" behind it when there is an extension
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.ZH)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)

@@ -47,11 +47,19 @@ def enterprise_register(*, user: User, facts: Mapping[str, Any]) -> Claimed:
         )
     elif claimed.outcome == "asked":
         trail.record(
-            "account.join_asked", object_type="enterprise_member", object_id=claimed.member_id, payload={"uscc": facts["uscc"]}
+            "account.join_asked",
+            object_type="enterprise_member",
+            object_id=claimed.member_id,
+            payload={"uscc": facts["uscc"]},
         )
         notify(
             "accounts/join_asked",
-            context={"name": str(user), "email": user.email, "claimed_name": facts["name"], "note": facts.get("note", "")},
+            context={
+                "name": str(user),
+                "email": user.email,
+                "claimed_name": facts["name"],
+                "note": facts.get("note", ""),
+            },
             link=reverse("accounts:request", args=[claimed.member_id]),
             resolver="join_deciders",
             arguments={"member_id": claimed.member_id},
@@ -77,5 +85,7 @@ def enterprise_update(*, enterprise: Enterprise, facts: Mapping[str, Any]) -> En
     if changed:
         enterprise.full_clean()
         enterprise.save(update_fields=changed)
-        trail.record("account.enterprise_changed", object_type="enterprise", object_id=enterprise.pk, payload={"fields": changed})
+        trail.record(
+            "account.enterprise_changed", object_type="enterprise", object_id=enterprise.pk, payload={"fields": changed}
+        )
     return enterprise

@@ -24,7 +24,9 @@ from portal.policy.conflict import Conflict
 from portal.tenancy.models import Center
 
 VALID_DAYS = 7
-Accepted = Literal["accepted", "unknown", "used", "revoked", "expired", "other_person", "own", "unconfirmed", "three_people"]
+Accepted = Literal[
+    "accepted", "unknown", "used", "revoked", "expired", "other_person", "own", "unconfirmed", "three_people"
+]
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,12 @@ def invitation_create(
 
     Raises ValidationError on `email` when the same offer is still open.
     """
-    same = Invitation.objects.filter(
-        center=center, enterprise_id=enterprise_id, email=email, role=role, accepted_at=None, revoked_at=None,
-        expires_at__gt=timezone.now(),
-    )  # fmt: skip
-    if same.exists():
-        raise ValidationError({"email": _("This address has an open invitation to this role. You can send it again from the list.")})
+    place = {"center": center} if center is not None else {"enterprise_id": enterprise_id}
+    offers = Invitation.objects.filter(email=email, role=role, **place)
+    if offers.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()).exists():
+        raise ValidationError(
+            {"email": _("This address has an open invitation to this role. You can send it again from the list.")}
+        )
     key = _new_key()
     invitation = Invitation(
         center=center,
@@ -198,7 +200,7 @@ def _new_end() -> datetime:
 
 
 def _name_of(actor: Actor) -> str:
-    user = User.objects.filter(pk=actor.user_id).first()
+    user = User.objects.filter(pk=actor.user_id or 0).first()
     return str(user) if user else ""
 
 

@@ -38,7 +38,9 @@ def member_change_role(*, by: Actor, member: EnterpriseMember, role: str, ends_o
     """Give an active member another role, or an agent another last day. Raises Conflict for the last owner."""
     _require_active(member)
     if (member.role == Role.AGENT) != (role == Role.AGENT):
-        raise ValidationError({"role": _("An agent is authorised, not appointed: end the one seat and make the other.")})
+        raise ValidationError(
+            {"role": _("An agent is authorised, not appointed: end the one seat and make the other.")}
+        )
     if member.role == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(member)
     before = member.role
@@ -72,7 +74,12 @@ def member_end(*, by: Actor, member: EnterpriseMember) -> None:
     own = member.user_id == by.user_id
     _record("account.member_left" if own else "account.member_ended", member)
     if not own:
-        notify("accounts/seat_ended", context={"place": _place(member), "role": member.role}, link="/", users=[member.user_id])
+        notify(
+            "accounts/seat_ended",
+            context={"place": _place(member), "role": member.role},
+            link="/",
+            users=[member.user_id],
+        )
 
 
 def claim_decide(*, by: Actor, member_id: int, accept: bool) -> None:
@@ -93,7 +100,9 @@ def claim_decide(*, by: Actor, member_id: int, accept: bool) -> None:
             }.get(outcome, _("This request has been answered already."))
         )
     trail.record(
-        "account.claim_approved" if accept else "account.claim_refused", object_type="enterprise_member", object_id=member_id
+        "account.claim_approved" if accept else "account.claim_refused",
+        object_type="enterprise_member",
+        object_id=member_id,
     )
 
 

@@ -15,6 +15,7 @@ from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
 from portal.tenancy.models import Membership
 
+
 def three_people() -> str:
     """Say why an administrator's seat and any other exclude each other."""
     return _(

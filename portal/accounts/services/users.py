@@ -45,7 +45,9 @@ def user_from_invitation(*, email: str, name: str, password: str, language: str)
         user_put_aside(known)
     user = User.objects.create_user(email, password, name=name, language=language)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    trail.record("account.signed_up", actor_id=user.pk, object_type="user", object_id=user.pk, payload={"invited": True})
+    trail.record(
+        "account.signed_up", actor_id=user.pk, object_type="user", object_id=user.pk, payload={"invited": True}
+    )
     return user
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from allauth.account.internal.flows.logout import logout as allauth_logout
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,9 +20,11 @@ from portal.accounts import selectors
 from portal.accounts.access import access_session, access_token
 from portal.accounts.actors import Actor
 from portal.accounts.forms.account import ProfileForm, TokenForm
+from portal.accounts.languages import speak
 from portal.accounts.models import Session, User
 from portal.accounts.services.users import user_update
 from portal.accounts.tokens import MAX_TOKENS, token_issue, token_revoke
+from portal.accounts.views.entry import posted
 from portal.audit import trail
 
 STAFF_TOKEN_DAYS = 30
@@ -46,19 +47,13 @@ def user_of(request: HttpRequest) -> User:
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change name, phone and language."""
     user = user_of(request)
-    form = ProfileForm(request.POST or None, user=user)
+    form = ProfileForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         user_update(user=user, **form.cleaned_data)
         translation.activate(user.language)
         messages.success(request, _("Saved."))
         response = redirect("accounts:profile")
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        )
+        speak(response, user.language)
         return response
     seats = [(seat, seat.key == actor_of(request).seat.key) for seat in actor_of(request).seats]
     return render(request, "accounts/profile.html", {"form": form, "seats": seats}, status=422 if form.errors else 200)
@@ -96,7 +91,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("All other sessions are over."))
         return redirect("usersessions_list")
     rows: list[UserSession] = UserSession.objects.purge_and_list(user)
-    seen = dict(Session.objects.filter(session_key__in=[row.session_key for row in rows]).values_list("session_key", "seen_at"))
+    seen = dict(
+        Session.objects.filter(session_key__in=[row.session_key for row in rows]).values_list("session_key", "seen_at")
+    )
     devices = [
         Device(
             row.pk,
@@ -131,12 +128,14 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """List API tokens and make one; its key is shown on the answer and never again."""
     user, actor = user_of(request), actor_of(request)
     staff = any(seat.needs_second_factor for seat in actor.seats)
-    form = TokenForm(request.POST or None, longest=STAFF_TOKEN_DAYS if staff else ENTERPRISE_TOKEN_DAYS)
+    form = TokenForm(posted(request), longest=STAFF_TOKEN_DAYS if staff else ENTERPRISE_TOKEN_DAYS)
     key = ""
     present = list(selectors.tokens_of(user))
     if request.method == "POST" and form.is_valid():
         if len(present) >= MAX_TOKENS:
-            form.add_error(None, _("You have %(count)d tokens. Revoke one that is no longer used.") % {"count": MAX_TOKENS})
+            form.add_error(
+                None, _("You have %(count)d tokens. Revoke one that is no longer used.") % {"count": MAX_TOKENS}
+            )
         else:
             made, key = token_issue(
                 user=user,

@@ -16,7 +16,7 @@ from portal.accounts.models import Enterprise, EnterpriseMember
 from portal.accounts.services.enterprises import claim_withdraw, enterprise_register, enterprise_update
 from portal.accounts.sources import source_key
 from portal.accounts.views.account import actor_of, user_of
-from portal.accounts.views.entry import limited
+from portal.accounts.views.entry import limited, posted
 from portal.reference import industry, regions
 
 
@@ -24,7 +24,7 @@ from portal.reference import industry, regions
 def register(request: HttpRequest) -> HttpResponse:
     """Register the enterprise a person acts for, or ask to join it where it is known."""
     user = user_of(request)
-    form = EnterpriseForm(request.POST or None)
+    form = EnterpriseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if wait := limits.take("", source_key("claim", str(user.pk)), limits.CLAIM):
             request.login_wait = wait  # type: ignore[attr-defined]
@@ -36,11 +36,20 @@ def register(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("You can act for this enterprise now."))
                 return redirect("site:home")
             if claimed.outcome == "refused_lately":
-                form.add_error("uscc", _("Your request was refused a few days ago. You can ask again a week after it, or call your center."))
+                form.add_error(
+                    "uscc",
+                    _(
+                        "Your request was refused a few days ago. You can ask again a week after it, or call your center."
+                    ),
+                )
             else:
                 return redirect("accounts:enterprise_register")
     requests = list(selectors.requests_of(user))
-    context = {"form": form, "requests": requests, "waiting": any(one.state == EnterpriseMember.State.PENDING for one in requests)}
+    context = {
+        "form": form,
+        "requests": requests,
+        "waiting": any(one.state == EnterpriseMember.State.PENDING for one in requests),
+    }
     status = 422 if form.errors else 200
     return limited(request, render(request, "accounts/enterprise_register.html", context, status=status))
 
@@ -64,7 +73,7 @@ def record(request: HttpRequest) -> HttpResponse:
     """Show the enterprise's record; an owner may change parts of it."""
     actor = actor_of(request)
     enterprise = access_enterprise(actor)
-    form = EnterpriseRecordForm(request.POST or None, enterprise=enterprise)
+    form = EnterpriseRecordForm(posted(request), enterprise=enterprise)
     if request.method == "POST" and form.is_valid():
         enterprise_update(enterprise=enterprise, facts=form.cleaned_data)
         messages.success(request, _("Saved."))

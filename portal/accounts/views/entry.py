@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth_views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -28,6 +28,11 @@ class Limited:
         return limited(self.request, response)
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Give a form its data on a POST, also when nothing was typed; None leaves it fresh."""
+    return request.POST if request.method == "POST" else None
+
+
 def limited(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Mark a response as refused by a limit when the request ran into one."""
     if wait := getattr(request, "login_wait", 0):
@@ -43,7 +48,8 @@ class LoginView(Limited, allauth_views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ended = self.request.GET.get("ended", "")
-        return super().get_context_data(**kwargs) | {"ended": ended if ended in {"idle", "absolute", "session"} else ""}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"ended": ended if ended in {"idle", "absolute", "session"} else ""}
 
 
 class SignupView(Limited, allauth_views.SignupView):

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import selectors
-from portal.accounts.access import access_grant, access_grant_invitation, access_supervisor, access_supervisor_invitation
+from portal.accounts.access import (
+    access_grant,
+    access_grant_invitation,
+    access_supervisor,
+    access_supervisor_invitation,
+)
 from portal.accounts.forms.staff import InviteSupervisorForm, ProposeForm
 from portal.accounts.models import TWO_PERSON_ROLES
 from portal.accounts.services.invitations import (
@@ -21,6 +26,7 @@ from portal.accounts.services.invitations import (
 )
 from portal.accounts.services.staff import staff_end
 from portal.accounts.views.account import actor_of
+from portal.accounts.views.entry import posted
 from portal.tenancy.models import Center, Membership, StaffRole
 
 
@@ -45,14 +51,16 @@ def supervisor_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody to supervise a center."""
     actor = actor_of(request)
     centers = selectors.centers_to_supervise()
-    form = InviteSupervisorForm(request.POST or None, centers=centers, initial={"center": request.GET.get("center")})
+    form = InviteSupervisorForm(posted(request), centers=centers, initial={"center": request.GET.get("center")})
     if request.method == "POST" and form.is_valid():
         try:
             invitation_create(by=actor, role=StaffRole.SUPERVISOR.value, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})
+            messages.success(
+                request, _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
+            )
             return redirect("accounts:supervisors")
     return render(request, "accounts/supervisor_invite.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -109,7 +117,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 def grant_propose(request: HttpRequest) -> HttpResponse:
     """Propose a national or administrator role for somebody; another person confirms it."""
     actor = actor_of(request)
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         if facts["email"] == request.user.email:  # type: ignore[union-attr]

@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.services.invitations import Accepted, Look, invitation_accept, invitation_look
 from portal.accounts.services.staff import three_people
 from portal.accounts.services.users import user_from_invitation
-from portal.accounts.views.entry import limited
+from portal.accounts.views.entry import limited, posted
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import StaffRole
 
@@ -61,10 +61,12 @@ def _accept_as(request: HttpRequest, key: str, look: Look, user: User) -> HttpRe
 
 
 def _accept_new(request: HttpRequest, key: str, look: Look) -> HttpResponse:
-    form = AcceptNewForm(request.POST or None, email=look.email, initial={"name": look.name})
+    form = AcceptNewForm(posted(request), email=look.email, initial={"name": look.name})
     if request.method != "POST" or not form.is_valid():
         context = _context(look) | {"form": form}
-        return limited(request, render(request, "accounts/invitation_new.html", context, status=422 if form.errors else 200))
+        return limited(
+            request, render(request, "accounts/invitation_new.html", context, status=422 if form.errors else 200)
+        )
     user = user_from_invitation(
         email=look.email.lower(),
         name=form.cleaned_data["name"],
@@ -83,7 +85,10 @@ def _accept_new(request: HttpRequest, key: str, look: Look) -> HttpResponse:
 def _welcome(request: HttpRequest, look: Look, user: User) -> HttpResponse:
     """Take the person to their new seat."""
     for seat in seats_of(user):
-        if look.role in seat.roles and look.place_zh in {seat.label_zh, *([look.place_zh] if seat.kind == "expert" else [])}:
+        if look.role in seat.roles and look.place_zh in {
+            seat.label_zh,
+            *([look.place_zh] if seat.kind == "expert" else []),
+        }:
             request.session[SEAT_SESSION_KEY] = seat.key
     messages.success(request, _("Welcome. You can begin."))
     return redirect("site:home")

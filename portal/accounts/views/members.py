@@ -16,6 +16,7 @@ from portal.accounts.models import EnterpriseMember
 from portal.accounts.services.invitations import invitation_create, invitation_resend, invitation_revoke
 from portal.accounts.services.members import member_change_role, member_decide, member_end
 from portal.accounts.views.account import actor_of
+from portal.accounts.views.entry import posted
 
 Role, State = EnterpriseMember.Role, EnterpriseMember.State
 
@@ -44,26 +45,41 @@ def members(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a colleague."""
     actor = actor_of(request)
-    form = InviteColleagueForm(request.POST or None)
+    form = InviteColleagueForm(posted(request))
     if request.method == "POST" and form.is_valid() and _invited(request, form):
         return redirect("accounts:members")
-    return render(request, "accounts/member_invite.html", {"form": form, "enterprise": access_enterprise(actor)}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "accounts/member_invite.html",
+        {"form": form, "enterprise": access_enterprise(actor)},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def authorise(request: HttpRequest) -> HttpResponse:
     """Authorise an agent."""
     actor = actor_of(request)
-    form = AuthoriseAgentForm(request.POST or None)
+    form = AuthoriseAgentForm(posted(request))
     if request.method == "POST" and form.is_valid() and _invited(request, form, role=Role.AGENT.value):
         return redirect("accounts:members")
-    return render(request, "accounts/agent_authorise.html", {"form": form, "enterprise": access_enterprise(actor)}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "accounts/agent_authorise.html",
+        {"form": form, "enterprise": access_enterprise(actor)},
+        status=422 if form.errors else 200,
+    )
 
 
 def _invited(request: HttpRequest, form: InviteColleagueForm | AuthoriseAgentForm, **more: str) -> bool:
     actor = actor_of(request)
     facts = form.cleaned_data | more
-    if selectors.members_of(actor.enterprise_id or 0).filter(user__email=facts["email"]).exclude(role=Role.AGENT).exists():
+    if (
+        selectors.members_of(actor.enterprise_id or 0)
+        .filter(user__email=facts["email"])
+        .exclude(role=Role.AGENT)
+        .exists()
+    ):
         form.add_error("email", _("This person acts for the enterprise already. Change their role in the list."))
         return False
     try:
@@ -80,7 +96,7 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide whether somebody may act for the enterprise, and as what."""
     actor = actor_of(request)
     member = access_member(actor, pk)
-    form = DecideForm(request.POST or None)
+    form = DecideForm(posted(request))
     if request.method == "POST" and member.state == State.PENDING:
         if request.POST.get("answer") == "refuse":
             member_decide(by=actor, member=member, accept=False)
@@ -93,7 +109,9 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     if member.state != State.PENDING:
         messages.info(request, _("This request has been answered already."))
         return redirect("accounts:members")
-    return render(request, "accounts/join_request.html", {"form": form, "member": member}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/join_request.html", {"form": form, "member": member}, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,12 +123,17 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This person no longer acts for the enterprise."))
         return redirect("accounts:members")
     agent = one.role == Role.AGENT
-    form = (AgentForm if agent else MemberForm)(request.POST or None, member=one)
+    form = (AgentForm if agent else MemberForm)(posted(request), member=one)
     if request.method == "POST" and form.is_valid():
         member_change_role(by=actor, member=one, **({"role": one.role} | form.cleaned_data))
         messages.success(request, _("Saved."))
         return redirect("accounts:members")
-    return render(request, "accounts/member.html", {"form": form, "member": one, "agent": agent, "own": one.user_id == actor.user_id}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "accounts/member.html",
+        {"form": form, "member": one, "agent": agent, "own": one.user_id == actor.user_id},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,12 +152,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Give up one's own seat at the enterprise, after asking."""
     actor = actor_of(request)
-    own = selectors.members_of(actor.enterprise_id or 0).get(user_id=actor.user_id)
+    own = selectors.members_of(actor.enterprise_id or 0).get(user_id=actor.user_id or 0)
     if request.method == "POST":
         member_end(by=actor, member=access_member(actor, own.pk))
         messages.success(request, _("You no longer act for this enterprise."))
         return redirect("site:home")
-    return render(request, "accounts/member_end.html", {"member": own, "own": True, "enterprise": access_enterprise(actor)})
+    return render(
+        request, "accounts/member_end.html", {"member": own, "own": True, "enterprise": access_enterprise(actor)}
+    )
 
 
 @require_POST

@@ -27,7 +27,7 @@ from portal.accounts.actors import has_second_factor
 from portal.accounts.forms import second_factor as forms
 from portal.accounts.models import User
 from portal.accounts.second_factor import is_enrolled
-from portal.accounts.views.entry import Limited, limited
+from portal.accounts.views.entry import Limited, limited, posted
 from portal.audit import trail
 
 
@@ -47,7 +47,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect(way_on)
     if not is_enrolled(user):
         return render(request, "accounts/second_factor.html", {"enrolled": False})
-    form = forms.ReauthenticateForm(request.POST or None, user=user)
+    form = forms.ReauthenticateForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         form.save()
         trail.record("account.second_factor_proved")
@@ -85,7 +85,8 @@ class AuthenticateView(base_views.AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         keys = Authenticator.objects.filter(user=self.stage.login.user, type=Authenticator.Type.WEBAUTHN)
-        return super().get_context_data(**kwargs) | {"has_key": keys.exists()}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"has_key": keys.exists()}
 
 
 class ReauthenticateView(Limited, base_views.ReauthenticateView):
@@ -109,7 +110,8 @@ class IndexView(base_views.IndexView):
     """What second factors the person has."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"proved": has_second_factor(self.request)}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"proved": has_second_factor(self.request)}
 
 
 class _Enrolling:
@@ -124,7 +126,9 @@ class _Enrolling:
         added = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).latest("pk")
         if first:
             record_authentication(self.request, user, "mfa", id=added.pk, type=added.type)
-        trail.record("account.second_factor_added", object_type="authenticator", object_id=added.pk, payload={"type": added.type})
+        trail.record(
+            "account.second_factor_added", object_type="authenticator", object_id=added.pk, payload={"type": added.type}
+        )
         return response
 
 
@@ -138,8 +142,14 @@ class DeactivateTOTPView(Proved, totp_views.DeactivateTOTPView):
     """Take an authenticator app away, unless the role requires one and it is the last."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        trail.record("account.second_factor_removed", object_type="authenticator", object_id=self.authenticator.pk, payload={"type": "totp"})
-        return super().form_valid(form)
+        trail.record(
+            "account.second_factor_removed",
+            object_type="authenticator",
+            object_id=self.authenticator.pk,
+            payload={"type": "totp"},
+        )
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class AddWebAuthnView(Proved, _Enrolling, webauthn_views.AddWebAuthnView):
@@ -149,7 +159,8 @@ class AddWebAuthnView(Proved, _Enrolling, webauthn_views.AddWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # allauth leaves out a form that was refused; its words belong on the page.
-        return super().get_context_data(**kwargs) | ({"form": kwargs["form"]} if "form" in kwargs else {})
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | ({"form": kwargs["form"]} if "form" in kwargs else {})
 
 
 class ListWebAuthnView(Proved, webauthn_views.ListWebAuthnView):
@@ -164,8 +175,11 @@ class RemoveWebAuthnView(Proved, webauthn_views.RemoveWebAuthnView):
         if not get_adapter().can_delete_authenticator(key):
             messages.error(self.request, get_adapter().error_messages["cannot_delete_authenticator"])
             return redirect("mfa_list_webauthn")
-        trail.record("account.second_factor_removed", object_type="authenticator", object_id=key.pk, payload={"type": "webauthn"})
-        return super().form_valid(form)
+        trail.record(
+            "account.second_factor_removed", object_type="authenticator", object_id=key.pk, payload={"type": "webauthn"}
+        )
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class EditWebAuthnView(Proved, webauthn_views.EditWebAuthnView):
@@ -190,7 +204,8 @@ class GenerateRecoveryCodesView(Proved, recovery_views.GenerateRecoveryCodesView
 
     def form_valid(self, form: Any) -> HttpResponse:
         trail.record("account.recovery_codes_generated")
-        return super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
 class DownloadRecoveryCodesView(Proved, recovery_views.DownloadRecoveryCodesView):

@@ -17,6 +17,7 @@ from portal.accounts.services.invitations import invitation_create, invitation_r
 from portal.accounts.services.members import claim_decide, claim_tell
 from portal.accounts.services.staff import staff_change_roles, staff_end
 from portal.accounts.views.account import actor_of
+from portal.accounts.views.entry import posted
 
 
 @require_safe
@@ -37,10 +38,13 @@ def staff(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody to work for the center."""
     actor = actor_of(request)
-    form = InviteStaffForm(request.POST or None)
+    form = InviteStaffForm(posted(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        if any(facts["email"] == one.user.email and facts["role"] in one.roles for one in selectors.staff_of(actor.center_id or 0)):
+        if any(
+            facts["email"] == one.user.email and facts["role"] in one.roles
+            for one in selectors.staff_of(actor.center_id or 0)
+        ):
             form.add_error("email", _("This person has this role here already."))
         else:
             try:
@@ -59,7 +63,7 @@ def colleague(request: HttpRequest, user_id: int) -> HttpResponse:
     actor = actor_of(request)
     seats = access_colleague(actor, user_id)
     own = user_id == actor.user_id
-    form = RolesForm(request.POST or None, initial={"roles": [seat.role for seat in seats]})
+    form = RolesForm(posted(request), initial={"roles": [seat.role for seat in seats]})
     if request.method == "POST" and form.is_valid():
         try:
             staff_change_roles(by=actor, seats=seats, roles=form.cleaned_data["roles"])
@@ -107,7 +111,11 @@ def claims(request: HttpRequest) -> HttpResponse:
     """List who asks for an enterprise record that nobody acts for yet."""
     actor = actor_of(request)
     place = actor.center_id if actor.kind == "center" else None
-    return render(request, "accounts/claims.html", {"claims": selectors.claims_to_decide(place), "national": actor.kind == "national"})
+    return render(
+        request,
+        "accounts/claims.html",
+        {"claims": selectors.claims_to_decide(place), "national": actor.kind == "national"},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
