@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment
 
+from portal.reference.phones import display_phone
 from portal.site import marks
 from portal.site.templatetags.portal import display
 
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:
         ago=marks.ago,
         due=marks.due,
         file_size=marks.file_size,
+        phone=display_phone,
         display=display,
     )
     return env

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from portal.reference.phones import display_phone
 from portal.site import marks, nav
 
 register = template.Library()
@@ -30,6 +31,7 @@ register.filter("zoned", marks.zoned)
 register.filter("ago", marks.ago)
 register.filter("due", marks.due)
 register.filter("file_size", marks.file_size)
+register.filter("phone", display_phone)
 
 
 @register.simple_tag
