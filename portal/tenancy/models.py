@@ -53,6 +53,11 @@ class Center(models.Model):
                 name="center_kind_known",
                 condition=Q(kind__in=["national", "local", "industry", "overseas", "drawer"]),
             ),
+            # What official letters can print as 代字 (portal.documents.pdf.numbering).
+            models.CheckConstraint(
+                name="center_letter_code_prints",
+                condition=Q(kind="drawer") | Q(letter_code__regex=r"^[\u4e00-\u9fffA-Za-z（）()]{1,20}$"),
+            ),
             models.UniqueConstraint(name="center_one_national", fields=["kind"], condition=Q(kind="national")),
             models.CheckConstraint(name="center_only_drawer_is_zero", condition=Q(kind="drawer", id=DRAWER_ID) | ~Q(kind="drawer") & Q(id__gt=0)),
         ]
