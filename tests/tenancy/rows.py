@@ -24,7 +24,7 @@ FIRST_ID = {"a": 910_000, "b": 920_000}
 
 # What introspection cannot know. `{mark}` is the side's canary; a key of "center", "user" … names a role of `Side`.
 VALUES: Mapping[str, Mapping[str, Any]] = {
-    "tenancy_center": {"kind": "local", "code": "{short}", "is_active": True},
+    "tenancy_center": {"kind": "local", "code": "{short}", "letter_code": "测试", "is_active": True},
     "tenancy_membership": {"role": "handler", "user_id": "@staff"},
     "accounts_enterprise": {"kind": "legal", "uscc": "{short}"},
     "accounts_enterprisemember": {"role": "owner", "state": "active"},
