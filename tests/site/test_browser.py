@@ -15,7 +15,7 @@ from django.template import engines
 from django.test import override_settings
 from django.urls import path
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from portal import urls as portal_urls
 from portal.policy import personas, table
@@ -219,11 +219,11 @@ def test_the_last_hours_of_a_deadline_count_down(live_server: Any) -> None:
 def test_files_show_how_far_they_are(live_server: Any) -> None:
     window = visit(live_server)
     window.go("/upload/")
-    papers = [
+    papers: list[FilePayload] = [
         {"name": "信.pdf", "mimeType": "application/pdf", "buffer": b"a" * 300_000},
         {"name": "b.txt", "mimeType": "text/plain", "buffer": b"b" * 10},
     ]
-    window.page.locator("input[type=file]").set_input_files(papers)  # type: ignore[arg-type]
+    window.page.locator("input[type=file]").set_input_files(papers)
     window.page.locator("button.btn-primary").click()
     expect(window.page.locator("#got li")).to_have_text(["信.pdf 300000", "b.txt 10"])
     window.check("upload")
@@ -232,8 +232,8 @@ def test_files_show_how_far_they_are(live_server: Any) -> None:
 def test_an_upload_that_breaks_off_says_so_and_can_be_sent_again(live_server: Any) -> None:
     window = visit(live_server)
     window.go("/upload/?break")
-    paper = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1000}
-    window.page.locator("input[type=file]").set_input_files([paper])  # type: ignore[list-item]
+    paper: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1000}
+    window.page.locator("input[type=file]").set_input_files([paper])
     window.page.route("**/upload/?break", lambda route: route.abort() if route.request.method == "POST" else None)
     window.page.locator("button.btn-primary").click()
     status = window.page.locator("[data-upload-status]")
@@ -249,8 +249,8 @@ def test_an_upload_that_breaks_off_says_so_and_can_be_sent_again(live_server: An
 def test_a_file_that_is_too_large_is_not_sent(live_server: Any) -> None:
     window = visit(live_server)
     window.go("/upload/")
-    big = {"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1_000_001}
-    window.page.locator("input[type=file]").set_input_files([big])  # type: ignore[list-item]
+    big: FilePayload = {"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1_000_001}
+    window.page.locator("input[type=file]").set_input_files([big])
     posts: list[str] = []
     window.page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     window.page.locator("button.btn-primary").click()
@@ -261,7 +261,7 @@ def test_a_file_that_is_too_large_is_not_sent(live_server: Any) -> None:
 def test_files_go_through_without_scripts(live_server: Any) -> None:
     window = visit(live_server, script=False)
     window.go("/upload/")
-    paper = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1000}
-    window.page.locator("input[type=file]").set_input_files([paper])  # type: ignore[list-item]
+    paper: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"a" * 1000}
+    window.page.locator("input[type=file]").set_input_files([paper])
     window.page.locator("button.btn-primary").click()
     expect(window.page.locator("#got li")).to_have_text(["a.pdf 1000"])

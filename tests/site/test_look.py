@@ -65,8 +65,8 @@ def test_every_icon_that_is_drawn_is_in_the_sprite() -> None:
             r'\{\{ icon\("([a-z0-9-]+)"',
         ):
             named |= dict.fromkeys(re.findall(pattern, text), path.relative_to(ROOT).as_posix())
-    for entry in (*nav.items(), *nav.menu_items(), *nav.doors()):
-        named[entry.icon] = entry.route
+    named |= {item.icon: item.route for item in (*nav.items(), *nav.menu_items())}
+    named |= {door.icon: door.route for door in nav.doors()}
     missing = {name: place for name, place in named.items() if name not in icon_names()}
     assert len(named) > 30
     assert not missing

@@ -49,8 +49,8 @@ class Window:
         """Fail on accessibility faults, a page wider than the screen, words in the wrong language, console errors."""
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            size = self.page.viewport_size or {}
-            name = f"{label}-{self.language}-{size.get('width')}.png"
+            width = self.page.evaluate("window.innerWidth")
+            name = f"{label}-{self.language}-{width}.png"
             self.page.screenshot(path=Path(SHOTS) / name, full_page=True)
         faults = list(self.faults)
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
