@@ -90,7 +90,7 @@ def make_center(code: str = "", kind: str = "local", **fields: Any) -> Center:
         "kind": kind,
         "name_zh": f"第{n}测试分中心",
         "name_en": f"Test sub-center {n}",
-        "letter_code": "测试",
+        "letter_code": f"测{_letters(n)}",
     }
     with scopes.enter(scopes.system()):
         return Center.objects.create(**values | fields)
