@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, storages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -20,19 +20,17 @@ def send(storage_key: str, name: str, media_type: str, *, inline: bool = False) 
     how = "inline" if inline else "attachment"
     disposition = f"{how}; filename=\"{_ascii(name)}\"; filename*=UTF-8''{quote(name)}"
     response: HttpResponseBase
-    if not isinstance(
-        default_storage._wrapped if hasattr(default_storage, "_wrapped") else default_storage, FileSystemStorage
-    ):  # type: ignore[attr-defined]
+    # Not `default_storage`: that is a lazy wrapper, which is no FileSystemStorage until something else has used it.
+    storage = storages["default"]
+    if not isinstance(storage, FileSystemStorage):
         response = HttpResponseRedirect(
-            default_storage.url(storage_key, parameters={"ResponseContentDisposition": disposition})  # type: ignore[call-arg]
+            storage.url(storage_key, parameters={"ResponseContentDisposition": disposition})  # type: ignore[call-arg]
         )
     elif settings.ACCEL_REDIRECT_PREFIX:
         response = HttpResponse(content_type=media_type or "application/octet-stream")
         response["X-Accel-Redirect"] = f"{settings.ACCEL_REDIRECT_PREFIX}/{quote(storage_key)}"
     else:
-        response = FileResponse(
-            default_storage.open(storage_key), content_type=media_type or "application/octet-stream"
-        )
+        response = FileResponse(storage.open(storage_key), content_type=media_type or "application/octet-stream")
     response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
