@@ -160,7 +160,7 @@ CASE_FORM = _operation(
     _(
         "Every section that this draft needs, with its fields, their words and their codes. Answers decide on later sections."
     ),
-    answer=examples.FORM,
+    answer=examples.FORM[0],
     parameters=[OpenApiParameter("section", OpenApiTypes.STR, description=_("Only this section."))],
 )
 CASE_SUBMIT = _operation(
@@ -176,7 +176,7 @@ CASE_SUBMIT = _operation(
     request=_json(schema_of(ReportedStatementsForm.base_fields, requires=False), examples.STATEMENTS),
 )
 ACTIONS_LIST = _operation(
-    "list_actions", "actions", _("What you may do now"), _("Only what would succeed is listed."), answer=examples.OFFERS
+    "list_actions", "actions", _("What you may do now"), _("Only what would succeed is listed."), answer=examples.OFFERS[0]
 )
 ACTION_READ = _operation(
     "read_action",
@@ -271,7 +271,7 @@ DEADLINES_LIST = _operation(
     "conversation",
     _("List the dates"),
     _("Statutory periods with their source, and dates set by hand; open ones first."),
-    answer=[examples.DEADLINE],
+    answer=examples.DEADLINE,
 )
 DEADLINES_ADD = _operation(
     "add_deadline",
@@ -294,7 +294,7 @@ OPINIONS = _operation(
     "conversation",
     _("List the opinions"),
     _("Every version that you may read. `submit_opinion`, `issue_opinion` and `return_opinion` are actions."),
-    answer=[examples.OPINION],
+    answer=examples.OPINION,
 )
 DOCUMENTS_LIST = _operation(
     "list_documents",

@@ -100,7 +100,7 @@ class OpinionDeedForm(OpinionForm):
     field_order = ("facts", "analysis", "options", "risks", "recommendation")
 
     def __init__(self, data: Any = None, *, case: Case, actor: Actor) -> None:
-        super().__init__(data, complete=True)
+        super().__init__(data)
         del self.fields["row_version"]
 
 

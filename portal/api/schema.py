@@ -80,6 +80,10 @@ class PortalAutoSchema(AutoSchema):
     def get_description(self) -> str:
         return ""
 
+    def _get_serializer_name(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> str:
+        name: str = super()._get_serializer_name(serializer, direction, bypass_extensions)
+        return name.removesuffix("Shape")
+
     def get_override_parameters(self) -> list[Any]:
         parameters: list[Any] = list(super().get_override_parameters())
         if self.get_auth():

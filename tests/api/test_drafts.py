@@ -243,9 +243,9 @@ def test_callers_that_are_not_told_whole(places: Places, caller: Any, field: str
 def test_two_cases_cost_the_same_as_one(places: Places, django_assert_max_num_queries: Any) -> None:
     """Beginning with everything at once and sending it stays lean; the numbers guard against growth."""
     api = places.api("owner")
-    with django_assert_max_num_queries(45) as begun:
+    with django_assert_max_num_queries(36) as begun:
         made = api.post("cases", {"sections": WHOLE})
-    with django_assert_max_num_queries(60) as sent:
+    with django_assert_max_num_queries(40) as sent:
         good(api.post(f"cases/{made.body['id']}/submit", STATEMENTS, headers={"If-Match": made.etag}))
     print(f"create {len(begun)} statements, submit {len(sent)}")
 
