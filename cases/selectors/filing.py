@@ -70,9 +70,9 @@ DRAFTS_SHOWN = 30
 def drafts_of(actor: Actor) -> list[Case]:
     """Give the drafts the actor may go on with, last touched first. One query."""
     rows = Case.objects.filter(state=State.DRAFT).only(*_DRAFT_FIELDS)
-    if actor.kind == "enterprise":
+    if actor.kind == "enterprise" and actor.enterprise_id is not None:
         rows = rows.filter(enterprise_id=actor.enterprise_id)
-    elif actor.kind == "center":
+    elif actor.kind == "center" and actor.center_id is not None:
         rows = rows.filter(center_id=actor.center_id)
     else:
         return []

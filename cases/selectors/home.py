@@ -61,6 +61,7 @@ class Home:
 
 def home_of(actor: Actor, *, after: str = "", before: str = "") -> Home:
     """Read the start page of the acting enterprise."""
+    assert actor.enterprise_id is not None
     mine = Case.objects.filter(enterprise_id=actor.enterprise_id)
     busy = list(mine.filter(state__in=OPEN).select_related("center").only(*_ROW).order_by("-id")[:BUSY])
     by_id = {case.pk: case for case in busy}
@@ -90,7 +91,7 @@ def _owed(cases: Sequence[Case]) -> list[Todo]:
 
 def _running(actor: Actor, by_id: dict[int, Case]) -> list[Todo]:
     """Which periods run at foreign forums. One query."""
-    if not by_id:
+    if not by_id or actor.enterprise_id is None:
         return []
     rows = Deadline.objects.filter(
         enterprise_id=actor.enterprise_id, met_on__isnull=True, case_id__in=list(by_id)
@@ -111,7 +112,7 @@ def _running(actor: Actor, by_id: dict[int, Case]) -> list[Todo]:
 
 def _unread(actor: Actor, by_id: dict[int, Case]) -> list[Todo]:
     """Which cases hold messages of the center that this person has not read. One query."""
-    if not by_id:
+    if not by_id or actor.user_id is None:
         return []
     read = MessageRead.objects.filter(case_id=OuterRef("case_id"), user_id=actor.user_id).values("last_read")[:1]
     rows = (

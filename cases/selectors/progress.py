@@ -8,7 +8,8 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.filing.base import Section, Words
+from cases.forms.filing.base import Section
+from cases.forms.filing.fields import Words
 from cases.forms.filing.sections import grouped, needed_for
 from cases.forms.filing.sheets import Sheet
 from cases.selectors.filing import Draft

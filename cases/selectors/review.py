@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cases.forms.filing.base import Section, Words
+from cases.forms.filing.base import Section
+from cases.forms.filing.fields import Words
 from cases.forms.filing.sections import grouped, needed_for
 from cases.forms.filing.summary import Summary, summary_of
 from cases.models import CaseFile, ServedDocument
@@ -58,9 +59,14 @@ def review_of(draft: Draft, actor: Actor) -> Review:
     """Write the whole draft in words and check it. One query per table of rows, one for the files."""
     sections = needed_for(draft.case)
     lacks = {lack.section.key: lack for lack in lacks_of(draft, actor)}
+    summaries = {section.key: summary_of(section, draft, actor) for section in sections}
+    # The applicant's name and code come from its record, not from a question; they are filed all the same.
+    case = draft.case
+    identity = [(_("Applicant"), case.applicant_name), (_("Unified social credit code"), case.applicant_uscc)]
+    summaries["applicant"].answers[:0] = [(label, words) for label, words in identity if words]
     rows = {
         section.key: Reviewed(
-            summary_of(section, draft, actor),
+            summaries[section.key],
             files=[row for row in draft.files if row.purpose in section.files],
             clocks=_clocks(draft) if section.rows and section.rows.model is ServedDocument else [],
             lack=lacks.get(section.key),

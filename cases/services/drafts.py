@@ -36,6 +36,7 @@ def draft_create(*, actor: Actor, public_id: UUID | None = None, source: Source 
     `public_id` makes it happen once: the same id again gives the same draft.
     """
     assert actor.enterprise_id is not None
+    assert actor.user_id is not None
     enterprise = Enterprise.objects.get(pk=actor.enterprise_id)
     person = User.objects.filter(pk=actor.user_id).first()
     contact: dict[str, Any] = {}

@@ -170,7 +170,11 @@ def candidates(facts: Facts) -> list[CenterFacts]:
     with connection.cursor() as cursor:
         cursor.execute("select * from routing_centers(%s, %s, %s::text[])", [facts.province, facts.industry, places])
         rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
-    return [CenterFacts(*row[:5], tuple(row[5]), tuple(row[6]), *row[7:]) for row in rows]
+    found = []
+    for number, code, kind, province, city, industries, countries, name_zh, name_en, is_active, has_staff in rows:
+        facts_of = (number, code, kind, province, city, tuple(industries), tuple(countries))
+        found.append(CenterFacts(*facts_of, name_zh, name_en, is_active, has_staff))
+    return found
 
 
 def route(facts: Facts) -> Routing:

@@ -113,7 +113,7 @@ def case_submit(*, case: Case, actor: Actor, statements: Statements, seen_versio
     _drop_unneeded(draft)
     _start_clocks(draft)
     year = timezone.localdate(now).year
-    number = numbers.case_number(record["code"], year, numbers.next_serial(case.center_id, year))
+    number = numbers.case_number(record["code"], year, numbers.next_serial(record["center"], year))
     advance(
         case=case,
         verb=Verb.SUBMIT,

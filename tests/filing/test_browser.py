@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from cases.models import Case
 from portal.tenancy import scope as scopes
@@ -21,7 +21,8 @@ from tests.filing import requests
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 AXE = Path(settings.BASE_DIR) / "static" / "build" / "axe.min.js"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 
 
@@ -39,8 +40,12 @@ class Visit:
         self.base = base
         self.name = name
         self.faults: list[str] = []
-        page.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
 
     def go(self, path: str) -> None:
         """Open a page."""
@@ -64,12 +69,11 @@ class Visit:
 
 
 def visit(
-    chromium: Browser, live_server: Any, who: people.Person, *, size: dict[str, int], language: str, script: bool = True
+    chromium: Browser, live_server: Any, who: people.Person, *, size: ViewportSize, language: str, script: bool = True
 ) -> Visit:
     """Open a window as `who`."""
-    context = chromium.new_context(
-        viewport=size, java_script_enabled=script, locale="zh-CN" if language == "zh-hans" else "en-GB"
-    )  # type: ignore[arg-type]
+    locale = "zh-CN" if language == "zh-hans" else "en-GB"
+    context = chromium.new_context(viewport=size, java_script_enabled=script, locale=locale)
     client = people.login(Client(), who)
     cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
     if settings.SESSION_COOKIE_NAME in client.cookies:
@@ -138,7 +142,7 @@ def test_without_javascript_on_a_phone(chromium: Browser, live_server: Any) -> N
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", DESK), ("en", PHONE)])
-def test_every_page_is_accessible(chromium: Browser, live_server: Any, language: str, size: dict[str, int]) -> None:
+def test_every_page_is_accessible(chromium: Browser, live_server: Any, language: str, size: ViewportSize) -> None:
     center = people.make_center(city="440300", province="440000", phone="0755-1234567")
     people.person("intake", center=center)
     people.national_center()
@@ -178,9 +182,7 @@ def test_every_page_is_accessible(chromium: Browser, live_server: Any, language:
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", DESK), ("en", PHONE)])
-def test_the_desk_pages_are_accessible(
-    chromium: Browser, live_server: Any, language: str, size: dict[str, int]
-) -> None:
+def test_the_desk_pages_are_accessible(chromium: Browser, live_server: Any, language: str, size: ViewportSize) -> None:
     people.national_center()
     intake = people.person("intake")
     firm = people.make_enterprise("深圳测试机器人有限公司")

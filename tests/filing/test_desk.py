@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,16 +28,16 @@ def intake() -> people.Person:
 
 
 @pytest.fixture
-def desk(client: Client, intake: people.Person) -> Client:
+def desk(client: Client, intake: Any) -> Client:
     return people.login(client, intake)
 
 
-def call(**changes) -> dict[str, str]:
+def call(**changes: Any) -> dict[str, str]:
     """What the first page of the desk posts."""
     return {"source": "hotline", "kind": "legal", "uscc": people.make_uscc(), "key": str(uuid.uuid4())} | changes
 
 
-def test_staff_learn_id_and_name_and_nothing_more(intake):
+def test_staff_learn_id_and_name_and_nothing_more(intake: Any) -> None:
     firm = people.make_enterprise("深圳测试机器人有限公司", address="南山区科技园")
     with scopes.enter(intake.scope()):
         assert caller_find(uscc=firm.uscc) == caller_find(uscc=firm.uscc)
@@ -48,7 +49,7 @@ def test_staff_learn_id_and_name_and_nothing_more(intake):
         assert not Enterprise.objects.filter(pk=firm.pk).exists()
 
 
-def test_a_known_firm_is_confirmed_and_its_draft_lies_with_the_center(desk, intake):
+def test_a_known_firm_is_confirmed_and_its_draft_lies_with_the_center(desk: Client, intake: Any) -> None:
     firm = people.make_enterprise("深圳测试机器人有限公司")
     posted = call(uscc=firm.uscc)
     asked = desk.post(reverse("cases:desk_begin"), posted)
@@ -69,7 +70,7 @@ def test_a_known_firm_is_confirmed_and_its_draft_lies_with_the_center(desk, inta
     assert str(case.public_id) in desk.get(reverse("cases:desk_begin")).content.decode()
 
 
-def test_an_unknown_firm_is_registered_by_the_center(desk, intake):
+def test_an_unknown_firm_is_registered_by_the_center(desk: Client, intake: Any) -> None:
     posted = call()
     asked = desk.post(reverse("cases:desk_begin"), posted)
     assert "new" in asked.context
@@ -87,7 +88,7 @@ def test_an_unknown_firm_is_registered_by_the_center(desk, intake):
         assert Case.objects.get().enterprise_id == firm.pk
 
 
-def test_a_natural_person_is_registered_once_for_two_clicks(desk, intake):
+def test_a_natural_person_is_registered_once_for_two_clicks(desk: Client, intake: Any) -> None:
     posted = call(kind="natural", uscc="") | {
         "deed": "register",
         "name": "陈晓",
@@ -113,20 +114,20 @@ def test_a_natural_person_is_registered_once_for_two_clicks(desk, intake):
         ({"source": ""}, "source"),
     ],
 )
-def test_a_wrong_answer_is_refused_beside_its_field(desk, intake, change, field):
+def test_a_wrong_answer_is_refused_beside_its_field(desk: Client, intake: Any, change: Any, field: Any) -> None:
     answer = desk.post(reverse("cases:desk_begin"), call() | change)
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
 
 
-def test_a_firm_that_somebody_registered_meanwhile_is_taken(intake):
+def test_a_firm_that_somebody_registered_meanwhile_is_taken(intake: Any) -> None:
     firm = people.make_enterprise("先到有限公司")
     with requests.acting(intake) as actor:
         known = caller_register(actor=actor, kind="legal", name="后到有限公司", uscc=firm.uscc)
     assert (known.id, known.name) == (firm.pk, "先到有限公司")
 
 
-def test_the_whole_request_is_taken_down_and_stays_with_the_center(desk, intake):
+def test_the_whole_request_is_taken_down_and_stays_with_the_center(desk: Client, intake: Any) -> None:
     """The applicant is in Shenzhen, the desk in Hangzhou: the case stays, and the record names the other center."""
     shenzhen = people.make_center("SZ", province="440000", city="440300")
     people.person("handler", center=shenzhen)
@@ -159,7 +160,7 @@ def test_the_whole_request_is_taken_down_and_stays_with_the_center(desk, intake)
     assert desk.get(sent.headers["Location"]).status_code == 200
 
 
-def test_another_center_does_not_see_the_draft(desk, intake):
+def test_another_center_does_not_see_the_draft(desk: Client, intake: Any) -> None:
     firm = people.make_enterprise()
     desk.post(reverse("cases:desk_begin"), call(uscc=firm.uscc) | {"deed": "use"})
     with scopes.enter(intake.scope()):
@@ -170,8 +171,8 @@ def test_another_center_does_not_see_the_draft(desk, intake):
     assert colleague.get(pages.address(case)).status_code == 200
 
 
-def test_the_firm_may_finish_what_the_desk_began(desk, intake):
-    owner = people.person("owner")
+def test_the_firm_may_finish_what_the_desk_began(desk: Client, intake: Any) -> None:
+    owner: Any = people.person("owner")
     desk.post(reverse("cases:desk_begin"), call(uscc=owner.enterprise.uscc) | {"deed": "use"})
     with scopes.enter(intake.scope()):
         case = Case.objects.get()

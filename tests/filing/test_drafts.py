@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ def owner() -> people.Person:
 
 
 @pytest.fixture
-def desk(client: Client, owner: people.Person) -> Client:
+def desk(client: Client, owner: Any) -> Client:
     """The owner's browser."""
     return people.login(client, owner)
 
@@ -38,7 +39,7 @@ def stored(case: Case) -> Case:
         return Case.objects.get(pk=case.pk)
 
 
-def test_a_draft_begins_in_the_drawer_with_what_is_known(owner):
+def test_a_draft_begins_in_the_drawer_with_what_is_known(owner: Any) -> None:
     case = requests.begin(owner, {})
     assert (case.center_id, case.state, case.waiting_for) == (0, "draft", "applicant")
     assert (case.applicant_name, case.province, case.contact_email) == (
@@ -48,13 +49,13 @@ def test_a_draft_begins_in_the_drawer_with_what_is_known(owner):
     )
 
 
-def test_an_agent_is_entered_as_agent_not_as_contact():
-    agent = people.person("agent")
+def test_an_agent_is_entered_as_agent_not_as_contact() -> None:
+    agent: Any = people.person("agent")
     case = requests.begin(agent, {})
     assert (case.agent_name, case.contact_name) == (agent.user.name, "")
 
 
-def test_a_double_click_begins_one_draft(desk, owner):
+def test_a_double_click_begins_one_draft(desk: Client, owner: Any) -> None:
     key = str(uuid.uuid4())
     first = desk.post(reverse("cases:begin"), {"key": key})
     second = desk.post(reverse("cases:begin"), {"key": key})
@@ -63,7 +64,7 @@ def test_a_double_click_begins_one_draft(desk, owner):
         assert Case.objects.count() == 1
 
 
-def test_the_key_of_a_stranger_opens_nothing(desk, owner):
+def test_the_key_of_a_stranger_opens_nothing(desk: Client, owner: Any) -> None:
     other = requests.begin(people.person("owner"), {})
     answer = desk.post(reverse("cases:begin"), {"key": str(other.public_id)})
     assert str(other.public_id) not in answer.headers["Location"]
@@ -72,13 +73,13 @@ def test_the_key_of_a_stranger_opens_nothing(desk, owner):
 
 
 @pytest.mark.parametrize("key", ["", "x", "0" * 5000])
-def test_a_broken_key_begins_a_draft_all_the_same(desk, owner, key):
+def test_a_broken_key_begins_a_draft_all_the_same(desk: Client, owner: Any, key: Any) -> None:
     assert desk.post(reverse("cases:begin"), {"key": key}).status_code == 302
     with scopes.enter(owner.scope()):
         assert Case.objects.count() == 1
 
 
-def test_each_step_is_saved_and_leads_to_the_next(desk, owner):
+def test_each_step_is_saved_and_leads_to_the_next(desk: Client, owner: Any) -> None:
     case = requests.begin(owner, {})
     answer = pages.save(desk, case, "dispute", requests.WHOLE["dispute"])
     assert answer.headers["Location"] == pages.address(case, "place")
@@ -88,7 +89,7 @@ def test_each_step_is_saved_and_leads_to_the_next(desk, owner):
     assert 'value="accused" class="form-check-input" id="id_role_0" checked' in page or "checked" in page
 
 
-def test_a_change_from_the_check_page_leads_back_there(desk, owner):
+def test_a_change_from_the_check_page_leads_back_there(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     data = {"seen": pages.seen(desk, case, "contact"), "deed": "next", **pages.posted(requests.WHOLE["contact"])}
     answer = desk.post(pages.address(case, "contact") + "?back=check", data)
@@ -105,7 +106,9 @@ def test_a_change_from_the_check_page_leads_back_there(desk, owner):
         ("opponents", "row-0-name", "N" * 201),
     ],
 )
-def test_what_was_typed_wrong_stays_on_the_page_with_its_message(desk, owner, key, field, typed):
+def test_what_was_typed_wrong_stays_on_the_page_with_its_message(
+    desk: Client, owner: Any, key: Any, field: Any, typed: Any
+) -> None:
     case = requests.begin(owner)
     before = stored(case)
     values = pages.posted(requests.WHOLE[key]) | {field: typed}
@@ -118,7 +121,7 @@ def test_what_was_typed_wrong_stays_on_the_page_with_its_message(desk, owner, ke
     assert stored(case).version == before.version
 
 
-def test_saving_for_later_takes_what_is_there(desk, owner):
+def test_saving_for_later_takes_what_is_there(desk: Client, owner: Any) -> None:
     case = requests.begin(owner, {})
     answer = pages.save(desk, case, "events", {"cause": "专利侵权"}, deed="later")
     assert answer.headers["Location"] == pages.address(case)
@@ -126,14 +129,14 @@ def test_saving_for_later_takes_what_is_there(desk, owner):
     assert (kept.cause, kept.sections_done) == ("专利侵权", [])
 
 
-def test_a_draft_is_resumed_on_another_device(desk, owner):
+def test_a_draft_is_resumed_on_another_device(desk: Client, owner: Any) -> None:
     case = requests.begin(owner, {"dispute": requests.WHOLE["dispute"]})
     elsewhere = people.login(Client(), people.person("member", enterprise=owner.enterprise))
     assert str(case.public_id) in elsewhere.get(reverse("cases:home")).content.decode()
     assert elsewhere.get(pages.address(case, "dispute")).context["form"].initial["role"] == "accused"
 
 
-def test_two_devices_do_not_overwrite_each_other(desk, owner):
+def test_two_devices_do_not_overwrite_each_other(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     phone = people.login(Client(), people.person("member", enterprise=owner.enterprise))
     opened = pages.seen(phone, case, "events")
@@ -150,7 +153,7 @@ def test_two_devices_do_not_overwrite_each_other(desk, owner):
     assert stored(case).cause == "second"
 
 
-def test_two_devices_may_work_on_different_parts(desk, owner):
+def test_two_devices_may_work_on_different_parts(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     phone = people.login(Client(), people.person("member", enterprise=owner.enterprise))
     opened = pages.seen(phone, case, "products")
@@ -159,7 +162,7 @@ def test_two_devices_may_work_on_different_parts(desk, owner):
     assert phone.post(pages.address(case, "products"), {"seen": opened, "deed": "next", **values}).status_code == 302
 
 
-def test_a_save_that_overtook_the_button_is_no_conflict(desk, owner):
+def test_a_save_that_overtook_the_button_is_no_conflict(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     opened = pages.seen(desk, case, "events")
     values = pages.posted(requests.WHOLE["events"] | {"cause": "typed once"})
@@ -168,7 +171,7 @@ def test_a_save_that_overtook_the_button_is_no_conflict(desk, owner):
     assert desk.post(pages.address(case, "events"), {"seen": opened, "deed": "next", **values}).status_code == 302
 
 
-def test_the_quiet_save_says_when_it_could_not(desk, owner):
+def test_the_quiet_save_says_when_it_could_not(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     wrong = pages.posted(requests.WHOLE["contact"]) | {"contact_phone": "1"}
     answer = desk.post(pages.address(case, "contact"), {"seen": "x", "deed": "auto", **wrong})
@@ -179,7 +182,7 @@ def test_the_quiet_save_says_when_it_could_not(desk, owner):
     assert stored(case).contact_name == "王敏"
 
 
-def test_rows_are_added_and_removed_with_plain_buttons(desk, owner):
+def test_rows_are_added_and_removed_with_plain_buttons(desk: Client, owner: Any) -> None:
     case = requests.begin(owner, {"dispute": requests.WHOLE["dispute"]})
     values = pages.posted({"rows": [{"name": "Acme"}]})
     seen = pages.seen(desk, case, "opponents")
@@ -193,7 +196,7 @@ def test_rows_are_added_and_removed_with_plain_buttons(desk, owner):
         assert list(CaseParty.objects.values_list("name", flat=True)) == ["Beta"]
 
 
-def test_adding_a_row_keeps_what_is_wrong_in_the_others(desk, owner):
+def test_adding_a_row_keeps_what_is_wrong_in_the_others(desk: Client, owner: Any) -> None:
     case = requests.begin(owner, {"dispute": requests.WHOLE["dispute"]})
     values = pages.posted({"rows": [{"name": "X", "hs_code": "1"}]})
     answer = desk.post(
@@ -203,14 +206,16 @@ def test_adding_a_row_keeps_what_is_wrong_in_the_others(desk, owner):
     assert [row["form"]["hs_code"].value() for row in answer.context["rows"]] == ["1", None]
 
 
-def test_a_completed_part_loses_its_tick_when_something_required_is_taken_out(desk, owner):
+def test_a_completed_part_loses_its_tick_when_something_required_is_taken_out(
+    desk: Client, owner: people.Person
+) -> None:
     case = requests.begin(owner)
     values = {**requests.WHOLE["contact"], "contact_phone": ""}
     pages.save(desk, case, "contact", values, deed="later")
     assert "contact" not in stored(case).sections_done
 
 
-def test_all_countries_are_in_the_table_and_the_main_one_once(owner):
+def test_all_countries_are_in_the_table_and_the_main_one_once(owner: Any) -> None:
     case = requests.begin(owner)
     with requests.acting(owner) as actor:
         draft_write(draft=Draft(access.get_case(actor, case.public_id, lock=True)), actor=actor,
@@ -218,7 +223,7 @@ def test_all_countries_are_in_the_table_and_the_main_one_once(owner):
         assert list(CaseCountry.objects.order_by("id").values_list("country", flat=True)) == ["DE", "FR"]
 
 
-def test_one_wrong_section_writes_none(owner):
+def test_one_wrong_section_writes_none(owner: Any) -> None:
     case = requests.begin(owner, {})
     with requests.acting(owner) as actor:
         answers = {
@@ -233,7 +238,7 @@ def test_one_wrong_section_writes_none(owner):
     assert stored(case).summary == ""
 
 
-def test_answers_sent_together_know_of_each_other(owner):
+def test_answers_sent_together_know_of_each_other(owner: Any) -> None:
     """Prevention needs no day of first knowledge, also when both are sent at once; a dispute does."""
     with requests.acting(owner) as actor:
         draft = Draft(draft_create(actor=actor), fresh=True)
@@ -246,13 +251,13 @@ def test_answers_sent_together_know_of_each_other(owner):
         assert draft.case.version == 2
 
 
-def test_a_part_that_is_not_asked_leads_to_the_task_list(desk, owner):
+def test_a_part_that_is_not_asked_leads_to_the_task_list(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     assert desk.get(pages.address(case, "itc")).headers["Location"] == pages.address(case)
     assert desk.get(pages.address(case, "nothing")).status_code == 404
 
 
-def test_a_draft_is_deleted_after_a_question(desk, owner):
+def test_a_draft_is_deleted_after_a_question(desk: Client, owner: Any) -> None:
     case = requests.begin(owner)
     path = reverse("cases:filing_delete", args=[case.public_id])
     assert desk.get(path).status_code == 200
@@ -263,7 +268,7 @@ def test_a_draft_is_deleted_after_a_question(desk, owner):
         assert AuditEntry.objects.filter(verb="case.draft_deleted", object_id=str(case.public_id)).count() == 1
 
 
-def test_a_sent_request_is_no_draft_any_more(desk, owner):
+def test_a_sent_request_is_no_draft_any_more(desk: Client, owner: Any) -> None:
     people.national_center()
     case = requests.send(owner, requests.begin(owner))
     detail = reverse("cases:detail", args=[case.public_id])
@@ -287,7 +292,7 @@ def test_a_sent_request_is_no_draft_any_more(desk, owner):
         )
 
 
-def test_strangers_see_no_draft(desk):
+def test_strangers_see_no_draft(desk: Client) -> None:
     case = requests.begin(people.person("owner"))
     for path in (
         pages.address(case),
@@ -300,7 +305,7 @@ def test_strangers_see_no_draft(desk):
     assert nation.get(pages.address(case)).status_code == 403
 
 
-def test_a_reader_of_the_enterprise_cannot_write(owner):
+def test_a_reader_of_the_enterprise_cannot_write(owner: Any) -> None:
     case = requests.begin(owner)
     reader = people.login(Client(), people.person("readonly", enterprise=owner.enterprise))
     assert reader.get(pages.address(case, "contact")).status_code == 403
@@ -308,7 +313,7 @@ def test_a_reader_of_the_enterprise_cannot_write(owner):
     assert reader.get(reverse("cases:home")).status_code == 200
 
 
-def test_a_natural_person_files_for_themselves(client):
+def test_a_natural_person_files_for_themselves(client: Client) -> None:
     people.national_center()
     firm = people.make_enterprise("陈晓", kind="natural", uscc="", id_kind="resident_id", industry="")
     owner = people.person("owner", enterprise=firm)
@@ -319,7 +324,7 @@ def test_a_natural_person_files_for_themselves(client):
     assert people.login(client, owner).get(reverse("cases:filing_done", args=[case.public_id])).status_code == 200
 
 
-def test_a_new_draft_is_written_in_the_trail(owner):
+def test_a_new_draft_is_written_in_the_trail(owner: Any) -> None:
     with requests.acting(owner) as actor:
         case = draft_create(actor=actor)
     with scopes.enter(scopes.system()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -19,7 +21,7 @@ PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
-def stored_here(settings, tmp_path):
+def stored_here(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -29,21 +31,21 @@ def owner() -> people.Person:
 
 
 @pytest.fixture
-def browser(client: Client, owner: people.Person) -> Client:
+def browser(client: Client, owner: Any) -> Client:
     return people.login(client, owner)
 
 
 @pytest.fixture
-def draft(owner: people.Person) -> Case:
+def draft(owner: Any) -> Case:
     return requests.begin(owner, {})
 
 
-def files_of(owner: people.Person) -> list[CaseFile]:
+def files_of(owner: Any) -> list[CaseFile]:
     with scopes.enter(owner.scope()):
         return list(CaseFile.objects.order_by("id"))
 
 
-def send(browser: Client, case: Case, key: str, *uploads: SimpleUploadedFile, **fields: str):
+def send(browser: Client, case: Case, key: str, *uploads: SimpleUploadedFile, **fields: str) -> Any:
     data = {
         "seen": pages.seen(browser, case, key),
         "deed": "upload",
@@ -57,7 +59,7 @@ def pdf(name: str = "letter.pdf", body: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, body, "application/pdf")
 
 
-def test_several_files_come_in_at_once(browser, owner, draft):
+def test_several_files_come_in_at_once(browser: Client, owner: Any, draft: Case) -> None:
     answer = send(
         browser,
         draft,
@@ -77,7 +79,7 @@ def test_several_files_come_in_at_once(browser, owner, draft):
     assert 'hx-trigger="every 3s"' in page
 
 
-def test_each_file_has_a_mark_of_its_own(browser, owner, draft):
+def test_each_file_has_a_mark_of_its_own(browser: Client, owner: Any, draft: Case) -> None:
     send(browser, draft, "attachments", pdf("a.pdf"), pdf("b.pdf"))
     first, second = files_of(owner)
     pages.save(
@@ -90,7 +92,9 @@ def test_each_file_has_a_mark_of_its_own(browser, owner, draft):
     assert [file.secrecy for file in files_of(owner)] == ["confidential", "ordinary"]
 
 
-def test_a_refused_file_costs_neither_its_neighbours_nor_what_was_typed(browser, owner, draft):
+def test_a_refused_file_costs_neither_its_neighbours_nor_what_was_typed(
+    browser: Client, owner: Any, draft: Case
+) -> None:
     typed = {"has_agent": "yes", "agent_name": "李律师", "agent_phone": "021 6208 3114"}
     answer = send(browser, draft, "agent", pdf("good.pdf"), pdf("empty.pdf", b""), **typed, **{"file-purpose": "poa"})
     page = answer.content.decode()
@@ -102,7 +106,7 @@ def test_a_refused_file_costs_neither_its_neighbours_nor_what_was_typed(browser,
         assert Case.objects.get(pk=draft.pk).agent_name == "李律师"
 
 
-def test_a_wrong_answer_costs_no_file(browser, owner, draft):
+def test_a_wrong_answer_costs_no_file(browser: Client, owner: Any, draft: Case) -> None:
     answer = send(browser, draft, "agent", pdf("poa.pdf"), has_agent="yes", agent_phone="1", **{"file-purpose": "poa"})
     assert answer.status_code == 422
     assert [file.purpose for file in files_of(owner)] == ["poa"]
@@ -112,25 +116,25 @@ def test_a_wrong_answer_costs_no_file(browser, owner, draft):
 @pytest.mark.parametrize(
     "marks", [{"file-purpose": "message"}, {"file-secrecy": "top"}, {"file-description": "x" * 301}]
 )
-def test_wrong_marks_refuse_the_files(browser, owner, draft, marks):
+def test_wrong_marks_refuse_the_files(browser: Client, owner: Any, draft: Case, marks: Any) -> None:
     answer = send(browser, draft, "attachments", pdf(), **marks)
     assert answer.status_code == 422
     assert files_of(owner) == []
 
 
-def test_upload_without_a_file_says_so(browser, owner, draft):
+def test_upload_without_a_file_says_so(browser: Client, owner: Any, draft: Case) -> None:
     answer = send(browser, draft, "attachments")
     assert answer.status_code == 422
     assert "至少选择一个文件" in answer.content.decode()
 
 
-def test_the_main_button_takes_files_too(browser, owner, draft):
+def test_the_main_button_takes_files_too(browser: Client, owner: Any, draft: Case) -> None:
     answer = send(browser, draft, "attachments", pdf(), deed="next")
     assert answer.headers["Location"] == reverse("cases:filing_check", args=[draft.public_id])
     assert len(files_of(owner)) == 1
 
 
-def test_a_file_is_removed_and_its_bytes_are_erased(browser, owner, draft):
+def test_a_file_is_removed_and_its_bytes_are_erased(browser: Client, owner: Any, draft: Case) -> None:
     send(browser, draft, "attachments", pdf())
     (file,) = files_of(owner)
     pages.save(browser, draft, "attachments", {}, drop=str(file.public_id), deed="later")
@@ -139,7 +143,7 @@ def test_a_file_is_removed_and_its_bytes_are_erased(browser, owner, draft):
         assert OutboxEvent.objects.get(topic=TOPIC_ERASE).payload == {"keys": [file.storage_key]}
 
 
-def test_a_deleted_draft_takes_its_bytes_along(browser, owner, draft):
+def test_a_deleted_draft_takes_its_bytes_along(browser: Client, owner: Any, draft: Case) -> None:
     send(browser, draft, "attachments", pdf("a.pdf"), pdf("b.pdf"))
     keys = {file.storage_key for file in files_of(owner)}
     browser.post(reverse("cases:filing_delete", args=[draft.public_id]))
@@ -147,7 +151,7 @@ def test_a_deleted_draft_takes_its_bytes_along(browser, owner, draft):
         assert set(OutboxEvent.objects.get(topic=TOPIC_ERASE).payload["keys"]) == keys
 
 
-def test_files_of_a_stranger_stay(browser, owner, draft):
+def test_files_of_a_stranger_stay(browser: Client, owner: Any, draft: Case) -> None:
     other = people.person("owner")
     theirs = requests.begin(other, {})
     send(people.login(Client(), other), theirs, "attachments", pdf())

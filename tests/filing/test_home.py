@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,27 +28,27 @@ def owner() -> people.Person:
 
 
 @pytest.fixture
-def browser(client: Client, owner: people.Person) -> Client:
+def browser(client: Client, owner: Any) -> Client:
     return people.login(client, owner)
 
 
-def change(case: Case, **columns) -> None:
+def change(case: Case, **columns: Any) -> None:
     """Put a case into another state behind the workflow's back."""
     with scopes.enter(scopes.system()):
         Case.objects.filter(pk=case.pk).update(**columns)
 
 
-def filed(owner: people.Person) -> Case:
+def filed(owner: Any) -> Case:
     return requests.send(owner, requests.begin(owner))
 
 
-def test_an_empty_start_says_how_to_begin(browser):
+def test_an_empty_start_says_how_to_begin(browser: Client) -> None:
     page = browser.get(reverse("cases:home"))
     assert page.context["home"].todos == []
     assert reverse("cases:begin") in page.content.decode()
 
 
-def test_dated_things_come_first_nearest_first_then_messages(browser, owner):
+def test_dated_things_come_first_nearest_first_then_messages(browser: Client, owner: Any) -> None:
     today = timezone.localdate()
     first, second = filed(owner), filed(owner)
     change(first, state="needs_supplement", waiting_for="applicant", due_on=today + datetime.timedelta(days=1))
@@ -66,7 +67,7 @@ def test_dated_things_come_first_nearest_first_then_messages(browser, owner):
     assert todos[2].number == 2
 
 
-def test_what_was_read_met_or_ended_waits_for_nobody(browser, owner):
+def test_what_was_read_met_or_ended_waits_for_nobody(browser: Client, owner: Any) -> None:
     case, ended = filed(owner), filed(owner)
     change(ended, state="withdrawn", waiting_for="nobody")
     with scopes.enter(scopes.system()):
@@ -77,7 +78,7 @@ def test_what_was_read_met_or_ended_waits_for_nobody(browser, owner):
     assert browser.get(reverse("cases:home")).context["home"].todos == []
 
 
-def test_days_are_counted_by_the_calendar_of_the_forum(browser, owner, time_machine):
+def test_days_are_counted_by_the_calendar_of_the_forum(browser: Client, owner: Any, time_machine: Any) -> None:
     """At 08:00 in Beijing on the 24th it is still the 23rd in New York: one day is left, not none."""
     case = filed(owner)
     with scopes.enter(scopes.system()):
@@ -88,7 +89,7 @@ def test_days_are_counted_by_the_calendar_of_the_forum(browser, owner, time_mach
     assert todo.left.days == 1
 
 
-def test_an_issued_opinion_is_to_be_read(browser, owner):
+def test_an_issued_opinion_is_to_be_read(browser: Client, owner: Any) -> None:
     case = filed(owner)
     with scopes.enter(scopes.system()):
         Deadline.objects.filter(case=case).delete()
@@ -97,7 +98,7 @@ def test_an_issued_opinion_is_to_be_read(browser, owner):
     assert todo.kind == "opinion"
 
 
-def test_it_shows_the_own_enterprise_only(browser, owner):
+def test_it_shows_the_own_enterprise_only(browser: Client, owner: Any) -> None:
     other = people.person("owner")
     strange = filed(other)
     draft = requests.begin(other, {})
@@ -106,7 +107,7 @@ def test_it_shows_the_own_enterprise_only(browser, owner):
     assert str(draft.public_id) not in page
 
 
-def test_it_costs_the_same_for_few_and_many(browser, owner):
+def test_it_costs_the_same_for_few_and_many(browser: Client, owner: Any) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:
             assert browser.get(reverse("cases:home")).status_code == 200
@@ -123,7 +124,7 @@ def test_it_costs_the_same_for_few_and_many(browser, owner):
     assert queries() == few
 
 
-def test_pages_of_cases_follow_each_other(browser, owner):
+def test_pages_of_cases_follow_each_other(browser: Client, owner: Any) -> None:
     with scopes.enter(scopes.system()):
         sample = filed(owner)
         rows = []

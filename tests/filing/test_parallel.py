@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -20,10 +21,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 20
 
 
-def all_at_once(deed: Callable[[int], object]) -> list[object]:
+def all_at_once(deed: Callable[[int], Any]) -> list[Any]:
     """Do something twenty times in twenty threads, each with a connection of its own."""
 
-    def run(number: int) -> object:
+    def run(number: int) -> Any:
         try:
             return deed(number)
         finally:
@@ -33,7 +34,7 @@ def all_at_once(deed: Callable[[int], object]) -> list[object]:
         return list(pool.map(run, range(AT_ONCE)))
 
 
-def test_one_draft_sent_twenty_times_is_one_case():
+def test_one_draft_sent_twenty_times_is_one_case() -> None:
     center = people.national_center()
     owner = people.person("owner")
     case = requests.begin(owner)
@@ -50,7 +51,7 @@ def test_one_draft_sent_twenty_times_is_one_case():
         assert TimelineEntry.objects.filter(verb="submit").count() == 1
 
 
-def test_twenty_requests_get_twenty_numbers_in_a_row():
+def test_twenty_requests_get_twenty_numbers_in_a_row() -> None:
     center = people.national_center()
     owner = people.person("owner")
     cases = [requests.begin(owner) for _ in range(AT_ONCE)]
@@ -61,7 +62,7 @@ def test_twenty_requests_get_twenty_numbers_in_a_row():
         assert len(set(Case.objects.values_list("receipt_code", flat=True))) == AT_ONCE
 
 
-def test_one_key_posted_twenty_times_begins_one_draft():
+def test_one_key_posted_twenty_times_begins_one_draft() -> None:
     owner = people.person("owner")
     clients = [people.login(Client(), owner) for _ in range(AT_ONCE)]
     key = "01930000-0000-7000-8000-000000000001"

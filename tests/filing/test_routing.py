@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -14,7 +16,7 @@ from tests import people
 SHENZHEN = Facts("440000", "440300", "C", "US", ("US", "DE"))
 
 
-def center(number: int, kind: str, *, active: bool = True, staff: bool = True, **fields) -> CenterFacts:
+def center(number: int, kind: str, *, active: bool = True, staff: bool = True, **fields: Any) -> CenterFacts:
     """Describe a center to the rules."""
     values = {"province": "", "city": "", "industries": (), "countries": ()} | fields
     return CenterFacts(
@@ -50,7 +52,7 @@ ALL = [CITY, OTHER_CITY, PROVINCE, INDUSTRY, MAIN, OTHER, NATION]
         (Facts("", "", "", ""), [center(7, "local"), center(8, "industry"), NATION], "national", NATION),
     ],
 )
-def test_the_first_rule_that_fits_decides(facts, centers, rule, winner):
+def test_the_first_rule_that_fits_decides(facts: Any, centers: Any, rule: Any, winner: Any) -> None:
     found = routing.choose(facts, centers)
     assert found.rule == rule
     if winner is not None:
@@ -58,7 +60,7 @@ def test_the_first_rule_that_fits_decides(facts, centers, rule, winner):
     assert found.passed_over == ()
 
 
-def test_among_equals_the_oldest_center_decides():
+def test_among_equals_the_oldest_center_decides() -> None:
     younger = center(20, "local", province="440000", city="440300")
     assert routing.choose(SHENZHEN, [younger, CITY, NATION]).center is CITY
 
@@ -66,7 +68,7 @@ def test_among_equals_the_oldest_center_decides():
 @pytest.mark.parametrize(
     ("active", "staff", "why"), [(False, True, "inactive"), (True, False, "no_staff"), (False, False, "inactive")]
 )
-def test_a_center_that_cannot_work_is_passed_over_on_record(active, staff, why):
+def test_a_center_that_cannot_work_is_passed_over_on_record(active: Any, staff: Any, why: Any) -> None:
     idle = center(1, "local", active=active, staff=staff, province="440000", city="440300")
     found = routing.choose(SHENZHEN, [idle, PROVINCE, NATION])
     assert found.center is PROVINCE
@@ -74,18 +76,18 @@ def test_a_center_that_cannot_work_is_passed_over_on_record(active, staff, why):
     assert found.as_dict()["passed_over"][0]["why"] == why
 
 
-def test_the_national_center_takes_it_even_without_staff_and_says_so():
+def test_the_national_center_takes_it_even_without_staff_and_says_so() -> None:
     found = routing.choose(SHENZHEN, [center(9, "national", staff=False)])
     assert (found.rule, found.passed_over[0].why) == ("national", "no_staff")
 
 
 @pytest.mark.parametrize("centers", [[], [center(9, "national", active=False)]])
-def test_without_a_national_center_nobody_takes_it(centers):
+def test_without_a_national_center_nobody_takes_it(centers: Any) -> None:
     with pytest.raises(routing.NoCenterError):
         routing.choose(SHENZHEN, centers)
 
 
-def test_the_record_is_explained_in_both_languages():
+def test_the_record_is_explained_in_both_languages() -> None:
     idle = center(1, "local", staff=False, province="440000", city="440300")
     record = routing.choose(SHENZHEN, [idle, PROVINCE, NATION]).as_dict()
     with translation.override("zh-hans"):
@@ -100,18 +102,19 @@ def test_the_record_is_explained_in_both_languages():
 
 @pytest.mark.parametrize("rule", routing.RULES, ids=lambda rule: rule.code)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_rule_has_its_sentence(rule, language):
+def test_every_rule_has_its_sentence(rule: Any, language: Any) -> None:
     record = routing.Routing(rule.code, NATION, SHENZHEN).as_dict()
     with translation.override(language):
         assert "%(" not in " ".join(routing.explain(record))
 
 
 @pytest.mark.django_db
-def test_an_applicant_learns_from_the_database_which_centers_can_work():
+def test_an_applicant_learns_from_the_database_which_centers_can_work() -> None:
     nation = people.national_center()
     staffed = people.make_center(province="440000", city="440300")
     people.person("handler", center=staffed)
-    left = people.person("intake", center=people.make_center(province="440000"))
+    idle = people.make_center(province="440000")
+    left = people.person("intake", center=idle)
     people.make_center(province="330000")
     expert_only = people.make_center(kind="industry", industries=["C"])
     people.person("expert", center=expert_only)
@@ -121,8 +124,8 @@ def test_an_applicant_learns_from_the_database_which_centers_can_work():
     owner = people.person("owner")
     with scopes.enter(owner.scope()):
         found = {each.id: each for each in routing.candidates(SHENZHEN)}
-    assert found.keys() == {nation.pk, staffed.pk, left.center.pk, expert_only.pk, closed.pk}
+    assert found.keys() == {nation.pk, staffed.pk, idle.pk, expert_only.pk, closed.pk}
     assert found[staffed.pk].has_staff
-    assert not found[left.center.pk].has_staff
+    assert not found[idle.pk].has_staff
     assert not found[expert_only.pk].has_staff
     assert not found[closed.pk].is_active

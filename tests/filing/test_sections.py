@@ -35,7 +35,7 @@ def lay(key: str, values: dict[str, Any], *, partial: bool = False, **columns: A
 
 
 @pytest.mark.parametrize("key", WHOLE)
-def test_a_good_answer_is_taken(key):
+def test_a_good_answer_is_taken(key: Any) -> None:
     sheet = lay(key, WHOLE[key])
     assert sheet.is_valid(), sheet.errors()
 
@@ -125,12 +125,13 @@ BAD = [
 @pytest.mark.parametrize(
     ("key", "change", "field", "code"), BAD, ids=[f"{row[0]}-{row[2]}-{row[3]}-{at}" for at, row in enumerate(BAD)]
 )
-def test_a_bad_answer_is_refused_beside_its_field(key, change, field, code):
+def test_a_bad_answer_is_refused_beside_its_field(key: Any, change: Any, field: Any, code: Any) -> None:
     sheet = lay(key, {**WHOLE.get(key, {}), **change})
     assert not sheet.is_valid()
     codes = {name: [each.code for each in errors.as_data()] for name, errors in sheet.form.errors.items()}
     if sheet.rows is not None:
-        for at, errors in enumerate(sheet.rows.errors, start=1):
+        wrong: Any = sheet.rows.errors
+        for at, errors in enumerate(wrong, start=1):
             codes |= {f"row.{at}.{name}": [each.code for each in found.as_data()] for name, found in errors.items()}
     assert code in codes.get(field, []), codes
     for language in ("zh-hans", "en"):
@@ -144,7 +145,7 @@ def test_a_bad_answer_is_refused_beside_its_field(key, change, field, code):
 @pytest.mark.parametrize(
     "value", [None, 7, 3.5, True, ["a", ["b"]], {"x": 1}, "\ud800", "x\x00", "9" * 100_000, "'; drop table"]
 )
-def test_nothing_that_programs_send_raises(key, value):
+def test_nothing_that_programs_send_raises(key: Any, value: Any) -> None:
     section = BY_KEY[key]
     names = list(section.form.base_fields)
     rows = [dict.fromkeys(section.rows.names, value)] if section.rows else None
@@ -153,7 +154,7 @@ def test_nothing_that_programs_send_raises(key, value):
     sheet.errors()
 
 
-def test_values_are_brought_into_their_stored_form():
+def test_values_are_brought_into_their_stored_form() -> None:
     sheet = lay("contact", WHOLE["contact"])
     assert sheet.is_valid()
     assert sheet.changes()["contact_phone"] == "+8613800138000"
@@ -171,44 +172,44 @@ def test_values_are_brought_into_their_stored_form():
 
 
 @pytest.mark.parametrize(("typed", "stored"), [("337-TA-1478", "337-TA-1478"), ("337 ta 1478", "337-TA-1478"), ("３３７－１４７８", "337-TA-1478"), ("337-3936", "337-3936"), ("Inv. No. 337-TA-1386", "337-TA-1386")])  # fmt: skip
-def test_investigation_numbers_have_one_form(typed, stored):
+def test_investigation_numbers_have_one_form(typed: Any, stored: Any) -> None:
     sheet = lay("itc", {"itc_number": typed, "itc_position": "respondent"}, forum="itc")
     assert sheet.is_valid(), sheet.errors()
     assert sheet.form.cleaned_data["itc_number"] == stored
 
 
-def test_a_frozen_amount_means_an_order():
+def test_a_frozen_amount_means_an_order() -> None:
     sheet = lay("money", {"frozen_amount": "5000", "frozen_currency": "USD"})
     assert sheet.is_valid()
     assert sheet.changes()["has_tro"] is True
 
 
-def test_no_agent_clears_what_was_typed_about_one():
+def test_no_agent_clears_what_was_typed_about_one() -> None:
     sheet = lay("agent", {"has_agent": "no", "agent_name": "李律师"}, agent_name="李律师", agent_phone="+862162083114")
     assert sheet.is_valid()
     assert sheet.changes() == {"agent_name": "", "agent_phone": ""}
 
 
-def test_a_natural_person_needs_no_industry():
+def test_a_natural_person_needs_no_industry() -> None:
     sheet = lay("applicant", {"province": "110000"}, applicant_kind="natural")
     assert sheet.is_valid(), sheet.errors()
     assert "is_specialised" not in sheet.form.fields
 
 
 @pytest.mark.parametrize("key", [section.key for section in SECTIONS if section.form.base_fields])
-def test_a_partial_save_asks_for_nothing(key):
+def test_a_partial_save_asks_for_nothing(key: Any) -> None:
     assert lay(key, {}, partial=True).is_valid()
 
 
 @pytest.mark.parametrize(("key", "change", "field"), [("contact", {"contact_phone": "12"}, "contact_phone"), ("events", {"first_known_on": TOMORROW}, "first_known_on")])  # fmt: skip
-def test_a_partial_save_still_refuses_what_is_wrong(key, change, field):
+def test_a_partial_save_still_refuses_what_is_wrong(key: Any, change: Any, field: Any) -> None:
     sheet = lay(key, change, partial=True)
     assert not sheet.is_valid()
     assert list(sheet.errors()) == [field]
 
 
-def test_prevention_asks_neither_for_a_day_nor_for_an_opponent():
-    prevented = {"role": "prevention", "forum": "none", "stage": "none"}
+def test_prevention_asks_neither_for_a_day_nor_for_an_opponent() -> None:
+    prevented: dict[str, Any] = {"role": "prevention", "forum": "none", "stage": "none"}
     assert lay("events", {"summary": "拟出口德国。"}, **prevented).is_valid()
     keys = [section.key for section in needed_for(Case(**prevented))]
     assert not {"opponents", "asserted", "served", "money", "itc", "fair"} & set(keys)
@@ -230,25 +231,25 @@ def test_prevention_asks_neither_for_a_day_nor_for_an_opponent():
         (conditions.may_have_been_served, Answers(), Answers(role=PartyRole.PREVENTION)),
     ],
 )  # fmt: skip
-def test_a_section_appears_only_when_needed(condition, shown, hidden):
+def test_a_section_appears_only_when_needed(condition: Any, shown: Any, hidden: Any) -> None:
     assert condition(shown)
     assert not condition(hidden)
 
 
-def test_blank_rows_count_for_nothing():
+def test_blank_rows_count_for_nothing() -> None:
     sheet = lay("opponents", {"rows": [{"name": ""}, {"name": "Acme"}, {}]})
     assert sheet.is_valid()
     assert [row["name"] for row in sheet.new_rows() or []] == ["Acme"]
 
 
-def test_too_many_rows_are_refused():
+def test_too_many_rows_are_refused() -> None:
     sheet = lay("opponents", {"rows": [{"name": f"Acme {at}"} for at in range(31)]})
     assert not sheet.is_valid()
     assert sheet.errors()["__all__"]
 
 
 @pytest.mark.parametrize("total", ["100000000", "-5", "x", ""])
-def test_a_tampered_count_of_rows_is_answered(total):
+def test_a_tampered_count_of_rows_is_answered(total: Any) -> None:
     draft = Draft(Case(**ACCUSED))
     for table in TABLES:
         draft.replace(table, [])
@@ -259,7 +260,7 @@ def test_a_tampered_count_of_rows_is_answered(total):
     assert len(sheet.rows.forms) <= 50
 
 
-def test_a_row_is_added_and_removed_without_script():
+def test_a_row_is_added_and_removed_without_script() -> None:
     posted = QueryDict(
         "row-TOTAL_FORMS=3&row-INITIAL_FORMS=0&row-0-name=A&row-0-is_npe=on&row-1-name=B&row-2-name=C&row-2-is_npe=on"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -44,7 +45,7 @@ def owner() -> people.Person:
     return people.person("owner")
 
 
-def test_a_whole_request_becomes_a_case(center, owner):
+def test_a_whole_request_becomes_a_case(center: Center, owner: Any) -> None:
     case = requests.send(owner, requests.begin(owner))
     today = timezone.localdate()
     assert (case.state, case.waiting_for, case.center_id) == ("submitted", "center", center.pk)
@@ -64,7 +65,7 @@ def test_a_whole_request_becomes_a_case(center, owner):
         assert set(CaseParty.objects.filter(case=case).values_list("center_id", flat=True)) == {center.pk}
 
 
-def test_its_clock_runs_from_the_day_of_service(center, owner):
+def test_its_clock_runs_from_the_day_of_service(center: Center, owner: Any) -> None:
     case = requests.send(owner, requests.begin(owner))
     with scopes.enter(owner.scope()):
         clock = Deadline.objects.get(case=case)
@@ -81,7 +82,7 @@ def test_its_clock_runs_from_the_day_of_service(center, owner):
     assert "US District Court" in clock.title_en
 
 
-def test_everybody_concerned_is_told_and_it_is_on_record(center, owner):
+def test_everybody_concerned_is_told_and_it_is_on_record(center: Center, owner: Any) -> None:
     case = requests.send(owner, requests.begin(owner))
     with scopes.enter(scopes.system()):
         told = {
@@ -102,7 +103,7 @@ def test_everybody_concerned_is_told_and_it_is_on_record(center, owner):
         assert AuditEntry.objects.filter(verb="case.submit", object_id=str(case.public_id)).count() == 1
 
 
-def test_numbers_count_in_each_center_and_year(center, owner):
+def test_numbers_count_in_each_center_and_year(center: Center, owner: Any) -> None:
     sent = [requests.send(owner, requests.begin(owner)) for _ in range(2)]
     elsewhere = people.person("owner", enterprise=people.make_enterprise(province="330000", city="330100"))
     away = requests.answers(applicant={"province": "330000", "city": "330100"})
@@ -111,7 +112,7 @@ def test_numbers_count_in_each_center_and_year(center, owner):
     assert [(found[1], found[2]) for found in serials if found] == [("SZ", "00001"), ("SZ", "00002"), ("CN", "00001")]
 
 
-def test_a_second_sending_changes_nothing(center, owner):
+def test_a_second_sending_changes_nothing(center: Center, owner: Any) -> None:
     case = requests.send(owner, requests.begin(owner))
     with requests.acting(owner) as actor:
         again = access.get_case(actor, case.public_id, lock=True)
@@ -123,7 +124,7 @@ def test_a_second_sending_changes_nothing(center, owner):
 
 
 @pytest.mark.parametrize("left_out", ["contact", "agent", "dispute", "place", "events", "requests"])
-def test_a_missing_part_stops_it_and_is_named(center, owner, left_out):
+def test_a_missing_part_stops_it_and_is_named(center: Center, owner: Any, left_out: Any) -> None:
     answers = requests.answers()
     del answers[left_out]
     if left_out == "contact":
@@ -138,7 +139,7 @@ def test_a_missing_part_stops_it_and_is_named(center, owner, left_out):
         assert not OutboxEvent.objects.filter(topic="notice").exists()
 
 
-def test_an_answer_that_became_wrong_is_found_before_sending(center, owner):
+def test_an_answer_that_became_wrong_is_found_before_sending(center: Center, owner: Any) -> None:
     """The stage was right for a court; then the forum was changed through the API."""
     case = requests.begin(owner)
     with scopes.enter(scopes.system()):
@@ -149,7 +150,7 @@ def test_an_answer_that_became_wrong_is_found_before_sending(center, owner):
     assert "stage" in found[0].errors
 
 
-def test_a_completed_part_that_a_later_answer_upset_stops_it(center, owner):
+def test_a_completed_part_that_a_later_answer_upset_stops_it(center: Center, owner: Any) -> None:
     prevention = requests.answers(dispute={"role": "prevention"}, events={"first_known_on": ""})
     case = requests.begin(owner, prevention)
     with requests.acting(owner) as actor:
@@ -160,7 +161,7 @@ def test_a_completed_part_that_a_later_answer_upset_stops_it(center, owner):
     assert [lack.section.key for lack in stopped.value.lacks] == ["events"]
 
 
-def test_what_became_pointless_is_not_filed(center, owner):
+def test_what_became_pointless_is_not_filed(center: Center, owner: Any) -> None:
     fair = requests.answers(dispute={"dispute_type": "exhibition"}, fair={"fair_name": "IFA Berlin"})
     case = requests.begin(owner, fair)
     with requests.acting(owner) as actor:
@@ -179,19 +180,19 @@ def test_what_became_pointless_is_not_filed(center, owner):
 
 
 @pytest.mark.parametrize("change", [{"truth": False}, {"processing": ""}])
-def test_without_the_statements_nothing_is_sent(center, owner, change):
+def test_without_the_statements_nothing_is_sent(center: Center, owner: Any, change: Any) -> None:
     case = requests.begin(owner)
     with pytest.raises(Conflict):
         requests.send(owner, case, dataclasses.replace(requests.STATEMENTS, **change))
 
 
-def test_a_text_that_never_was_in_force_cannot_be_agreed_to(center, owner):
+def test_a_text_that_never_was_in_force_cannot_be_agreed_to(center: Center, owner: Any) -> None:
     case = requests.begin(owner)
     with pytest.raises(LookupError):
         requests.send(owner, case, dataclasses.replace(requests.STATEMENTS, processing="1999-1"))
 
 
-def test_without_any_center_the_draft_is_kept(owner):
+def test_without_any_center_the_draft_is_kept(owner: Any) -> None:
     case = requests.begin(owner)
     with pytest.raises(Conflict, match="保留"):
         requests.send(owner, case)
@@ -199,7 +200,7 @@ def test_without_any_center_the_draft_is_kept(owner):
         assert Case.objects.get(pk=case.pk).state == "draft"
 
 
-def test_a_center_without_staff_is_passed_over(owner):
+def test_a_center_without_staff_is_passed_over(owner: Any) -> None:
     people.make_center("SZ", province="440000", city="440300")
     nation = people.national_center()
     case = requests.send(owner, requests.begin(owner))
@@ -207,7 +208,7 @@ def test_a_center_without_staff_is_passed_over(owner):
     assert [each["why"] for each in case.routing["passed_over"]] == ["no_staff", "no_staff"]
 
 
-def test_a_procedure_without_a_fixed_period_gives_no_date(center, owner):
+def test_a_procedure_without_a_fixed_period_gives_no_date(center: Center, owner: Any) -> None:
     open_ended = next(rule.id for rule in all_rules() if rule.period is None)
     rows = [
         {"title": "A", "served_on": "2026-11-03", "rule_id": ""},
@@ -219,7 +220,7 @@ def test_a_procedure_without_a_fixed_period_gives_no_date(center, owner):
         assert not Deadline.objects.filter(case=case).exists()
 
 
-def test_the_page_sends_only_what_was_looked_at(client: Client, center, owner):
+def test_the_page_sends_only_what_was_looked_at(client: Client, center: Center, owner: Any) -> None:
     case = requests.begin(owner)
     people.login(client, owner)
     path = reverse("cases:filing_check", args=[case.public_id])
@@ -245,7 +246,9 @@ def test_the_page_sends_only_what_was_looked_at(client: Client, center, owner):
     ("change", "field"),
     [({"truth": ""}, "truth"), ({"processing": ""}, "processing"), ({"text_version": "2020-1"}, "__all__"), ({"text_version": ""}, "__all__")],
 )  # fmt: skip
-def test_the_page_asks_for_the_statements_beside_them(client: Client, center, owner, change, field):
+def test_the_page_asks_for_the_statements_beside_them(
+    client: Client, center: Center, owner: Any, change: Any, field: Any
+) -> None:
     case = requests.begin(owner)
     people.login(client, owner)
     posted = {"truth": "on", "processing": "on", "text_version": CONSENT_VERSION, "version": "1"} | change
@@ -254,7 +257,7 @@ def test_the_page_asks_for_the_statements_beside_them(client: Client, center, ow
     assert field in answer.context["form"].errors
 
 
-def test_the_page_lists_what_is_missing_with_links(client: Client, center, owner):
+def test_the_page_lists_what_is_missing_with_links(client: Client, center: Center, owner: Any) -> None:
     answers = requests.answers()
     del answers["events"]
     case = requests.begin(owner, answers)
@@ -275,7 +278,7 @@ def test_the_page_lists_what_is_missing_with_links(client: Client, center, owner
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 50, "1.5"])
-def test_a_tampered_version_sends_nothing(client: Client, center, owner, version):
+def test_a_tampered_version_sends_nothing(client: Client, center: Center, owner: Any, version: Any) -> None:
     case = requests.begin(owner)
     people.login(client, owner)
     posted = {"truth": "on", "processing": "on", "text_version": CONSENT_VERSION, "version": version}

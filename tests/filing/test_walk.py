@@ -15,7 +15,7 @@ from tests.filing import pages, requests
 pytestmark = pytest.mark.django_db
 
 
-def test_a_request_is_typed_checked_and_sent(client: Client):
+def test_a_request_is_typed_checked_and_sent(client: Client) -> None:
     people.national_center()
     owner = people.person("owner")
     people.login(client, owner)

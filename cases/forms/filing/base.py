@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db import models
 from django.forms.formsets import BaseFormSet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.filing.conditions import Answers, Condition, always, answers_of
+from cases.forms.filing.fields import Words
 from cases.models import Case, CaseFile
 from cases.models.case import CaseChild
 from portal.accounts.actors import Actor
@@ -20,7 +20,6 @@ from portal.accounts.actors import Actor
 if TYPE_CHECKING:
     from cases.selectors.filing import Draft
 
-Words = str | Promise
 MOST_ROWS = 30
 
 

@@ -9,18 +9,22 @@ import datetime
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference import countries, currencies, industry, phones, regions, trade_codes
 from portal.reference.text import half_width, pick
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+else:
+    Words = object
 EARLIEST = datetime.date(1990, 1, 1)  # as far back as the forum calendars reach
 LATEST = datetime.date(2100, 12, 31)
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -335,7 +339,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, PhoneField | HSCodeField | ListField):
         return field.words(str(value))
     if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField):
-        labels = {str(code): str(label) for code, label in field.choices}
+        choices: Any = field.choices
+        labels = {str(code): str(label) for code, label in choices}
         codes = value if isinstance(value, list | tuple) else [value]
         return pick("、", ", ").join(labels.get(str(code), str(code)) for code in codes)
     if isinstance(value, datetime.date):

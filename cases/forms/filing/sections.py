@@ -24,8 +24,9 @@ from cases.forms.filing import (
     served,
     squatting,
 )
-from cases.forms.filing.base import GROUPS, Section, Words
+from cases.forms.filing.base import GROUPS, Section
 from cases.forms.filing.conditions import answers_of
+from cases.forms.filing.fields import Words
 from cases.models import Case
 
 SECTIONS: tuple[Section, ...] = (

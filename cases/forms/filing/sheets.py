@@ -6,9 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.formsets import formset_factory
 from django.utils.datastructures import MultiValueDict
@@ -88,7 +87,8 @@ class Sheet:
         """Give every error by field; rows as `row.2.name` (counted from 1), the rest under ``__all__``."""
         found = {name: [str(each) for each in errors] for name, errors in self.form.errors.items()}
         if self.rows is not None:
-            for at, row in enumerate(self.rows.errors, start=1):
+            wrong: Any = self.rows.errors
+            for at, row in enumerate(wrong, start=1):
                 found |= {f"{PREFIX}.{at}.{name}": [str(each) for each in errors] for name, errors in row.items()}
             if general := self.rows.non_form_errors():
                 found["__all__"] = found.get("__all__", []) + [str(each) for each in general]
@@ -143,13 +143,11 @@ def _total(data: Mapping[str, str]) -> int:
 
 
 def _row_set(part: Rows, extra: int) -> type[RowSet]:
-    made = formset_factory(
-        part.form, formset=RowSet, extra=extra, max_num=part.most, validate_max=True, absolute_max=part.most + 20
+    made = cast(
+        type[RowSet],
+        formset_factory(
+            part.form, formset=RowSet, extra=extra, max_num=part.most, validate_max=True, absolute_max=part.most + 20
+        ),
     )
     made.least, made.least_message = part.least, part.least_message
     return made
-
-
-def complain(sheet: Sheet, message: str) -> None:
-    """Put a message that belongs to no field on top of a filled sheet."""
-    sheet.form.add_error(None, ValidationError(message))

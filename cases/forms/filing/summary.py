@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from cases.forms.filing.base import Section, Words
-from cases.forms.filing.fields import AmountField, CurrencyField, in_words
+from cases.forms.filing.base import Section
+from cases.forms.filing.fields import AmountField, CurrencyField, Words, in_words
 from cases.forms.filing.sheets import Sheet
 from portal.accounts.actors import Actor
 from portal.reference.money import Money

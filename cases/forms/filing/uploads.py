@@ -22,7 +22,8 @@ class SectionFilesForm(forms.Form):
     description = TextLine(label=_("Description"), max_length=300, required=False)
 
     def __init__(self, *args: Any, purposes: tuple[CaseFile.Purpose, ...], **kwargs: Any) -> None:
-        super().__init__(*args, prefix="file", **kwargs)
+        kwargs["prefix"] = "file"
+        super().__init__(*args, **kwargs)
         self.purposes = purposes
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
