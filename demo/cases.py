@@ -98,7 +98,7 @@ def make_world(centers: dict[str, Center], enterprises: list[Enterprise], expert
     ]  # fmt: skip
     owners = {each.pk: each.members.get(role="owner").user_id for each in enterprises}
     by_id = {center.pk: center for center in centers.values()}
-    return World(by_id, facts, handlers, supervisors, owners, experts, random.Random(20261122))
+    return World(by_id, facts, handlers, supervisors, owners, experts, random.Random(20261122))  # noqa: S311 - a repeatable story, no secret
 
 
 def make_cases(world: World, enterprises: list[Enterprise]) -> list[Case]:
@@ -244,7 +244,7 @@ def _timeline(world: World, case: Case, path: list[tuple[Verb, State, int]], fil
                 actor_side=side,
                 actor_id=None if side == "system" else actor,
                 payload=_payload(case, verb, at),
-            )  # fmt: skip
+            )
         )
         before = reached
     TimelineEntry.objects.bulk_create(rows)

@@ -16,9 +16,9 @@ from experts.models import Expert
 from portal.accounts.models import Enterprise, EnterpriseMember, User
 from portal.tenancy.models import CENTER_ROLES, Center, Membership
 
-PASSWORD = "demo-Zhinan-2026"
+PASSWORD = "demo-Zhinan-2026"  # noqa: S105 - printed by make demo
 # Every demo account with a second factor uses this secret; `manage.py demo_code EMAIL` prints the present code.
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - printed by make demo
 DOMAIN = "demo.zhinan.example"
 HOME = "ZJ"  # the center of the printed accounts
 ELSEWHERE = "SZ"  # the outsider's
@@ -175,6 +175,6 @@ def make_experts(centers: dict[str, Center]) -> list[Expert]:
                 term_from=today - datetime.timedelta(days=200 + n),
                 term_to=today + datetime.timedelta(days=900 - 5 * n),
                 is_demo=True,
-            )  # fmt: skip
+            )
         )
     return experts

@@ -75,8 +75,9 @@ def page(
     if place is not None:
         table = rows.model._meta.db_table
         operator = "<" if order.descending != backwards else ">"
-        condition = f'("{table}"."{order.column}", "{table}"."id") {operator} (%s, %s)'  # names come from our code
-        rows = rows.filter(RawSQL(condition, list(place), output_field=models.BooleanField()))
+        # Table and column names come from our code, the values go as parameters.
+        condition = f'("{table}"."{order.column}", "{table}"."id") {operator} (%s, %s)'
+        rows = rows.filter(RawSQL(condition, list(place), output_field=models.BooleanField()))  # noqa: S611
     found = list(rows.order_by(*order.names(backwards=backwards))[: size + 1])
     more = len(found) > size
     found = found[:size]

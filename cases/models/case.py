@@ -237,3 +237,6 @@ class CaseCountry(CaseChild):
             models.Index(fields=["country", "-case"], name="casecountry_nation"),
             models.Index(fields=["case", "center", "enterprise"], name="casecountry_tenant"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.country} of {self.case_id}"

@@ -19,6 +19,9 @@ class Counter(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="counter_once", fields=["center", "series", "year"])]
 
+    def __str__(self) -> str:
+        return f"{self.series} {self.center_id}/{self.year}: {self.last}"
+
 
 class SavedView(models.Model):
     """A person's named filter of the work list; `query` is the query string of the list's address."""
@@ -31,6 +34,9 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="savedview_once", fields=["user", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CaseRollup(models.Model):
@@ -53,3 +59,6 @@ class CaseRollup(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="caserollup_once", fields=["center", "dimension", "value"])]
         indexes = [models.Index(fields=["dimension", "value"], name="caserollup_dimension")]
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.dimension}={self.value}: {self.cases}"

@@ -171,7 +171,8 @@ def build_letter(case: Case, kind: str, *, number: DocumentNumber, at: dt.dateti
 
 def _opinion(case: Case, common: Mapping[str, Any], opinion_id: UUID) -> GuidanceOpinion:
     opinion = Opinion.objects.select_related("author", "countersigned_by").get(case_id=case.pk, public_id=opinion_id)
-    assert opinion.submitted_at is not None and opinion.countersigned_at is not None
+    assert opinion.submitted_at is not None
+    assert opinion.countersigned_at is not None
     clean = CaseFile.objects.filter(case_id=case.pk, state=CaseFile.State.CLEAN).exclude(
         purpose=CaseFile.Purpose.MESSAGE
     )

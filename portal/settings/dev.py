@@ -4,11 +4,11 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "demo-only-not-a-secret")
 
-from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import *
 
 DEMO = True
-INSTALLED_APPS += ["demo"]  # noqa: F405
-STORAGES["staticfiles"] = {  # noqa: F405
+INSTALLED_APPS += ["demo"]
+STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 # files are served from where they are; nothing is collected

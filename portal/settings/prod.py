@@ -1,6 +1,6 @@
 """Production: every secret from the environment, HTTPS only."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,12 +4,12 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only-not-a-secret")
 
-from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import *
 
 ALLOWED_HOSTS = ["*"]
-INSTALLED_APPS += ["demo"]  # noqa: F405
+INSTALLED_APPS += ["demo"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {  # noqa: F405
+STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 # files are served from where they are; nothing is collected

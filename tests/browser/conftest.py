@@ -61,7 +61,7 @@ def open_page(stack: Stack, browser: Browser, django_db_blocker: Any) -> Iterato
             timezone_id="Asia/Shanghai",
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         cookies = [{"name": "django_language", "value": language, "url": stack.url}]
         if who is not None:

@@ -1,6 +1,7 @@
 """The counting engine: versions, seats, closed days, what it refuses, what it says."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.utils import translation
@@ -121,7 +122,7 @@ def test_versions_of_a_family_never_overlap() -> None:
     """At most one version of a rule is in force on any day."""
     for rule in all_rules():
         versions = family_of(rule)
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in itertools.pairwise(versions):
             assert earlier.effective_to is not None, earlier.id
             assert later.effective_from is not None, later.id
             assert earlier.effective_to < later.effective_from, later.id

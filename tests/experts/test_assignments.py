@@ -89,7 +89,8 @@ def test_before_the_declaration_only_names_are_open(scene: Scene) -> None:
         assert shown.disclosed["opponents"] == ["Example Holdings LLC"]
         assert shown.disclosed["counsel"] == ["Example & Partners"]
         proposed, active, _ended = selectors.desk(acting(scene.expert))
-    assert [row.pk for row in proposed] == [assignment.pk] and active == []
+    assert [row.pk for row in proposed] == [assignment.pk]
+    assert active == []
 
 
 def test_declaring_no_conflict_opens_the_case_and_starts_guidance(scene: Scene) -> None:
@@ -186,7 +187,8 @@ def test_matching_prefers_the_fitting_and_the_idle(scene: Scene) -> None:
     today = timezone.localdate()
     fitting = score(scene.record, scene.case, load=0, today=today)
     busy = score(scene.record, scene.case, load=5, today=today)
-    assert fitting.available and fitting.reasons == ("ip", "country", "language", "local")
+    assert fitting.available
+    assert fitting.reasons == ("ip", "country", "language", "local")
     assert busy.score < fitting.score
 
 

@@ -19,7 +19,8 @@ def test_the_first_download_of_a_process_works(settings: Settings, tmp_path: Pat
     answer = download.send(key, "函\u201c件\u201d.pdf", "application/pdf")
     assert b"".join(answer.streaming_content) == b"bytes"  # type: ignore[attr-defined]
     answer.close()
-    assert answer["Content-Disposition"].startswith("attachment;") and "filename*=UTF-8''" in answer["Content-Disposition"]
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "filename*=UTF-8''" in answer["Content-Disposition"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert "no-store" in answer["Cache-Control"]

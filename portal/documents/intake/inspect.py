@@ -6,7 +6,6 @@ one line of JSON: {"state": …, "reason": …, "media_type": …}.
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 from pathlib import Path
@@ -40,7 +39,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print(json.dumps(look(Path(sys.argv[1]), sys.argv[2])))
+    sys.stdout.write(json.dumps(look(Path(sys.argv[1]), sys.argv[2])) + "\n")
     return 0
 
 

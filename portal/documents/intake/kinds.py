@@ -148,7 +148,7 @@ def _open_office(main: str) -> Callable[[Path], None]:
             raise Unfit("damaged")
         lowered = {name.lower() for name in parts}
         if any(
-            "vbaproject" in name or "/activex/" in name or name.endswith(".bin") and "ole" in name for name in lowered
+            "vbaproject" in name or "/activex/" in name or (name.endswith(".bin") and "ole" in name) for name in lowered
         ):
             raise Unfit("macros")
         if any("/embeddings/" in name and name.endswith((".bin", ".exe")) for name in lowered):
