@@ -13,6 +13,7 @@ from functools import lru_cache
 from babel.core import get_global
 from babel.numbers import get_currency_name
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +59,7 @@ _SCALES = {"万": 10**4, "亿": 10**8, "k": 10**3, "m": 10**6}
 @lru_cache(maxsize=1)
 def codes() -> frozenset[str]:
     """Return the ISO 4217 codes of the currencies people pay with today (funds and metals left out)."""
-    today = dt.date.today()
+    today = timezone.localdate()
     active = {
         code
         for rows in get_global("territory_currencies").values()

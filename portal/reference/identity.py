@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric as _stdnum
 from stdnum.exceptions import InvalidComponent
@@ -46,7 +47,7 @@ def clean_resident_id(value: str, *, today: dt.date | None = None) -> str:
         born = _stdnum.get_birth_date(number)
     except InvalidComponent:
         born = None
-    if born is None or not dt.date(1880, 1, 1) <= born <= (today or dt.date.today()):
+    if born is None or not dt.date(1880, 1, 1) <= born <= (today or timezone.localdate()):
         raise ValidationError(_("The date of birth in this number cannot be."), code="id_date")
     if _stdnum.calc_check_digit(number) != number[-1]:
         raise ValidationError(

@@ -6,6 +6,7 @@ one line of JSON: {"state": …, "reason": …, "media_type": …}.
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 from pathlib import Path
