@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,8 @@ class CaseFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(
         label=_("State"),
         choices=[choice for choice in choices.State.choices if choice[0] != choices.State.DRAFT],
+        # A column of the case itself finds no row twice; DISTINCT would sort them all.
+        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     dispute_type = django_filters.ChoiceFilter(
@@ -103,7 +105,9 @@ class CaseFilter(django_filters.FilterSet):
         return rows.filter(RawSQL('%s = any("cases_case"."ip_kinds")', [value], output_field=BooleanField()))
 
     def by_country(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        return rows.filter(pk__in=CaseCountry.objects.filter(country=value).values("case_id"))
+        """Compare the center as well: the planner then knows that a case's countries lie with its own center."""
+        found = CaseCountry.objects.filter(case_id=OuterRef("pk"), center_id=OuterRef("center_id"), country=value)
+        return rows.filter(Exists(found))
 
     def by_main_country(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """The first condition has the index, the second decides."""

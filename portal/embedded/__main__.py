@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("name", help='"demo", or "slots/<slot>" for tests')
     parser.add_argument("--database", default="portal")
     parser.add_argument("--login", choices=["app", "national", "worker"], default="national")
-    parser.add_argument("--profile", choices=["demo", "test"])
+    parser.add_argument("--profile", choices=["demo", "test", "bench"])
     parser.add_argument("--base", type=Path, default=LOCAL, help=argparse.SUPPRESS)
     options = parser.parse_args()
     profile = options.profile or ("test" if options.name.startswith("slots/") else "demo")

@@ -42,6 +42,16 @@ PROFILES: Mapping[str, Mapping[str, str]] = {
         "maintenance_work_mem": "128MB",
         "max_wal_size": "2GB",
     },
+    # production's durability and memory on one small machine (`make bench`)
+    "bench": {
+        "shared_buffers": "2GB",
+        "effective_cache_size": "6GB",
+        "work_mem": "32MB",
+        "maintenance_work_mem": "1GB",
+        "max_wal_size": "8GB",
+        "checkpoint_timeout": "15min",
+        "effective_io_concurrency": "64",
+    },
     # a test database is thrown away, so it need not survive a power cut
     "test": {
         "shared_buffers": "128MB",

@@ -1,0 +1,5 @@
+"""Production's settings as they are; only the static files are hashed without being compressed, which nobody fetches here."""
+
+from portal.settings.prod import *  # noqa: F403
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}  # noqa: F405
