@@ -176,7 +176,11 @@ CASE_SUBMIT = _operation(
     request=_json(schema_of(ReportedStatementsForm.base_fields, requires=False), examples.STATEMENTS),
 )
 ACTIONS_LIST = _operation(
-    "list_actions", "actions", _("What you may do now"), _("Only what would succeed is listed."), answer=examples.OFFERS[0]
+    "list_actions",
+    "actions",
+    _("What you may do now"),
+    _("Only what would succeed is listed."),
+    answer=examples.OFFERS[0],
 )
 ACTION_READ = _operation(
     "read_action",

@@ -10,7 +10,8 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -57,14 +58,30 @@ class TokenView(APIView):
     @extend_schema(
         operation_id="token_create",
         tags=["token"],
-        summary="Issue a token",
+        summary=gettext_lazy("Issue a token"),
+        description=gettext_lazy(
+            "With e-mail and password, and with the code of the second factor where one is set up. It acts for you for twelve hours."
+        ),
         request=TokenRequest,
         responses={
             201: TokenAnswer,
-            401: OpenApiResponse(description="`credentials_invalid`, `otp_required` or `otp_invalid`"),
-            403: OpenApiResponse(description="`email_unverified` or `second_factor_not_enrolled`"),
-            429: OpenApiResponse(description="Too many attempts; Retry-After tells when to try again."),
+            401: OpenApiResponse(description="`credentials_invalid`, `otp_required`, `otp_invalid`"),
+            403: OpenApiResponse(description="`email_unverified`, `second_factor_not_enrolled`"),
+            429: OpenApiResponse(description="`too_many_attempts` · Retry-After"),
         },
+        examples=[
+            OpenApiExample(
+                "handler",
+                request_only=True,
+                value={"email": "li.na@example.cn", "password": "plum-river-lantern-27", "otp": "123456", "name": "case system"},
+            ),
+            OpenApiExample(
+                "issued",
+                response_only=True,
+                status_codes=["201"],
+                value={"token": "zn_4f…", "expires_at": "2026-11-23T02:00:00+08:00", "second_factor": True},
+            ),
+        ],
         auth=[],
     )
     def post(self, request: Request) -> Any:

@@ -118,7 +118,10 @@ def test_messages_go_both_ways(places: Places) -> None:
     assert asked["side"]["code"] == "center"
     assert good(owner.get(f"cases/{case_id}"))["unread_messages"] == 1
     good(owner.post(f"cases/{case_id}/messages", {"body": "照片见附件"}), 201)
-    assert [row["body"] for row in good(handler.get(f"cases/{case_id}/messages"))["results"]] == ["照片见附件", "请补充照片"]
+    assert [row["body"] for row in good(handler.get(f"cases/{case_id}/messages"))["results"]] == [
+        "照片见附件",
+        "请补充照片",
+    ]
     assert good(owner.get(f"cases/{case_id}"))["unread_messages"] == 0
     for body in ({}, {"body": ""}, {"body": 5.5, "other": 1}, {"body": ["a", {}]}, {"body": "x" * 5001}):
         assert owner.post(f"cases/{case_id}/messages", body).status == 400

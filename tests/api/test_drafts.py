@@ -69,7 +69,9 @@ def test_all_or_nothing(places: Places) -> None:
     api = places.api("owner")
     case_id = good(api.post("cases", {}), 201)["id"]
     before = api.get(f"cases/{case_id}").etag
-    answer = fill(api, case_id, {"dispute": WHOLE["dispute"], "events": {"first_known_on": "2999-01-01", "summary": "x"}})
+    answer = fill(
+        api, case_id, {"dispute": WHOLE["dispute"], "events": {"first_known_on": "2999-01-01", "summary": "x"}}
+    )
     assert answer.status == 400
     assert list(answer.body["errors"]["sections"]) == ["events"]
     assert list(answer.body["errors"]["sections"]["events"]) == ["first_known_on"]

@@ -34,7 +34,9 @@ def test_the_main_job(places: Places) -> None:
     assert "review" in {each["verb"] for each in offered}
     assert good(handler.act(case_id, "review"))["state"]["code"] == "under_review"
 
-    asked = good(handler.act(case_id, "request_supplement", {"items": ["产品照片", "采购合同"], "due_on": "2027-01-10"}))
+    asked = good(
+        handler.act(case_id, "request_supplement", {"items": ["产品照片", "采购合同"], "due_on": "2027-01-10"})
+    )
     assert asked["waiting_for"]["code"] == "applicant"
     assert good(owner.get(f"cases/{case_id}"))["supplement"]["items"] == ["产品照片", "采购合同"]
     assert good(owner.act(case_id, "supplement", {"answer": "照片见附件"}))["state"]["code"] == "under_review"

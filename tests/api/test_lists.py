@@ -135,7 +135,11 @@ def test_a_list_costs_the_same_for_twice_the_rows(places: Places, many: list[Any
         return len(captured)
 
     case_id = many[0].public_id
-    for path in ("cases?view=all&limit={}", f"cases/{case_id}/timeline?limit={{}}", f"cases/{case_id}/messages?limit={{}}"):
+    for path in (
+        "cases?view=all&limit={}",
+        f"cases/{case_id}/timeline?limit={{}}",
+        f"cases/{case_id}/messages?limit={{}}",
+    ):
         if "messages" in path:
             for n in range(8):
                 good(api.post(f"cases/{case_id}/messages", {"body": str(n)}), 201)

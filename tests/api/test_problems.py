@@ -102,7 +102,9 @@ def test_a_method_that_does_not_exist(places: Places, method: str) -> None:
 def test_other_forms_of_body_and_answer(places: Places) -> None:
     api = places.api("owner")
     is_problem(api.get("cases", headers={"Accept": "text/html"}), 406, "not_acceptable")
-    is_problem(api.post("cases", "a=b", content_type="application/x-www-form-urlencoded"), 415, "unsupported_media_type")
+    is_problem(
+        api.post("cases", "a=b", content_type="application/x-www-form-urlencoded"), 415, "unsupported_media_type"
+    )
     is_problem(api.post("cases", "<a/>", content_type="text/xml"), 415, "unsupported_media_type")
     case_id = file_request(places)
     is_problem(api.post(f"cases/{case_id}/attachments", {}), 415, "unsupported_media_type")
