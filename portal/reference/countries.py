@@ -16,7 +16,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
-from portal.reference.text import half_width, load_data, pick
+from portal.reference.text import half_width, is_chinese, load_data, pick
 
 FIELD_LABEL = gettext_lazy("Country (region)")
 
@@ -207,18 +207,25 @@ def country_choices(language: str | None = None, *, organisations: bool = False)
 
 def country_groups(language: str | None = None, *, organisations: bool = False) -> GroupedChoices:
     """Return the same choices in groups, in the shape Django's Select takes."""
-    rows = _rows()
+    titles = (gettext("Frequently used"), gettext("All others"), gettext("Regional offices"))
+    groups = _ordered(is_chinese(language), organisations)
+    return [(title, list(pairs)) for title, pairs in zip(titles, groups, strict=False)]
+
+
+@lru_cache(maxsize=4)
+def _ordered(chinese: bool, organisations: bool) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Sort frequent ones, the rest and, when wanted, the offices: every form with a country asks for it."""
+    rows, language = _rows(), "zh-hans" if chinese else "en"
 
     def order(row: Country) -> tuple[str, str]:
         return pick(row.pinyin, _key(row.en), language), row.code
 
-    def pairs(chosen: Iterable[Country]) -> Choices:
-        return [(row.code, row.name(language)) for row in chosen]
+    def pairs(chosen: Iterable[Country]) -> tuple[tuple[str, str], ...]:
+        return tuple((row.code, row.name(language)) for row in chosen)
 
     frequent = [rows[code] for code in FREQUENT if organisations or not rows[code].is_organisation]
     rest = sorted((r for r in rows.values() if r.code not in FREQUENT and not r.is_organisation), key=order)
-    groups = [(gettext("Frequently used"), pairs(frequent)), (gettext("All others"), pairs(rest))]
-    if organisations:
-        offices = (r for r in rows.values() if r.is_organisation and r.code not in FREQUENT)
-        groups.append((gettext("Regional offices"), pairs(sorted(offices, key=order))))
-    return groups
+    if not organisations:
+        return pairs(frequent), pairs(rest)
+    offices = (r for r in rows.values() if r.is_organisation and r.code not in FREQUENT)
+    return pairs(frequent), pairs(rest), pairs(sorted(offices, key=order))
