@@ -50,8 +50,17 @@ class Browser:
         header: str = "",
     ) -> Answer:
         """Send a form with its CSRF token, or a ready body of another kind with the token in a header."""
-        body = fields if isinstance(fields, bytes) else urlencode({"csrfmiddlewaretoken": CSRF, **fields}, doseq=True).encode()
-        lines = [f"Content-Type: {kind}", f"Content-Length: {len(body)}", f"X-CSRFToken: {CSRF}", *([header] if header else [])]
+        body = (
+            fields
+            if isinstance(fields, bytes)
+            else urlencode({"csrfmiddlewaretoken": CSRF, **fields}, doseq=True).encode()
+        )
+        lines = [
+            f"Content-Type: {kind}",
+            f"Content-Length: {len(body)}",
+            f"X-CSRFToken: {CSRF}",
+            *([header] if header else []),
+        ]
         head = f"POST {path} HTTP/1.1\r\n{self._head()}" + "".join(f"{line}\r\n" for line in lines) + "\r\n"
         return self._send(head.encode() + body)
 
@@ -80,7 +89,9 @@ class Browser:
 def expect(answer: Answer, status: int, mark: bytes = b"") -> Answer:
     """Raise WrongAnswer unless the answer has this status and holds `mark`."""
     if answer.status != status or mark not in answer.body:
-        raise WrongAnswer(f"{answer.status} {answer.location} instead of {status} with {mark!r}: {answer.body[:2000]!r}")
+        raise WrongAnswer(
+            f"{answer.status} {answer.location} instead of {status} with {mark!r}: {answer.body[:2000]!r}"
+        )
     return answer
 
 

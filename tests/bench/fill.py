@@ -129,12 +129,12 @@ union all select ({_COUNTRIES})[1 + array_position({_COUNTRIES}, country) % 30],
 insert into cases_caseparty (name, country, is_npe, counsel, case_id, center_id, enterprise_id)
 select 'Acme Holdings ' || id % 9973 || ' LLC', country, id % 3 = 0, 'Doe & Roe LLP', id, center_id, enterprise_id from cases_case
 """,
-    "cases_timelineentry": f"""
+    "cases_timelineentry": """
 insert into cases_timelineentry (verb, from_state, to_state, actor_side, audience, payload, at, actor_id, case_id, center_id, enterprise_id)
 select 'submit', 'draft', 'submitted', 'applicant', 'all', jsonb_build_object('number', number, 'source', source), submitted_at,
   created_by_id, id, center_id, enterprise_id from cases_case where state <> 'draft'
 union all
-select 'review', 'submitted', 'under_review', 'center', 'all', '{{}}', submitted_at + interval '1 day', handler_id, id, center_id, enterprise_id
+select 'review', 'submitted', 'under_review', 'center', 'all', '{}', submitted_at + interval '1 day', handler_id, id, center_id, enterprise_id
   from cases_case where state not in ('draft', 'submitted')
 union all
 select 'accept', 'under_review', 'accepted', 'center', 'all', jsonb_build_object('level', level), submitted_at + interval '2 days', handler_id,

@@ -53,13 +53,27 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
     for actor in (handler, chief, intake, nation):
         who = next(iter(actor.personas))
         for view in worklist.views_for(actor):
-            yield f"{who}: {view.key}", actor, lambda actor=actor, view=view: worklist.worklist_page(worklist.rows_of(actor, view), view)
+            yield (
+                f"{who}: {view.key}",
+                actor,
+                lambda actor=actor, view=view: worklist.worklist_page(worklist.rows_of(actor, view), view),
+            )
     for actor in (handler, nation):
         who, view = next(iter(actor.personas)), worklist.EVERYTHING
-        yield f"{who}: all, deep", actor, lambda actor=actor, view=view: worklist.worklist_page(worklist.rows_of(actor, view), view, after=deep[actor.kind])
+        yield (
+            f"{who}: all, deep",
+            actor,
+            lambda actor=actor, view=view: worklist.worklist_page(
+                worklist.rows_of(actor, view), view, after=deep[actor.kind]
+            ),
+        )
         for query in FILTERS:
             yield f"{who}: all, {query}", actor, lambda actor=actor, query=query: _filtered(actor, query)
-        yield f"{who}: queue, state=submitted", actor, lambda actor=actor: _filtered(actor, "state=submitted", worklist.QUEUE)
+        yield (
+            f"{who}: queue, state=submitted",
+            actor,
+            lambda actor=actor: _filtered(actor, "state=submitted", worklist.QUEUE),
+        )
     nation_center = f"center={CENTER}"
     yield f"coordinator: all, {nation_center}", nation, lambda: _filtered(nation, nation_center)
     yield "enterprise's cases", _actor("enterprise", "owner", FIRST_OWNER + 1, None, 1), None
@@ -107,7 +121,9 @@ def main() -> None:
                     page(visible_cases(actor).exclude(state="draft"), order=Order("id", descending=True))
                 else:
                     fetch()
-            sql = next(each["sql"] for each in captured.captured_queries if f'FROM "{Case._meta.db_table}"' in each["sql"])
+            sql = next(
+                each["sql"] for each in captured.captured_queries if f'FROM "{Case._meta.db_table}"' in each["sql"]
+            )
             milliseconds, indexes, wrong = judge(sql)
         found.append({"list": name, "ms": round(milliseconds, 2), "indexes": indexes, "findings": wrong})
     json.dump(found, sys.stdout, ensure_ascii=False)

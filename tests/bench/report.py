@@ -44,7 +44,9 @@ def result(found: Mapping[str, Mapping[int, Measured]], *, refresh_seconds: floa
         "scenarios": rows,
         "sizes": [small, large],
         "refresh_seconds": round(refresh_seconds, 2),
-        "board_p95_to_limit_p95": round(rows["board"]["p95_ms"] / rows["limit"]["p95_ms"], 2) if "board" in rows else None,
+        "board_p95_to_limit_p95": round(rows["board"]["p95_ms"] / rows["limit"]["p95_ms"], 2)
+        if "board" in rows
+        else None,
         "machine": machine(),
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else ""),
@@ -53,7 +55,9 @@ def result(found: Mapping[str, Mapping[int, Measured]], *, refresh_seconds: floa
 
 def machine() -> str:
     """Say what the figures were measured on."""
-    model = next((line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    model = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
     memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
     return f"{os.cpu_count()} × {model or platform.machine()}, {memory / 1024**2:.0f} GiB, Python {platform.python_version()}"
 
@@ -95,7 +99,9 @@ def missed(result: Mapping[str, Any]) -> list[str]:
         if row is None:
             continue
         if each.grows and row["growth"] > MOST_GROWTH:
-            found.append(f"{each.title}: grows by {row['growth']} from {result['sizes'][0]:,} to {result['sizes'][1]:,} cases")
+            found.append(
+                f"{each.title}: grows by {row['growth']} from {result['sizes'][0]:,} to {result['sizes'][1]:,} cases"
+            )
         if each.bar is not None and row["ratio_to_limit"] < each.bar:
             found.append(f"{each.title}: {row['ratio_to_limit']} of the limit, the bar is {each.bar}")
     board = result["board_p95_to_limit_p95"]

@@ -9,5 +9,7 @@ MIDDLEWARE = [
     # allauth refuses to start without it; it only looks at the status of the answer
     "allauth.account.middleware.AccountMiddleware",
 ]
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "tests/bench/limit/templates"]}]  # noqa: F405
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "tests/bench/limit/templates"]}
+]  # noqa: F405
 DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": False}  # noqa: F405
