@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from cases import access
 from cases.api import documented
 from cases.api.base import CaseView
-from cases.api.shapes import AttachmentShape, UploadAnswer, page_of
+from cases.api.shapes import AttachmentShape, UploadAnswer, page_of, shaped
 from cases.forms.files import FilesForm
 from cases.models import CaseFile
 from cases.services.files import file_opened, file_receive, file_remove
@@ -39,8 +39,7 @@ class Attachments(CaseView):
         """List the files of a case, oldest first."""
         known_only(request, [])
         rows = CaseFile.objects.filter(case_id=self.case.pk)
-        context = {"request": request}
-        return paged(request, rows, OLDEST, lambda found: AttachmentShape(found, many=True, context=context).data)
+        return paged(request, rows, OLDEST, lambda found: shaped(AttachmentShape, found, request))
 
     @extend_schema(**documented.ATTACHMENTS_ADD, responses={201: UploadAnswer})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -61,8 +60,7 @@ class Attachments(CaseView):
                 refused += error.messages
         if not taken:
             raise invalid({"files": refused})
-        received = AttachmentShape(taken, many=True, context={"request": request}).data
-        return Response({"received": received, "refused": refused}, status=201)
+        return Response({"received": shaped(AttachmentShape, taken, request), "refused": refused}, status=201)
 
 
 class Attachment(ApiView):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from cases.api import documented
 from cases.api.base import CaseView
 from cases.api.drafts import fill, forms_of, messages_of, missing_of, sections_of
 from cases.api.offers import offers_of
-from cases.api.shapes import CaseDetail, CaseRow, ClosingShape, SectionFormShape, SupplementShape, page_of
+from cases.api.shapes import CaseDetail, CaseRow, ClosingShape, SectionFormShape, SupplementShape, page_of, shaped
 from cases.choices import Source, State
 from cases.filters import CaseFilter
 from cases.forms.filing.caller import CallerForm, NewApplicantForm
@@ -88,10 +87,7 @@ class Cases(ApiView):
                 raise invalid(filters.errors)
             rows = filters.qs
         rows = rows.select_related("center", "handler").only(*ROW_FIELDS)
-        return paged(request, rows, order, self._shape)
-
-    def _shape(self, cases: Sequence[Case]) -> Sequence[Any]:
-        return CaseRow(cases, many=True, context={"request": self.request}).data
+        return paged(request, rows, order, lambda found: shaped(CaseRow, found, request))
 
     @extend_schema(**documented.CASES_CREATE, responses={201: CaseRow}, parameters=[ETAG])
     def post(self, request: Request) -> Response:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from cases.api import documented
 from cases.api.base import CaseView
-from cases.api.shapes import DeadlineShape, EntryShape, MessageShape, OpinionShape, page_of
+from cases.api.shapes import DeadlineShape, EntryShape, MessageShape, OpinionShape, page_of, shaped
 from cases.forms.desk import DeadlineForm, DeadlineMetForm, MessageForm
 from cases.models import CaseFile, Deadline, Message
 from cases.selectors import case_page
@@ -32,8 +32,7 @@ class Messages(CaseView):
         known_only(request, [])
         files = Prefetch("files", queryset=CaseFile.objects.order_by("id"))
         rows = Message.objects.filter(case_id=self.case.pk).select_related("author").prefetch_related(files)
-        context = {"request": request}
-        return paged(request, rows, NEWEST, lambda found: MessageShape(found, many=True, context=context).data)
+        return paged(request, rows, NEWEST, lambda found: shaped(MessageShape, found, request))
 
     @extend_schema(**documented.MESSAGES_SEND, responses={201: MessageShape})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -52,14 +51,14 @@ class Timeline(CaseView):
         """Tell what happened, newest first."""
         known_only(request, [])
         rows = case_page.entries_of(self.case, self.actor).select_related("actor")
-        return paged(request, rows, NEWEST, lambda found: EntryShape(found, many=True).data)
+        return paged(request, rows, NEWEST, lambda found: shaped(EntryShape, found, request))
 
 
 class Deadlines(CaseView):
     @extend_schema(**documented.DEADLINES_LIST, responses=DeadlineShape(many=True))
     def get(self, request: Request, public_id: UUID) -> Response:
         """List every date, open ones first, nearest first."""
-        return Response(DeadlineShape(list(case_page.deadlines_of(self.case)), many=True).data)
+        return Response(shaped(DeadlineShape, list(case_page.deadlines_of(self.case)), request))
 
     @extend_schema(**documented.DEADLINES_ADD, responses={201: DeadlineShape})
     def post(self, request: Request, public_id: UUID) -> Response:
@@ -93,4 +92,4 @@ class Opinions(CaseView):
     @extend_schema(**documented.OPINIONS, responses=OpinionShape(many=True))
     def get(self, request: Request, public_id: UUID) -> Response:
         """List the versions of the opinion that the caller may read, newest first."""
-        return Response(OpinionShape(case_page.opinions_of(self.case), many=True).data)
+        return Response(shaped(OpinionShape, case_page.opinions_of(self.case), request))

@@ -50,7 +50,7 @@ def _json(schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
 
 
 def _bytes(media_types: tuple[str, ...], words: Words) -> dict[Any, Any]:
-    return {(200, kind): OpenApiResponse(OpenApiTypes.BINARY, description=words) for kind in media_types}  # type: ignore[arg-type]
+    return {(200, kind): OpenApiResponse(OpenApiTypes.BINARY, description=words) for kind in media_types}
 
 
 def _filters() -> list[OpenApiParameter]:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from cases import access
 from cases.api import documented
 from cases.api.base import CaseView
-from cases.api.shapes import DocumentShape, page_of
+from cases.api.shapes import DocumentShape, page_of, shaped
 from cases.models import Paper
 from cases.papers.compose import filename
 from cases.papers.kinds import PAPER_TITLES, PaperKind
@@ -33,8 +33,7 @@ class Documents(CaseView):
         """List the documents of a case, newest first."""
         known_only(request, [])
         rows = access.visible_papers(self.actor).filter(case_id=self.case.pk).defer("snapshot")
-        context = {"request": request}
-        return paged(request, rows, NEWEST, lambda found: DocumentShape(found, many=True, context=context).data)
+        return paged(request, rows, NEWEST, lambda found: shaped(DocumentShape, found, request))
 
 
 class Document(ApiView):

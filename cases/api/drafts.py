@@ -94,7 +94,8 @@ def _read(section: Section, case: Case, values: Mapping[str, Any]) -> tuple[dict
 def _read_rows(part: Rows, rows: Any) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return [], {"rows": [_("Send a list of objects.")]}
-    data, errors = [], {}
+    data: list[dict[str, Any]] = []
+    errors: dict[str, list[str]] = {}
     for number, row in enumerate(rows, start=1):
         values, wrong = read_json(part.form.base_fields, row)
         data.append(values)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import TextChoices
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from cases import choices
@@ -106,7 +107,7 @@ class SectionShape(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     title = serializers.CharField()
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     done = serializers.BooleanField(help_text="Whether the applicant completed it.")
     values = serializers.DictField(help_text="Field → stored value (codes, not words).")
     rows = serializers.ListField(child=serializers.DictField(), allow_null=True)
@@ -116,7 +117,7 @@ class OfferShape(serializers.Serializer[Any]):
     """A deed that is open to the caller now."""
 
     verb = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     advice = serializers.CharField(help_text="What will happen.")
     destructive = serializers.BooleanField()
     url = serializers.URLField()
@@ -144,7 +145,7 @@ class SupplementShape(serializers.Serializer[Any]):
 class CaseDetail(CaseRow):
     """A whole case as the caller may see it."""
 
-    source = Coded(choices.Source)
+    source = Coded(choices.Source)  # type: ignore[assignment]
     receipt_code = serializers.CharField(
         allow_blank=True, help_text="Opens the public status page; shown to those who file."
     )
@@ -267,7 +268,7 @@ class DeadlineShape(serializers.Serializer[Deadline]):
     title = serializers.SerializerMethodField()
     due_on = serializers.DateField(help_text="The day to work to, in `timezone`.")
     timezone = serializers.CharField()
-    source = serializers.CharField(allow_blank=True, help_text="The provision it rests on.")
+    source = serializers.CharField(allow_blank=True, help_text="The provision it rests on.")  # type: ignore[assignment]
     rule = serializers.CharField(source="rule_id", allow_blank=True)
     trigger_on = serializers.DateField(allow_null=True, help_text="The day that started the period.")
     met_on = serializers.DateField(allow_null=True)
@@ -309,12 +310,12 @@ class FieldShape(serializers.Serializer[Any]):
     """A field of a form in words."""
 
     name = serializers.CharField()
-    label = serializers.CharField(allow_blank=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     help = serializers.CharField(allow_blank=True)
     type = serializers.ChoiceField(
         ["text", "choice", "choices", "boolean", "date", "number", "uuid", "email", "rows", "files"]
     )
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     max_length = serializers.IntegerField(allow_null=True)
     choices = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
     default = serializers.JSONField(allow_null=True)
@@ -338,6 +339,12 @@ class SectionFormShape(serializers.Serializer[Any]):
     fields = FieldShape(many=True)  # type: ignore[assignment]
     row_fields = FieldShape(many=True, allow_null=True)
     files = serializers.ListField(child=serializers.CharField(), help_text="Purposes of files that belong here.")
+
+
+def shaped(shape: type[serializers.Serializer[Any]], rows: Sequence[Any], request: Request) -> list[Any]:
+    """Write several rows in one shape."""
+    many: Any = shape
+    return list(many(rows, many=True, context={"request": request}).data)
 
 
 def page_of(shape: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:

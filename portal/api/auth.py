@@ -22,14 +22,14 @@ class CsrfMissing(Refusal):
 class PortalSessionAuthentication(SessionAuthentication):
     """Give the person of the session cookie; refuse a write that another site could have sent."""
 
-    def enforce_csrf(self, request: Request) -> None:  # type: ignore[override]
+    def enforce_csrf(self, request: Request) -> None:
         try:
-            super().enforce_csrf(request)  # type: ignore[arg-type]
+            super().enforce_csrf(request)
         except exceptions.PermissionDenied as error:
             raise CsrfMissing from error
 
 
-class PortalSessionScheme(OpenApiAuthenticationExtension):
+class PortalSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Describe the cookie in the OpenAPI document."""
 
     target_class = PortalSessionAuthentication

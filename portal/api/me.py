@@ -22,7 +22,7 @@ class SeatShape(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="What X-Acting-As takes.")
     kind = serializers.ChoiceField(["unaffiliated", "enterprise", "center", "national", "expert", "admin"])
     roles = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField(allow_blank=True)
+    label = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     needs_second_factor = serializers.BooleanField()
 
 

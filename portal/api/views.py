@@ -33,9 +33,7 @@ class ApiView(OnceMixin, APIView):
 
     def body(self) -> dict[str, Any]:
         """Give the JSON object that was sent, empty when nothing was; any other JSON is refused."""
-        data = self.request.data
-        if data in (None, ""):
-            return {}
+        data: Any = self.request.data
         if not isinstance(data, dict):
             raise invalid({"non_field_errors": [_("Send a JSON object.")]})
         return data

@@ -133,7 +133,8 @@ def test_wrong_answers_are_named_by_section_and_field(places: Places, sections: 
 
 def test_bodies_of_the_wrong_shape(places: Places) -> None:
     api = places.api("owner")
-    for body in ({"sections": []}, {"sections": "x"}, {"other": 1}, {"caller": {}}):
+    wrong: list[dict[str, Any]] = [{"sections": []}, {"sections": "x"}, {"other": 1}, {"caller": {}}]
+    for body in wrong:
         assert api.post("cases", body).status == 400
     assert good(api.get("cases?view=drafts"))["results"] == []
 
