@@ -43,7 +43,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            f"drop index case_words; create index case_words on cases_case using gin (center_id, {WORDS})",
+            # Without statistics of the new expression a word in every row is looked for in every row: 14 s for 2 ms.
+            f"drop index case_words; create index case_words on cases_case using gin (center_id, {WORDS}); analyze cases_case",
             f"drop index case_words; create index case_words on cases_case using gin ({WORDS})",
         ),
         Retired(

@@ -56,7 +56,7 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
             yield (
                 f"{who}: {view.key}",
                 actor,
-                lambda actor=actor, view=view: worklist.worklist_page(worklist.rows_of(actor, view), view),
+                lambda actor=actor, view=view: worklist.worklist_page(worklist.rows_of(actor, view), view, actor),
             )
     for actor in (handler, nation):
         who, view = next(iter(actor.personas)), worklist.EVERYTHING
@@ -64,7 +64,7 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
             f"{who}: all, deep",
             actor,
             lambda actor=actor, view=view: worklist.worklist_page(
-                worklist.rows_of(actor, view), view, after=deep[actor.kind]
+                worklist.rows_of(actor, view), view, actor, after=deep[actor.kind]
             ),
         )
         for query in FILTERS:
@@ -83,7 +83,7 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
 def _filtered(actor: Actor, query: str, view: worklist.View = worklist.EVERYTHING) -> Any:
     filters = CaseFilter(QueryDict(query), queryset=worklist.rows_of(actor, view), actor=None)
     assert filters.is_valid(), filters.errors
-    return worklist.worklist_page(filters.qs, view)
+    return worklist.worklist_page(filters.qs, view, actor)
 
 
 def _walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

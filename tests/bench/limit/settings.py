@@ -9,7 +9,6 @@ MIDDLEWARE = [
     # allauth refuses to start without it; it only looks at the status of the answer
     "allauth.account.middleware.AccountMiddleware",
 ]
-TEMPLATES = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "tests/bench/limit/templates"]}
-]  # noqa: F405
+_FOLDER = BASE_DIR / "tests" / "bench" / "limit" / "templates"  # noqa: F405
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [_FOLDER]}]
 DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": False}  # noqa: F405
