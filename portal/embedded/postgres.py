@@ -48,7 +48,7 @@ PROFILES: Mapping[str, Mapping[str, str]] = {
         "effective_cache_size": "6GB",
         "work_mem": "32MB",
         "maintenance_work_mem": "1GB",
-        "max_wal_size": "8GB",
+        "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",
         "effective_io_concurrency": "64",
     },
