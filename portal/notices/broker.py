@@ -113,7 +113,14 @@ class Sender:
             with self.app.amqp.Producer(self._open()) as producer:
                 for event_id in ids:
                     self.app.tasks[task_name].apply_async(
-                        args=[str(event_id)], queue=queue, producer=producer, retry=False, headers=self.headers
+                        args=[str(event_id)],
+                        queue=queue,
+                        producer=producer,
+                        retry=False,
+                        headers=self.headers,
+                        # The worker's own limits count, not those of the process that sends.
+                        time_limit=None,
+                        soft_time_limit=None,
                     )
                     sent += 1
         except (OperationalError, OSError, *self._errors()) as error:

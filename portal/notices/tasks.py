@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from uuid import UUID
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
+from django.db import Error as DatabaseError
+from django.db import connection
 
 from portal.notices import cleanup, delivering, fanout, registry, topics, work
 from portal.tenancy import scope as scopes
@@ -14,6 +17,9 @@ from portal.tenancy import scope as scopes
 logger = logging.getLogger(__name__)
 
 RUN_EVENT = "portal.notices.tasks.run_event"
+# Shorter than the lease: after that the event may be offered to somebody else.
+DATABASE_PATIENCE = 20.0
+DATABASE_PAUSE = 0.5
 
 
 # The lease, not the broker, decides when lost work is offered again: a message is a hint that may be lost or come twice.
@@ -25,7 +31,7 @@ def run_event(event_id: str) -> None:
     except (ValueError, AttributeError, TypeError):
         logger.error("Dropped a message whose body names no event.")
         return
-    started = work.start(identity)
+    started = _start(identity)
     if started is None:
         return
     with work.lease(started) as held:
@@ -33,7 +39,26 @@ def run_event(event_id: str) -> None:
             _run(held)
         except (Exception, SoftTimeLimitExceeded) as error:
             logger.warning("%s %s: attempt %s failed: %s", held.topic, held.id, held.attempt, work.describe(error))
-            work.fail(held, error)
+            try:
+                work.fail(held, error)
+            except DatabaseError as away:
+                # The lease will give it back.
+                logger.warning("%s %s: cannot return it: %s", held.topic, held.id, type(away).__name__)
+                connection.close()
+
+
+def _start(event_id: UUID) -> registry.Work | None:
+    """Start the event, and wait for a database that is away: dropping the message would cost a whole lease."""
+    deadline = time.monotonic() + DATABASE_PATIENCE
+    while True:
+        try:
+            return work.start(event_id)
+        except DatabaseError as error:
+            connection.close()
+            if time.monotonic() > deadline:
+                logger.warning("Left event %s to its lease: %s", event_id, type(error).__name__)
+                return None
+            time.sleep(DATABASE_PAUSE)
 
 
 def _run(held: registry.Work) -> None:

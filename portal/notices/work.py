@@ -21,7 +21,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from portal.notices.registry import Hopeless, Later, Work
@@ -95,10 +95,11 @@ def fail(work: Work, error: BaseException) -> None:
     described = describe(error)
     state, uncounted, delay = "pending", 0, RETRY_BASE_SECONDS * RETRY_FACTOR ** (work.attempt - 1)
     waiting = timezone.now() - work.created_at
-    if isinstance(error, Later) and waiting < PATIENCE:
+    outside = isinstance(error, Later) or _lost_database(error)
+    if outside and waiting < PATIENCE:
         # A fault outside is tried ever more rarely: after half the time it has already taken.
         uncounted, delay = 1, max(RETRY_BASE_SECONDS, min(waiting / 2, LONGEST_PAUSE).total_seconds())
-    elif isinstance(error, Later | Hopeless) or work.attempt >= MAX_ATTEMPTS:
+    elif outside or isinstance(error, Hopeless) or work.attempt >= MAX_ATTEMPTS:
         state = "quarantined"
     with scopes.enter(scopes.system()):
         held = _execute(
@@ -148,6 +149,14 @@ def describe(error: BaseException) -> str:
     code = getattr(error, "smtp_code", None) or getattr(error.__cause__, "pgcode", None) or getattr(error, "errno", None)
     places = _places(error.__traceback__)
     return (f"{kind}{f' ({code})' if code else ''}" + (f" at {places}" if places else ""))[:ERROR_CHARACTERS]
+
+
+def _lost_database(error: BaseException) -> bool:
+    """Say whether the line to the database broke (a restart), which is no fault of the work."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code.startswith(("08", "57P"))
 
 
 def _places(trace: TracebackType | None) -> str:

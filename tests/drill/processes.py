@@ -43,6 +43,8 @@ class Child:
     folder: Path
     environ: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    # where in the log this life of the process begins
+    began: int = 0
 
     @property
     def log(self) -> Path:
@@ -50,6 +52,7 @@ class Child:
 
     def start(self) -> None:
         """Start it; do not wait until it is ready."""
+        self.began = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 list(self.argv),
@@ -73,8 +76,8 @@ class Child:
         wait_until(said, f"{self.name} says {words!r}", seconds)
 
     def words(self) -> str:
-        """Return everything it said so far."""
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
+        """Return everything it said since its latest start."""
+        return self.log.read_bytes()[self.began :].decode(errors="replace") if self.log.exists() else ""
 
     def kill(self) -> None:
         """Kill -9 the process with all its children, as the kernel does when a container dies."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, connections
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, connections
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -314,3 +314,8 @@ class TestWork:
                     break
                 lost.wait(0.02)
             assert held.lost(), "a worker must learn that its work was taken over"
+
+    def test_a_broken_line_to_the_database_counts_no_attempt(self) -> None:
+        started = self.begun()
+        work.fail(started, OperationalError("server closed the connection unexpectedly"))
+        assert (event(started.id).state, event(started.id).attempts) == ("pending", 0)

@@ -201,7 +201,6 @@ def test_a_killed_workers_work_is_offered_again(running: Running) -> None:
     # as a worker that died with the work in its hands leaves it, and a broker that forgot it too
     running.broker.flushdb()
     change(waiting, attempts=1, lease_until=timezone.now() - LONG_AGO, available_at=timezone.now() - LONG_AGO)
-    running.worker.log.unlink()
     running.worker.start()
     wait_state(waiting, "done")
     assert noted("orphan") == 1

@@ -1,0 +1,83 @@
+"""100 notices while the worker is killed ten times: none lost, none doubled, all done soon after the last kill."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+
+import pytest
+
+from tests.drill.conftest import Figures
+from tests.drill.house import House
+from tests.drill.processes import wait_until
+
+pytestmark = pytest.mark.drill
+NOTICES, KILLS, SECONDS = 100, 10, 60.0
+
+
+def people(house: House, count: int) -> list[int]:
+    """Make people who can be told something."""
+    return [
+        row[0]
+        for row in house.sql(
+            """insert into accounts_user (password, is_superuser, email, name, phone, language, is_active, date_joined, is_demo)
+               select '', false, 'drill-' || n || '-' || gen_random_uuid() || '@example.com', '', '', 'zh-hans', true, now(), false
+               from generate_series(1, %s) n returning id""",
+            [count],
+        )
+    ]
+
+
+def tell(house: House, user_id: int) -> str:
+    payload = {
+        "template": "notices/quarantined", "context": {"topic": str(user_id)}, "link": "/notices/settings/",
+        "recipients": {"users": [user_id], "seat": ""}, "include_actor": True,
+    }  # fmt: skip
+    return house.put("notice", json.dumps(payload), queue="bell")
+
+
+def test_worker_kill(house: House, figures: Figures) -> None:
+    chance = random.Random(20261122)
+    users = people(house, NOTICES)
+    events: list[str] = []
+    house.relay()
+    worker = house.worker(concurrency=2)
+    unfinished_at_kill = []
+    for _round in range(KILLS):
+        # so that each kill meets work in every stage: spread, queued, being mailed
+        events += [tell(house, user_id) for user_id in users[len(events) : len(events) + NOTICES // KILLS]]
+        time.sleep(chance.uniform(0.0, 0.5))
+        unfinished_at_kill.append(house.unfinished())
+        worker.kill()
+        last_kill = time.monotonic()
+        worker.start()
+        worker.wait_for("ready.")
+    house.wait_idle(SECONDS + 30)
+    took = time.monotonic() - last_kill
+    wait_until(lambda: house.sink.count() >= NOTICES, "every mail has arrived", 5)
+
+    mails = house.sink.mails()
+    copies = Counter(mail.message_id for mail in mails)
+    reached = {mail.recipients for mail in mails}
+    bells = house.count("select count(*) from notices_notice")
+    doubled_bells = house.count("select count(*) from (select 1 from notices_notice group by user_id having count(*) > 1) d")
+    states = dict(house.sql("select state, count(*)::int from notices_outboxevent group by 1"))  # type: ignore[arg-type]
+    figures(
+        "worker kill",
+        notices=NOTICES,
+        kills=KILLS,
+        work_open_at_each_kill=unfinished_at_kill,
+        lost=NOTICES - len(reached),
+        doubled_by_message_id=len(copies) - NOTICES,
+        mails_on_the_line=len(mails),
+        bells=bells,
+        all_done_after_last_kill_s=round(took, 1),
+    )
+    assert len(reached) == NOTICES, "lost"
+    assert len(copies) == NOTICES, "doubled: two deliveries for one notice"
+    assert (bells, doubled_bells) == (NOTICES, 0)
+    assert states == {"done": 2 * NOTICES}
+    assert sum(count > 0 for count in unfinished_at_kill) >= KILLS // 2, "the kills met no work"
+    assert took <= SECONDS
