@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -10,6 +13,7 @@ from django import forms
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
@@ -23,6 +27,16 @@ MOST = 2**63 - 1
 ANY = _("Any")
 # Beyond these years a date is a slip, and arithmetic on it may overflow.
 FIRST_DAY, LAST_DAY = datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)
+
+
+def countries() -> list[tuple[str, str]]:
+    """Give code and name of every country (region) in the active language; sorted once per language."""
+    return _countries(get_language() or "zh-hans")
+
+
+@cache
+def _countries(language: str) -> list[tuple[str, str]]:
+    return country_choices()
 
 
 class IdFilter(django_filters.Filter):
@@ -43,7 +57,8 @@ def _date(label: Any, method: str) -> django_filters.DateFilter:
 class CaseFilter(django_filters.FilterSet):
     """Filters of every case list; unknown values give the form's error, never a wrong list.
 
-    With an `actor` the form offers the names of handlers and centers that this person may choose from.
+    With an `actor` the form offers the names of handlers and centers that this person may choose from. `whole` False
+    makes only the filters that `data` names: a list that does not show the form need not build it.
     """
 
     q = django_filters.CharFilter(label=_("Number, firm, foreign number or cause"), method="by_words", max_length=80)
@@ -61,11 +76,11 @@ class CaseFilter(django_filters.FilterSet):
         label=_("Intellectual property"), choices=choices.IPKind.choices, method="by_ip_kind", empty_label=ANY
     )
     country = django_filters.ChoiceFilter(
-        label=_("Country (region)"), choices=country_choices, method="by_country", empty_label=ANY
+        label=_("Country (region)"), choices=countries, method="by_country", empty_label=ANY
     )
     # What the board counts: each case once, under the country it is mainly about.
     main_country = django_filters.ChoiceFilter(
-        label=_("Main country (region)"), choices=country_choices, method="by_main_country", empty_label=ANY
+        label=_("Main country (region)"), choices=countries, method="by_main_country", empty_label=ANY
     )
     level = django_filters.ChoiceFilter(label=_("Level"), choices=choices.Level.choices, empty_label=ANY)
     source = django_filters.ChoiceFilter(label=_("Source"), choices=choices.Source.choices, empty_label=ANY)
@@ -81,21 +96,24 @@ class CaseFilter(django_filters.FilterSet):
         model = Case
         fields: list[str] = []
 
-    def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor | None = None, whole: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not whole:
+            self.filters = OrderedDict((name, each) for name, each in self.filters.items() if name in self.data)
         if actor is not None and "main_country" not in self.data:
             # Only the board asks for it; beside the other one it would puzzle people.
-            del self.filters["main_country"]
+            self.filters.pop("main_country", None)
         if actor is not None and actor.kind == "center":
-            del self.filters["center"]
-            self._offer("handler", [(user.pk, str(user)) for user in colleagues(actor.center_id)])
+            self.filters.pop("center", None)
+            self._offer("handler", lambda: [(user.pk, str(user)) for user in colleagues(actor.center_id)])
         elif actor is not None:
-            del self.filters["handler"]
+            self.filters.pop("handler", None)
             centers = Center.objects.filter(pk__gt=DRAWER_ID).order_by("province", "city", "pk")
-            self._offer("center", [(center.pk, center.name) for center in centers])
+            self._offer("center", lambda: [(center.pk, center.name) for center in centers])
 
-    def _offer(self, name: str, offered: list[tuple[int, str]]) -> None:
-        self.form.fields[name].widget = forms.Select(choices=[("", ANY), *offered])
+    def _offer(self, name: str, offered: Callable[[], list[tuple[int, str]]]) -> None:
+        if name in self.filters:
+            self.form.fields[name].widget = forms.Select(choices=[("", ANY), *offered()])
 
     def by_words(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
         """Search through the definer function: LIKE under RLS uses no index."""

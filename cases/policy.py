@@ -90,7 +90,7 @@ HANDLING = [
     _case("note_add", "POST", CENTER),
     _case("task_add", "POST", CENTER),
     rule("cases:task_done", "POST", CENTER, target="task", reach=CASE_REACH),
-    _case("deadline_add", "POST", _KEEPS_DATES),
+    _case("deadline_add", "GET POST", _KEEPS_DATES),
     rule("cases:deadline_met", "GET POST", _KEEPS_DATES, target="deadline", reach=CASE_REACH),
     _case("dossier", "POST", CENTER | COORDINATORS),
     _case("opinions", "GET", _READS),

@@ -70,10 +70,10 @@ def _proposed(case: Case, actor: Actor) -> Promise | None:
 
 
 def _opinion_to_countersign(case: Case, actor: Actor) -> Promise | None:
-    waiting = case.opinion_set.filter(state="submitted")
-    if not waiting.exists():
+    authors = list(case.opinion_set.filter(state="submitted").values_list("author_id", flat=True))
+    if not authors:
         return _("No opinion is waiting for a countersignature.")
-    if not waiting.exclude(author_id=actor.user_id).exists():
+    if set(authors) == {actor.user_id}:
         return _("The author cannot countersign. Ask another supervisor.")
     return None
 
@@ -152,10 +152,23 @@ def steps_from(state: str) -> Collection[Step]:
     return _BY_SOURCE[state]
 
 
+def ever(verb: Verb, actor: Actor) -> bool:
+    """Say whether `actor` may do `verb` in any state at all."""
+    return any(step.verb == verb and not step.who.isdisjoint(actor.personas) for step in STEPS)
+
+
 def open_verbs(case: Case, actor: Actor) -> list[Verb]:
     """List what `actor` may do with `case` now, in the order of the table; feeds the buttons."""
-    return [
-        step.verb
-        for step in steps_from(case.state)
-        if not step.who.isdisjoint(actor.personas) and step.objection(case, actor) is None
-    ]
+    answers: dict[Guard, bool] = {}
+    found = []
+    for step in steps_from(case.state):
+        if step.who.isdisjoint(actor.personas) or step.objection(case, actor, ask=False) is not None:
+            continue
+        if step.asks is not None:
+            # Several rows may ask the same; the database is asked once.
+            if step.asks not in answers:
+                answers[step.asks] = step.asks(case, actor) is None
+            if not answers[step.asks]:
+                continue
+        found.append(step.verb)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +64,7 @@ class SavedViewForm(forms.Form):
 
 
 class BulkHandlerForm(forms.Form):
-    """The chosen rows of the work list and the colleague who shall handle them."""
+    """The colleague who shall handle the chosen cases."""
 
     handler_id = HandlerField(label=_("Handler"))
 
@@ -74,16 +76,14 @@ class BulkHandlerForm(forms.Form):
         if center_id is not None:
             field.narrow(center_id, empty_label=_("Choose a handler"))
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or self.cleaned_data
-        chosen = getattr(self.data, "getlist", lambda name: [])("case")[:MOST_AT_ONCE]
-        try:
-            cleaned["case"] = [UUID(text) for text in chosen]
-        except ValueError:
-            cleaned["case"] = []
-        if not cleaned["case"]:
-            raise ValidationError(_("Choose at least one case."), code="required")
-        return cleaned
+
+def public_ids(texts: Sequence[str]) -> list[UUID]:
+    """Read the ids of chosen rows, at most MOST_AT_ONCE; what is no id is left out."""
+    found = []
+    for text in texts[:MOST_AT_ONCE]:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 class TransferDecisionForm(forms.Form):

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -154,11 +155,11 @@ def timeline_of(case: Case, actor: Actor, *, most: int = TIMELINE_SHOWN) -> list
 
 def unread_messages(case: Case, actor: Actor) -> int:
     """Count messages of the other side that `actor` has not read, at most 99."""
-    read = (
-        MessageRead.objects.filter(case_id=case.pk, user_id=actor.user_id).values_list("last_read", flat=True).first()
-    )
-    rows = Message.objects.filter(case_id=case.pk, pk__gt=read or 0).exclude(author_id=actor.user_id)
-    return len(rows.values_list("pk", flat=True)[:99])
+    read = MessageRead.objects.filter(case_id=case.pk, user_id=actor.user_id).values("last_read")[:1]
+    rows = Message.objects.filter(case_id=case.pk, pk__gt=Coalesce(Subquery(read), 0))
+    # No `exclude`: it would also drop messages whose author is gone.
+    theirs = rows.filter(~Q(author_id=actor.user_id) | Q(author_id=None))
+    return len(theirs.values_list("pk", flat=True)[:99])
 
 
 def messages_of(case: Case) -> list[Message]:

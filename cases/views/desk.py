@@ -80,6 +80,9 @@ def task_done(request: HttpRequest, public_id: UUID, task_id: int) -> HttpRespon
 def deadline(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a date set by hand."""
     case = access.get_case(request.actor, public_id)  # type: ignore[attr-defined]
+    if request.method != "POST":
+        shown = {"case": case, "form": DeadlineForm(), "title": _("Add a date"), "tab": "overview"}
+        return render(request, "cases/small_form.html", shown)
     form = DeadlineForm(request.POST)
     return _do(request, case, form, talk.deadline_add, title=_("Add a date"), tab="overview")
 

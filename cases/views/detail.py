@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from cases import access, actions, workflow
 from cases.choices import State
-from cases.forms.desk import DeadlineForm, MessageForm, NoteForm, TaskForm
+from cases.forms.desk import MessageForm, NoteForm, TaskForm
 from cases.forms.files import FilesForm
 from cases.models import Case, Paper
 from cases.models.case import NO_DUE_DATE
@@ -77,7 +77,7 @@ def rail(case: Case, actor: Actor) -> dict[str, Any]:
     papers = case_page.papers_of(case, actor)
     return {
         "deadlines": case_page.deadline_lines(case),
-        "deadline_form": DeadlineForm() if allowed(actor, "deadline_add") and case.state != State.ARCHIVED else None,
+        "may_add_date": allowed(actor, "deadline_add") and case.state != State.ARCHIVED,
         "contact": case_page.contact_of(case, actor),
         "panels": case_page.panels(case, actor),
         "parties": case_page.parties_of(case),

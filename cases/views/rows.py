@@ -7,9 +7,9 @@ and the public id, because a `{% url %}` per row costs as much as the row.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.template.loader import get_template
 from django.urls import reverse
@@ -21,10 +21,10 @@ from cases import choices
 from cases.actions import Action, next_action
 from cases.models import Case
 from cases.models.case import NO_DUE_DATE
-from cases.selectors.worklist import Beside
+from cases.selectors.worklist import to_countersign
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
-from portal.reference.text import is_chinese
+from portal.reference.text import is_chinese, pick
 from portal.site import marks
 
 _PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
@@ -114,15 +114,16 @@ def _address(action: Action, public_id: str) -> str:
     return f"{before}{public_id}{after}"
 
 
-def rows_for(cases: Sequence[Case], actor: Actor, beside: Beside) -> list[Row]:
-    """Turn cases into what their lines show. Asks the database nothing."""
+def rows_for(cases: Sequence[Any], actor: Actor, countersign: Container[int]) -> list[Row]:
+    """Turn the cases of `worklist_page` into what their lines show. Asks the database nothing."""
     language = get_language() or "zh-hans"
     label, today = _words(language), timezone.localdate()
     before, after = _around("cases:detail")
+    nation = actor.kind == "national"
     rows = []
     for case in cases:
         public_id = str(case.public_id)
-        action = next_action(case, actor, countersign=case.pk in beside.countersign)
+        action = next_action(case, actor, countersign=case.pk in countersign)
         rows.append(
             Row(
                 id=public_id,
@@ -137,23 +138,20 @@ def rows_for(cases: Sequence[Case], actor: Actor, beside: Beside) -> list[Row]:
                 filed=f"{timezone.localtime(case.submitted_at):%Y-%m-%d}" if case.submitted_at else "",
                 step=_action_words(action, language) if action else label.waiting[case.waiting_for],
                 do=_address(action, public_id) if action else "",
-                handler=beside.handlers.get(case.handler_id, "") if case.handler_id else "",
-                center=beside.centers.get(case.center_id, ""),
+                handler=case.handler_name or case.handler_email or "",
+                center=pick(case.center_zh, case.center_en) if nation else "",
             )
         )
     return rows
 
 
-def render_rows(
-    cases: Sequence[Case], actor: Actor, beside: Beside, *, pick: bool = False, form: str = ""
-) -> SafeString:
-    """Draw the table body of a case list. `pick` adds a box to each row, which belongs to the form with id `form`."""
+def render_rows(cases: Sequence[Case], actor: Actor, *, choose: bool = False, form: str = "") -> SafeString:
+    """Draw the table body of a case list. `choose` adds a box to each row, which belongs to the form with id `form`."""
     context = {
-        "rows": rows_for(cases, actor, beside),
+        "rows": rows_for(cases, actor, to_countersign(cases, actor)),
         "nation": actor.kind == "national",
-        "pick": pick,
+        "choose": gettext("Choose %(number)s") if choose else "",
         "form": form,
         "nobody": words().nobody,
-        "choose": gettext("Choose %(number)s"),
     }
     return mark_safe(get_template("cases/rows.html", using="jinja2").render(context))  # noqa: S308 - autoescaped

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.access import visible_cases
 from cases.filters import CaseFilter
-from cases.forms.desk import BulkHandlerForm, SavedViewForm
+from cases.forms.desk import BulkHandlerForm, SavedViewForm, public_ids
 from cases.models import SavedView
 from cases.selectors import worklist as lists
 from cases.services.review import handler_assign_many
@@ -33,15 +34,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
     rows = lists.rows_of(actor, view)
     chosen = _without(request.GET, CONTROL)
     opened = "filters" in request.GET
-    filters = CaseFilter(chosen, queryset=rows, actor=actor) if chosen or opened else None
+    filters = CaseFilter(chosen, queryset=rows, actor=actor, whole=opened) if chosen or opened else None
     if filters is not None and chosen:
         # A wrong filter value shows its error and no rows, rather than unfiltered ones.
         valid = filters.is_valid()
         rows = filters.qs if valid else rows.none()
-        opened = opened or not valid
-    page = lists.worklist_page(rows, view, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    beside = lists.beside(page.rows, actor)
-    bulk = actor.has("supervisor") and bool(page.rows)
+        if not valid and not opened:
+            opened, filters = True, CaseFilter(chosen, queryset=rows, actor=actor)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = lists.worklist_page(rows, view, actor, after=after, before=before)
+    bulk = actor.has("supervisor")
     here = _without(request.GET, {"after", "before", "filters"})
     context: dict[str, Any] = {
         "tabs": [
@@ -49,7 +51,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         ],
         "view": view,
         "page": page,
-        "rows": render_rows(page.rows, actor, beside, pick=bulk, form=BULK_FORM) if page.rows else "",
+        "rows": render_rows(page.rows, actor, choose=bulk, form=BULK_FORM) if page.rows else "",
         "nation": actor.kind == "national",
         "filters": filters if opened else None,
         "chosen": chosen_filters(filters, here) if filters is not None and chosen else [],
@@ -58,8 +60,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "here": here.urlencode(),
         "previous_url": _with(here, before=page.before) if page.before else "",
         "next_url": _with(here, after=page.after) if page.after else "",
-        "saved": list(SavedView.objects.filter(user_id=actor.user_id).order_by("name")),
-        "bulk_form": BulkHandlerForm(center_id=actor.center_id) if bulk else None,
+        "saved": list(SavedView.objects.filter(user_id=actor.user_id).order_by("name").values("pk", "name", "query")),
+        "bulk": bulk,
+        "open_filters": _with(here, filters="1"),
     }
     return render(request, "cases/worklist.html", context)
 
@@ -105,17 +108,29 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def assign_many(request: HttpRequest) -> HttpResponse:
-    """Give the chosen cases to one handler; those that moved on meanwhile are named, the others are done."""
+    """Ask who shall handle the chosen cases, then give them to that colleague.
+
+    Cases that moved on meanwhile are named, the others are done.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = BulkHandlerForm(request.POST, center_id=actor.center_id)
-    back = reverse("cases:worklist") + ("?" + request.POST.get("here", "") if request.POST.get("here") else "")
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, errors[0])
+    here = request.POST.get("here", "")
+    back = reverse("cases:worklist") + (f"?{here}" if here else "")
+    chosen = public_ids(request.POST.getlist("case"))
+    if not chosen:
+        messages.error(request, _("Choose at least one case."))
         return redirect(back)
-    done, refused = handler_assign_many(
-        actor=actor, public_ids=form.cleaned_data["case"], handler_id=form.cleaned_data["handler_id"]
-    )
+    asked = "handler_id" in request.POST
+    form = BulkHandlerForm(request.POST if asked else None, center_id=actor.center_id)
+    if not form.is_valid():
+        cases = (
+            visible_cases(actor)
+            .filter(public_id__in=chosen)
+            .order_by("pk")
+            .only("public_id", "number", "applicant_name")
+        )
+        context = {"form": form, "cases": cases, "here": here, "back": back}
+        return render(request, "cases/assign_many.html", context, status=422 if asked else 200)
+    done, refused = handler_assign_many(actor=actor, public_ids=chosen, handler_id=form.cleaned_data["handler_id"])
     if done:
         messages.success(request, _("Handler set for %(count)d cases.") % {"count": done})
     for number, why in refused:

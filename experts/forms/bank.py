@@ -32,7 +32,7 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
             "name", "email", "phone", "kind", "organisation", "title", "ip_kinds", "countries", "languages", "industries",
             "biography", "is_foreign", "term_from", "term_to", "is_active",
         )  # fmt: skip
-        widgets = {"biography": forms.Textarea(attrs={"rows": 4})}  # noqa: RUF012
+        widgets = {"biography": forms.Textarea(attrs={"rows": 4})}
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"]) if self.cleaned_data.get("phone") else ""

@@ -22,6 +22,7 @@ ADD = Rule(ASSIGNED_CASE, "select insert")
 # What an expert writes is a draft or waits for the supervisor; countersigning is the center's.
 OWN_OPINION = f"author_id = {setting('actor_id')} and state in ('draft', 'submitted') and {ASSIGNED_CASE}"
 OWN_ASSIGNMENT = f"expert_user_id = {setting('actor_id')}"
+ON_OWN_CASE = f"id = any(array(select a.expert_id from experts_assignment a where a.center_id = {setting('center_id')}))"
 OPEN = "state in ('proposed', 'active')"
 SHARED_OPINION = f"(author_id = {setting('actor_id')} or state = 'countersigned') and {ASSIGNED_CASE}"
 
@@ -63,7 +64,10 @@ class Migration(migrations.Migration):
         TenantTable(
             "experts_expert",
             {
-                "scope_center": Rule(f"({SAME_CENTER} or is_national)", "select insert update", check=SAME_CENTER),
+                # Seen: the own bank, the national one, and whoever works on a case that was handed over. Changed: the own.
+                "scope_center": Rule(
+                    f"({SAME_CENTER} or is_national or {ON_OWN_CASE})", check=SAME_CENTER, change=SAME_CENTER
+                ),
                 "scope_national": Rule(EVERY_ROW),
                 # Not the center, the term, the bank or where they work: those are the center's findings.
                 "scope_expert": Rule(
@@ -136,7 +140,7 @@ class Migration(migrations.Migration):
                 "deadline",
                 "supplementrequest",
                 "closing",
-            )  # fmt: skip
+            )
         ),
         MorePolicies("cases_casefile", {"scope_expert": ADD}),
         MorePolicies("cases_paper", {"scope_expert": Rule(f"kind <> 'dossier' and {ASSIGNED_CASE}", "select")}),

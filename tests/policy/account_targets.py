@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.webauthn import (
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 
 from experts.models import Expert
 from portal.accounts.models import ApiToken, Enterprise, EnterpriseMember, Invitation, User
@@ -62,8 +74,25 @@ def _session(user: User, world: World) -> UserSession:
     return UserSession.objects.create(user=user, ip="192.0.2.1", user_agent="x", session_key=f"key{next(_numbers)}")
 
 
+@cache
+def _credential() -> dict[str, Any]:
+    """What a security key answers when it is registered, with a key pair of our own."""
+    public_key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = AttestedCredentialData.create(bytes(16), b"matrix", public_key)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
+    data = AuthenticatorData.create(bytes(32), flags, 0, held)
+    answer = AuthenticatorAttestationResponse(
+        client_data=CollectedClientData.create("webauthn.create", bytes(32), "http://testserver"),
+        attestation_object=AttestationObject.create("none", data, {}),
+    )
+    written: dict[str, Any] = json.loads(
+        json.dumps(dict(RegistrationResponse(raw_id=b"matrix", response=answer)), default=dict)
+    )
+    return written
+
+
 def _key(user: User, world: World) -> Authenticator:
-    data = {"name": "钥匙", "credential": {}}
+    data = {"name": "钥匙", "passwordless": False, "credential": _credential()}
     return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
@@ -125,7 +154,9 @@ def _claim(world: World, persona: str, relation: Relation) -> EnterpriseMember |
     if center is None:
         return None
     firm = people.make_enterprise(registered_center=center)
-    return EnterpriseMember.objects.create(user=people.make_user(), enterprise=firm, role="member", state="pending")
+    return EnterpriseMember.objects.create(
+        user=people.make_user(), enterprise=firm, role="member", state="pending", asked_center=center
+    )
 
 
 def _invitation(**fields: Any) -> Invitation:

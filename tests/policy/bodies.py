@@ -9,28 +9,78 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cases.choices import Verb
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cases.actions import ACTIONS
 from tests.policy.world import World
 
 Body = Mapping[str, Any] | Callable[[World, str, Mapping[str, Any]], Mapping[str, Any]]
 
+
+# One body that fits every verb: each form takes the fields it knows.
+def _deed(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    reason = {"decline": "out_of_scope", "terminate": "false_statement"}.get(str(kwargs.get("verb")), "一个理由")
+    return {
+        "reason": reason,
+        "explanation": "一段说明",
+        "advice": "一个建议",
+        "items": "授权书",
+        "due_on": "2027-01-05",
+        "next_on": "2027-01-05",
+        "answer": "补齐了",
+        "note": "一条记录",
+        "outcome": "settled",
+        "summary": "和解结案",
+        "level": "important",
+        "handler": world.colleagues["handler"].pk,
+        "to_center": world.there.pk,
+    }
+
+
+def _upload(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "files": SimpleUploadedFile("a.txt", "一份证据".encode(), "text/plain"),
+        "file": SimpleUploadedFile("b.txt", "一份证据".encode(), "text/plain"),
+        "purpose": "evidence",
+        "secrecy": "ordinary",
+    }
+
+
+def _invite(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"email": "new@example.com", "name": "新人", "role": "member", "roles": "handler", "center": world.here.pk}
+
+
 BODIES: dict[str, Body] = {
     "set_language": {"language": "en"},
+    "site:switch_seat": {"seat": ""},
+    "cases:act": _deed,
+    "api:action": _deed,
+    "cases:files": _upload,
+    "api:attachments": _upload,
     "cases:message_send": {"body": "一句话"},
+    "api:messages": {"body": "一句话"},
     "cases:note_add": {"body": "一句话"},
     "cases:task_add": {"title": "一件事"},
     "cases:task_done": {"done": "1"},
     "cases:deadline_add": {"title": "一个日子", "due_on": "2027-01-05"},
+    "api:deadlines": {"title": "一个日子", "due_on": "2027-01-05"},
     "cases:deadline_met": {"met_on": "2026-11-20"},
+    "api:deadline_met": {"met_on": "2026-11-20"},
     "cases:save_view": {"name": "我的", "query": "state=submitted"},
     "cases:transfer": {"decision": "return", "answer": "不属于本中心"},
+    "cases:opinion_decide": {"decision": "return", "reason": "补充分析"},
+    "cases:filing_section": {"deed": "later", "applicant_name": "改名", "summary": "改写"},
     "experts:revoke": {"reason": "任务结束"},
     "experts:leave": {"reason": "没有时间"},
+    "accounts:member_invite": _invite,
+    "accounts:staff_invite": _invite,
+    "accounts:claim": {"answer": "accept"},
+    "accounts:join_request": {"answer": "accept", "role": "member"},
 }
 
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
-    "cases:act": [{"verb": verb.value} for verb in Verb],
-    "api:action": [{"verb": verb.value} for verb in Verb],
+    "cases:act": [{"verb": verb.value} for verb in ACTIONS],
+    "api:action": [{"verb": verb.value} for verb, action in ACTIONS.items() if not action.route],
     "cases:filing_section": [{"key": key} for key in ("applicant", "dispute")],
 }
 
@@ -41,4 +91,16 @@ PLAIN: dict[str, Mapping[str, Any]] = {
     "account_confirm_email": {"key": "nothing"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "nothing"},
     "accounts:invitation": {"key": "nothing"},
+    "accounts:request": {"pk": 1},
+}
+
+# Where the right answer to whom the row names is another than “reached”: secrets that fit nothing, the demo's pages
+# outside the demo, and a page that says by its status what it is for.
+ANSWERS: dict[tuple[str, str], str] = {
+    ("accounts:invitation", "*"): "absent",
+    ("account_confirm_email", "POST"): "absent",
+    ("account_inactive", "*"): "forbidden",
+    ("notices:mailbox", "*"): "absent",
+    ("notices:mail", "*"): "absent",
+    ("notices:mail_body", "*"): "absent",
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from portal.policy.personas import ENTERPRISE
 from portal.policy.table import Relation
 from tests.policy.world import World
 
@@ -56,7 +57,9 @@ def _hanging(kind: str, name: str | None = None) -> Provider:
             outer: Kwargs = {} if name is None else {"public_id": own.public_id if own else NOTHING}
             return outer | {key: 0 if kind == "task" else NOTHING}
         found = world.case(persona, relation)
-        thing = world.thing(found, kind)
+        # An applicant is shown an opinion once it is countersigned.
+        shown = "issued_opinion" if kind == "opinion" and persona in ENTERPRISE else kind
+        thing = world.thing(found, shown)
         if found is None or thing is None:
             return None
         identity = thing.pk if kind == "task" else thing.public_id

@@ -6,12 +6,12 @@ what row-level security lets through in the person's own scope.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.test import Client, RequestFactory
@@ -23,24 +23,9 @@ from experts.models import Assignment, Expert
 from portal.accounts.actors import Actor, actor_for
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.policy.world import World, build
+from tests.policy.world import World
 
 INSIDERS = [code for code in people.PERSONAS if code not in {"anonymous", "unaffiliated", *people.ADMIN_PERSONAS}]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One world for the module, never committed."""
-    from django.test import override_settings
-
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
-        outer = transaction.atomic()
-        outer.__enter__()
-        try:
-            yield build()
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
 
 
 def actor_of(who: people.Person) -> Actor:

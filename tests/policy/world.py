@@ -1,7 +1,8 @@
 """One small nation for the matrix: every persona, and for each relation an object that stands in it.
 
-Two sub-centers: `here`, where the personas work or are looked after, and `there`, which is a stranger's. Every text
-written for `there` carries FOREIGN, so that the canary test can look for it.
+Two sub-centers: `here`, where the personas work or are looked after, and `there`, which is a stranger's. Three
+enterprises: `ours`, `neighbours` (looked after by the same center) and `theirs`. Every text carries canaries that say where
+it is kept and whose it is; `FORBIDDEN` says which of them a persona may never meet.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -41,8 +43,16 @@ from tests import people
 from tests.cases_made import filed_case
 from tests.people import Person
 
-FOREIGN = "CANARY-THERE"
-OWN = "CANARY-HERE"
+AT_HERE, AT_THERE, AT_NATION, AT_DRAWER = "canary-at-here", "canary-at-there", "canary-at-nation", "canary-at-drawer"
+OF_OURS, OF_NEXT, OF_THEIRS = "canary-of-ours", "canary-of-next", "canary-of-theirs"
+ANY = "canary-"
+FORBIDDEN: dict[str, tuple[str, ...]] = (
+    dict.fromkeys(people.ENTERPRISE_PERSONAS, (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION))
+    | dict.fromkeys(people.CENTER_PERSONAS, (AT_THERE, AT_NATION, AT_DRAWER, OF_THEIRS))
+    | dict.fromkeys(people.NATIONAL_PERSONAS, (AT_DRAWER,))
+    | {"expert": (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION, AT_DRAWER)}
+    | dict.fromkeys((*people.ADMIN_PERSONAS, "unaffiliated", "anonymous"), (ANY,))
+)
 
 
 @dataclass
@@ -80,25 +90,30 @@ class World:
 
 def build() -> World:
     """Make the world in the running transaction."""
-    here = people.make_center("HERE", name_zh=f"本地中心{OWN}", name_en=f"Here {OWN}", is_active=True)
+    here = people.make_center("HERE", name_zh="本地中心", name_en="Here center", is_active=True)
     there = people.make_center("THERE", name_zh="彼处中心", name_en="There center", is_active=True)
-    ours = people.make_enterprise(f"本企业{OWN}", registered_center=here)
-    neighbours = people.make_enterprise(f"邻居企业{FOREIGN}")
-    theirs = people.make_enterprise(f"彼企业{FOREIGN}", registered_center=there)
+    ours = people.make_enterprise(f"本企业{OF_OURS}", registered_center=here)
+    neighbours = people.make_enterprise(f"邻居企业{OF_NEXT}")
+    theirs = people.make_enterprise(f"彼企业{OF_THEIRS}", registered_center=there)
     world = World(here, there, people.national_center(), ours, neighbours, theirs)
     world.people = {code: person(code, here, ours) for code in people.PERSONAS}
     world.colleagues = {code: person(code, here, ours) for code in ("member", "handler", "coordinator", "expert")}
     world.strangers = {
         "handler": people.person(
-            "handler", center=there, user=people.make_user("h@there.test", name=f"陌生人{FOREIGN}")
+            "handler", center=there, user=people.make_user("h@there.test", name=f"陌生人{AT_THERE}")
         ),
         "owner": people.person(
-            "owner", enterprise=theirs, user=people.make_user("o@there.test", name=f"陌生主{FOREIGN}")
+            "owner", enterprise=theirs, user=people.make_user("o@there.test", name=f"陌生主{AT_THERE}")
         ),
         "expert": people.person(
-            "expert", center=there, user=people.make_user("e@there.test", name=f"陌生专家{FOREIGN}")
+            "expert", center=there, user=people.make_user("e@there.test", name=f"陌生专家{AT_THERE}")
         ),
     }
+    for someone in world.people.values():
+        if someone.user is not None:
+            people.enrol_totp(someone.user)
+            with scopes.enter(scopes.login(someone.pk)):
+                RecoveryCodes.activate(someone.user)
     with scopes.enter(scopes.system()):
         _cases(world)
         _drafts(world)
@@ -112,13 +127,16 @@ def person(code: str, center: Center, enterprise: Enterprise) -> Person:
     return people.person(code, center=center, enterprise=enterprise)
 
 
-def _text(case: Case, world: World) -> str:
-    return OWN if case.enterprise_id == world.ours.pk else FOREIGN
+def marks(world: World, center_id: int, enterprise: Enterprise) -> str:
+    """Give the canaries of what is kept at a center for an enterprise."""
+    places = {world.here.pk: AT_HERE, world.there.pk: AT_THERE, 0: AT_DRAWER}
+    firms = {world.ours.pk: OF_OURS, world.neighbours.pk: OF_NEXT, world.theirs.pk: OF_THEIRS}
+    return f"{places.get(center_id, AT_NATION)} {firms[enterprise.pk]}"
 
 
 def _cases(world: World) -> None:
     def case(center: Center, enterprise: Enterprise, **fields: Any) -> Case:
-        mark = OWN if enterprise == world.ours else FOREIGN
+        mark = marks(world, center.pk, enterprise)
         texts = {
             "summary": f"案情{mark}",
             "cause": f"案由{mark}",
@@ -164,7 +182,7 @@ def assign(case: Case, who: Person, state: str = "active") -> Assignment:
 
 def _drafts(world: World) -> None:
     def draft(enterprise: Enterprise, center_id: int, **fields: Any) -> Case:
-        mark = OWN if enterprise == world.ours else FOREIGN
+        mark = marks(world, center_id, enterprise)
         return Case.objects.create(
             enterprise=enterprise, center_id=center_id, state="draft", applicant_name=enterprise.name, summary=f"草稿{mark}",
             role="accused", dispute_type="infringement", country="US", **fields,
@@ -187,7 +205,7 @@ def _drafts(world: World) -> None:
 
 def _furnish(world: World, case: Case) -> None:
     """Hang one of everything on a case."""
-    mark = _text(case, world)
+    mark = marks(world, case.center_id, case.enterprise)
     now = timezone.now()
     keys: dict[str, Any] = of(case)
     author = case.handler or case.created_by or world.people["handler"].user
@@ -212,8 +230,13 @@ def _furnish(world: World, case: Case) -> None:
         "timeline": TimelineEntry.objects.create(**keys, verb="message", at=now, payload={"note": mark}, audience="all"),
     }  # fmt: skip
     if case.state != "draft":
+        things["issued_opinion"] = Opinion.objects.create(
+            **keys, number=1, author=world.strangers["expert"].user, facts=f"事实{mark}", analysis=f"分析{mark}",
+            options=[], risks=f"风险{mark}", recommendation=f"建议{mark}", state="countersigned", content_hash="0" * 64,
+            countersigned_by=world.people["supervisor"].user, countersigned_at=now, submitted_at=now,
+        )  # fmt: skip
         opinion = Opinion.objects.create(
-            **keys, number=1, author=_opinion_author(world, case), facts=f"事实{mark}", analysis=f"分析{mark}",
+            **keys, number=2, author=_opinion_author(world, case), facts=f"事实{mark}", analysis=f"分析{mark}",
             options=[{"title": f"选项{mark}", "cost": "", "currency": "", "duration": "", "comment": ""}],
             risks=f"风险{mark}", recommendation=f"建议{mark}", state="submitted", submitted_at=now,
         )  # fmt: skip
