@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench drill saboteurs screens fuzz lock messages ready-demo ready-test
+.PHONY: help demo demo-reset test matrix check bench drill saboteurs screens lock messages ready-demo ready-test
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,7 +22,10 @@ demo-reset: ready-demo ## Forget the demo's data and run it anew
 	@$(RUN) -m tools.demo --reset
 
 test: ready-test ## Run every test, browser tests included (ARGS= for pytest)
-	@$(RUN) -m pytest -m "not drill and not bench" $(ARGS)
+	@$(RUN) -m pytest -m "not drill and not bench and not matrix" $(ARGS)
+
+matrix: ready-test ## Call every cell of the permission table and follow every link for foreign canaries
+	@$(RUN) -m pytest tests/policy -m matrix -s $(ARGS)
 
 check: ready-test ## Lint, types, import contracts, migrations and translations
 	@$(RUN) -m tools.check
@@ -38,9 +41,6 @@ saboteurs: ready-test ## Remove each guard in a scratch copy and require a red s
 
 screens: ready-test ## Take a picture of every page as every persona, into screens/
 	@$(RUN) -m tests.screens $(ARGS)
-
-fuzz: ready-test ## Throw 10,000 generated calls at the API
-	@$(RUN) -m tests.fuzz $(ARGS)
 
 lock: ready-test ## Compile the lock files after a change of requirements/*.in or package.json
 	@$(RUN) -m tools.lock

@@ -121,6 +121,7 @@ def starts(persona: str, world: World) -> list[str]:
     return found
 
 
+@pytest.mark.matrix
 def test_following_every_link_meets_no_foreign_canary(
     world: World, ear: Ear, capsys: pytest.CaptureFixture[str]
 ) -> None:

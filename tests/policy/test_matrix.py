@@ -220,6 +220,7 @@ def unspeakable() -> set[str]:
     return found
 
 
+@pytest.mark.matrix
 def test_the_matrix(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     caller = Caller(world)
     unexpected = [f"{route}: no arguments for its address" for route in sorted(unspeakable())]
