@@ -30,6 +30,8 @@ def transfer_propose(
     """
     if to_center.pk == case.center_id:
         raise Conflict(_("The case is already with this center."))
+    if Transfer.objects.filter(case_id=case.pk, state=Transfer.State.PROPOSED).exists():
+        raise Conflict(_("A transfer is waiting for the receiving center's answer."))
     advance(
         case=case,
         verb=Verb.REQUEST_TRANSFER,
