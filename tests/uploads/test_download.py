@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.functional import empty
@@ -12,6 +13,7 @@ from pytest_django import Settings
 from portal.documents import download
 
 
+@pytest.mark.django_db  # closing the answer lets Django look after its connections
 def test_the_first_download_of_a_process_works(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     key = default_storage.save("x/file", ContentFile(b"bytes"))

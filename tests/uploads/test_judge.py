@@ -91,9 +91,7 @@ def scanner(answer: bytes) -> Iterator[str]:
         (b"", ("quarantined", "scanner_unavailable")),
     ],
 )
-def test_the_scanner_has_the_last_word(
-    kept: str, settings: Settings, answer: bytes, expected: tuple[str, str]
-) -> None:
+def test_the_scanner_has_the_last_word(kept: str, settings: Settings, answer: bytes, expected: tuple[str, str]) -> None:
     with scanner(answer) as address:
         settings.CLAMAV_ADDRESS = address
         verdict = judging.judge(kept, "a.pdf")
