@@ -8,9 +8,11 @@ import uuid
 
 
 def uuid7() -> uuid.UUID:
-    """Make a UUIDv7: 48 bits of Unix milliseconds, then random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (2**48 - 1)) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """Make a UUIDv7: 48 bits of Unix milliseconds, 12 bits of their fraction (RFC 9562 §6.2, method 3), 62 random bits.
+
+    The fraction keeps ids made one after the other within a millisecond in their order.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
+    tail = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | tail)
