@@ -69,7 +69,10 @@ def test_filter_and_row_level_security_agree(world: World, persona: str, kind: s
         # An applicant's withdrawal ends assignments; no page of theirs lists them.
         by_the_database = set()
     if kind == "experts" and actor.kind == "center":
-        # The database also shows whoever works on a case that was handed over; the bank's list does not.
+        # The database also shows whoever works on a case that was handed over, and nobody else; the bank does not.
+        with scopes.enter(scopes.system()):
+            at_work = set(Assignment.objects.filter(center_id=actor.center_id).values_list("expert_id", flat=True))
+        assert by_the_database - by_the_filter <= at_work
         by_the_database &= by_the_filter
     assert by_the_filter == by_the_database
     assert by_the_filter < everything or actor.kind == "national"
