@@ -41,7 +41,7 @@ TEMPLATES = {
     "case_progress": (
         *("submitted", "under_review", "supplement_received", "declined", "accepted", "guidance_started"),
         *("opinion_issued", "tracking", "closed", "terminated", "withdrawal_recorded", "reopened", "transferred"),
-        *("paper_ready", "ended_for_expert", "opinion_countersigned"),
+        *("paper_ready", "opinion_countersigned"),
     ),
     "case_message": ("message",),
     "case_work": (

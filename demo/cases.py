@@ -280,10 +280,11 @@ def _work(world: World, case: Case, state: State, filed: datetime.datetime, ente
         return
     expert = world.experts[0] if case.center.code == "ZJ" and case.pk % 2 else dice.choice(world.experts)
     assert expert.user_id is not None
-    active = state != State.ASSIGNED
+    active, over = state != State.ASSIGNED, state in {State.CLOSED, State.ARCHIVED}
     assigned = filed + datetime.timedelta(days=6)
     Assignment.objects.create(
-        **keys, expert=expert, expert_user_id=expert.user_id, state="active" if active else "proposed",
+        **keys, expert=expert, expert_user_id=expert.user_id,
+        state="ended" if over else "active" if active else "proposed", ended_at=entered if over else None,
         disclosed={
             "applicant": case.applicant_name, "agent": "",
             "opponents": list(case.caseparty_set.values_list("name", flat=True)),

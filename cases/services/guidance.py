@@ -88,7 +88,6 @@ def case_close(
     closing.full_clean(exclude=["case", "center", "enterprise"], validate_constraints=False)
     closing.save()
     tell(case, "closed", to="case_applicant")
-    tell(case, "ended_for_expert", to="case_experts")
     return closing
 
 
@@ -107,7 +106,6 @@ def case_terminate(
     )
     paper_issue(case=case, kind=PaperKind.TERMINATION_NOTICE, actor=actor, extra=facts)
     tell(case, "terminated", to="case_applicant", tab="papers")
-    tell(case, "ended_for_expert", to="case_experts")
 
 
 def case_withdraw(*, case: Case, actor: Actor, reason: str, seen_version: int | None = None) -> None:
@@ -124,7 +122,6 @@ def case_withdraw(*, case: Case, actor: Actor, reason: str, seen_version: int | 
         tell(case, "withdrawn", to="case_team")
     else:
         tell(case, "withdrawal_recorded", to="case_applicant")
-    tell(case, "ended_for_expert", to="case_experts")
 
 
 def case_reopen(*, case: Case, actor: Actor, reason: str, seen_version: int | None = None) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 
+from django.db import OperationalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.choices import State, Verb, WaitingFor
+from cases.choices import ENDED, State, Verb, WaitingFor
 from cases.models import Case, CaseParty
 from cases.models.case import of
 from cases.services.transition import advance, log
 from cases.tell import tell
+from cases.workflow import Step
 from experts.models import Assignment, Expert
 from portal.accounts.actors import Actor
 from portal.audit import trail
@@ -154,6 +156,49 @@ def assignment_revoke(*, case: Case, assignment: Assignment, actor: Actor, reaso
     log(case, "expert_revoked", actor=actor, audience="handling", payload={"reason": reason})
     trail.record("assignment.revoked", object_type="assignment", object_id=assignment.public_id)
     outbox.put(TOPIC_SETTLE, {"assignment_id": assignment.pk}, center_id=assignment.center_id)
+
+
+def assignments_end(case: Case, step: Step, actor: Actor) -> None:
+    """End the open assignments of a case that a step has just ended; its experts lose access in that transaction.
+
+    Called after every step (`cases.services.transition.follow`) with the case locked. Locks the assignments in the order
+    of their ids, without waiting: an expert who answers at this moment holds theirs and waits for the case. Raises
+    Conflict then.
+    """
+    if step.target not in ENDED:
+        return
+    try:
+        with transaction.atomic():
+            rows = list(
+                Assignment.objects.select_for_update(of=("self",), nowait=True)
+                .filter(case_id=case.pk, state__in=OPEN)
+                .order_by("pk")
+            )
+    except OperationalError as error:
+        raise Conflict(_("An expert is answering for this case right now. Please try again in a moment.")) from error
+    if not rows:
+        return
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=Assignment.State.ENDED,
+        ended_at=timezone.now(),
+        ended_by_id=actor.user_id,
+    )
+    for row in rows:
+        trail.record(
+            "assignment.ended",
+            object_type="assignment",
+            object_id=row.public_id,
+            center_id=row.center_id,
+            payload={"case": str(case.public_id), "state": case.state},
+        )
+    # The case is closed to them already, so the notice opens their desk.
+    notify(
+        "experts/case_ended",
+        context={"number": case.number},
+        link=reverse("experts:home"),
+        users=sorted({row.expert_user_id for row in rows}),
+        seat="expert",
+    )
 
 
 def assignment_settle(*, assignment: Assignment, actor: Actor) -> None:

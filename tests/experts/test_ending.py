@@ -1,0 +1,142 @@
+"""An expert's work ends with the case, in the transaction that ends it, whoever ends it and however."""
+
+from __future__ import annotations
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+
+from cases.choices import ENDED, Verb
+from cases.models import Case
+from cases.models.case import of
+from cases.services.transition import SYSTEM_ACTOR, advance
+from cases.workflow import STEPS, SYSTEM, Step
+from experts.models import Assignment, Expert
+from experts.services.assignments import assignment_accept
+from portal.audit.models import AuditEntry
+from portal.notices.models import OutboxEvent
+from portal.policy.conflict import Conflict
+from portal.tenancy import scope as scopes
+from tests import people
+from tests.handling.conftest import Office, actor_of
+from tests.people import Person
+
+pytestmark = pytest.mark.django_db
+
+ENDING = [step for step in STEPS if step.target in ENDED]
+GOING_ON = [step for step in STEPS if step.target not in ENDED and step.source not in {"draft", *ENDED}]
+# A verb's own preparation (a submitted opinion, a proposed transfer) is not what these tests are about.
+PLAIN = [step for step in GOING_ON if step.asks is None and step.verb != Verb.CANCEL_TRANSFER]
+
+
+def assigned(case: Case, expert: Person, state: str) -> Assignment:
+    """Put an expert on a case, directly in the system scope."""
+    with scopes.enter(scopes.system()):
+        return Assignment.objects.create(
+            **of(case),
+            expert=Expert.objects.get(user_id=expert.pk),
+            expert_user_id=expert.pk,
+            state=state,
+            declared_at=None if state == "proposed" else timezone.now(),
+            ends_at=timezone.now() + datetime.timedelta(days=30),
+        )
+
+
+def take(office: Office, case: Case, step: Step, persona: str) -> None:
+    if persona == "system":
+        with scopes.enter(scopes.center(office.center.pk)):
+            advance(case=case, verb=step.verb, actor=SYSTEM_ACTOR)
+    elif persona == "expert":
+        raise AssertionError("no expert ends a case")
+    else:
+        with office.acting(persona) as actor:
+            advance(case=case, verb=step.verb, actor=actor)
+
+
+def states(case: Case) -> dict[int, str]:
+    with scopes.enter(scopes.system()):
+        return dict(Assignment.objects.filter(case_id=case.pk).values_list("expert_user_id", "state"))
+
+
+def hands(step: Step) -> list[str]:
+    """Who takes a step in these tests: one of the center and one of the applicant's side, as far as the table lets them."""
+    return ["system"] if step.who == SYSTEM else sorted(step.who & {"handler", "supervisor", "owner"})
+
+
+@pytest.mark.parametrize(
+    ("step", "persona"),
+    [(step, persona) for step in ENDING for persona in hands(step)],
+    ids=lambda value: f"{value.source}-{value.verb}" if isinstance(value, Step) else value,
+)
+def test_the_end_of_a_case_ends_its_assignments(office: Office, step: Step, persona: str) -> None:
+    first, second, gone = (people.person("expert", center=office.center) for _ in range(3))
+    case = office.case(step.source)
+    other = office.case("in_guidance")
+    active, proposed = assigned(case, first, "active"), assigned(case, second, "proposed")
+    assigned(case, gone, "declined")
+    assigned(other, first, "active")
+    with scopes.enter(first.scope()):
+        assert set(Case.objects.values_list("pk", flat=True)) == {case.pk, other.pk}
+    take(office, case, step, persona)
+    assert states(case) == {first.pk: "ended", second.pk: "ended", gone.pk: "declined"}
+    assert states(other) == {first.pk: "active"}
+    with scopes.enter(first.scope()):
+        assert set(Case.objects.values_list("pk", flat=True)) == {other.pk}
+    with scopes.enter(scopes.system()):
+        rows = AuditEntry.objects.filter(verb="assignment.ended").values_list("object_id", flat=True)
+        assert set(rows) == {str(active.public_id), str(proposed.public_id)}
+        (notice,) = OutboxEvent.objects.filter(topic="notice", payload__template="experts/case_ended")
+        assert notice.payload["recipients"]["users"] == sorted([first.pk, second.pk])
+
+
+@pytest.mark.parametrize("step", PLAIN, ids=lambda step: f"{step.source}-{step.verb}")
+def test_a_step_that_does_not_end_the_case_ends_no_assignment(office: Office, step: Step) -> None:
+    expert = people.person("expert", center=office.center)
+    case = office.case(step.source)
+    assigned(case, expert, "active")
+    take(office, case, step, next(iter(sorted(step.who & {"handler", "supervisor"}))))
+    assert states(case) == {expert.pk: "active"}
+
+
+def test_reopening_does_not_bring_the_expert_back(office: Office) -> None:
+    expert = people.person("expert", center=office.center)
+    case = office.case("in_guidance")
+    assigned(case, expert, "active")
+    with office.acting("supervisor") as actor:
+        advance(case=case, verb=Verb.CLOSE, actor=actor)
+        advance(case=case, verb=Verb.REOPEN, actor=actor)
+    assert states(case) == {expert.pk: "ended"}
+    with scopes.enter(expert.scope()):
+        assert not Case.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ending_a_case_while_its_expert_answers_waits_for_nobody(office: Office) -> None:
+    """The expert locks the assignment and then the case, the handler the other way round: no deadlock, one clear answer."""
+    expert = people.person("expert", center=office.center)
+    case = office.case("in_guidance")
+    assignment = assigned(case, expert, "proposed")
+    actor = office.actor("handler")
+
+    def close() -> str:
+        try:
+            with office.acting("handler"), transaction.atomic():
+                advance(case=Case.objects.get(pk=case.pk), verb=Verb.CLOSE, actor=actor)
+        except Conflict as conflict:
+            return str(conflict)
+        finally:
+            connections.close_all()
+        return "closed"
+
+    with ThreadPoolExecutor(1) as pool:
+        with scopes.enter(expert.scope()):
+            Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+            answer = pool.submit(close).result(timeout=20)
+            assignment_accept(assignment=assignment, actor=actor_of(expert), declaration="")
+        assert answer not in {"", "closed"}
+        assert (office.fresh(case).state, states(case)) == ("in_guidance", {expert.pk: "active"})
+        assert pool.submit(close).result(timeout=20) == "closed"
+    assert states(case) == {expert.pk: "ended"}
