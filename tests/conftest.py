@@ -11,12 +11,13 @@ from typing import Any
 import psycopg2
 import pytest
 
-from tests.servers import Restorer, RunServers
+from tests.servers import Restore, Restorer, RunServers
 from tools.messages import compile_all
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 
 _run: RunServers | None = None
+_set: list[str] = ["DJANGO_SETTINGS_MODULE"]  # variables of the environment that are ours
 
 
 def _start_servers() -> None:
@@ -31,9 +32,11 @@ def _start_servers() -> None:
     except EmbeddedError as error:
         raise pytest.UsageError(str(error)) from error
     os.environ.update(_run.endpoints.environ("worker"))
+    _set.extend(_run.endpoints.environ("worker"))
 
 
-compile_all()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_all()
 _start_servers()
 
 import django  # noqa: E402 - the settings read the addresses set above
@@ -50,6 +53,13 @@ from django.core.cache import caches  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the workers of pytest-xdist inherit no address: each starts a run of its own in the same cluster."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        for name in _set:
+            os.environ.pop(name, None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -82,8 +92,8 @@ def servers() -> RunServers:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Give the run its migrated database (instead of pytest-django's, whose login would have to create one)."""
+def restore(django_db_blocker: Any) -> Iterator[Restore]:
+    """Give the run its migrated database, and a function that takes away whatever was committed to it since."""
     with django_db_blocker.unblock():
         if _run is not None:
             _run.fresh_database(_migrate)
@@ -95,18 +105,28 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         # Django finds this out by creating a table, which the login under test may not do
         vars(connections["default"].features)["supports_transactions"] = True
 
-    def fixture_teardown(_case: TransactionTestCase) -> None:
+    def restore() -> None:
         restorer.restore()
         ContentType.objects.clear_cache()
         caches["default"].clear()
+
+    yield restore
+    restorer.close()
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, restore: Restore) -> Iterator[None]:
+    """Stand in for pytest-django's fixture, whose login would have to create the database."""
+
+    def fixture_teardown(_case: TransactionTestCase) -> None:
+        restore()
 
     original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     TransactionTestCase._fixture_teardown = fixture_teardown  # type: ignore[attr-defined]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
-    restorer.close()
-    with django_db_blocker.unblock():
-        connections.close_all()
 
 
 @pytest.fixture

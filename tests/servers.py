@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -19,6 +19,8 @@ from psycopg2 import sql
 from portal.embedded import Cluster, Endpoints
 from portal.embedded.cluster import LOCAL, REPOSITORY, ROLES_SQL
 from portal.embedded.valkey import DATABASES
+
+Restore = Callable[[], None]
 
 KEPT_TEMPLATES = 3
 LOCK_SECONDS = 10

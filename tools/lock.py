@@ -10,9 +10,11 @@ from tools.assets import npm
 from tools.console import ROOT, fail, say
 
 UV = ["uv", "pip", "compile", "--universal", "--generate-hashes", "--no-header", "--no-annotate"]
-_HOST = re.compile(
-    r"^(--index-url|--find-links|--extra-index-url)|https?://|\"resolved\":", re.IGNORECASE | re.MULTILINE
-)
+# npm's lock also tells where a package asks for funds, which is no place to fetch it from.
+_HOSTS = {
+    ".txt": re.compile(r"^(--index-url|--find-links|--extra-index-url)|https?://", re.IGNORECASE | re.MULTILINE),
+    ".json": re.compile(r"\"resolved\":"),
+}
 
 
 def main() -> int:
@@ -30,7 +32,7 @@ def main() -> int:
     ).returncode:
         fail("package-lock.json cannot be compiled; npm says why above.")
     for path in (ROOT / "requirements" / "base.txt", ROOT / "requirements" / "dev.txt", ROOT / "package-lock.json"):
-        if _HOST.search(path.read_text()):
+        if _HOSTS[path.suffix].search(path.read_text()):
             fail(f"{path.relative_to(ROOT)} names a host.")
     return 0
 

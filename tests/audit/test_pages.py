@@ -139,7 +139,7 @@ def test_pages_meet_and_cost_the_same(client: Client, auditor: Person) -> None:
     following = re.search(r'rel="next" href="([^"]+)"', first)
     assert following is not None
     second = client.get("/audit/" + following[1].replace("&amp;", "&")).content.decode()
-    found = re.findall(r"n\d{3}", first), re.findall(r"n\d{3}", second)
+    found = re.findall(r"\bn\d{3}\b", first), re.findall(r"\bn\d{3}\b", second)
     assert not set(found[0]) & set(found[1])
     assert len(set(found[0]) | set(found[1])) == selectors.PAGE + 10
 

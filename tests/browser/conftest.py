@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import chromium, people
 from tests.browser.stack import Stack, running
-from tests.servers import RunServers
+from tests.servers import Restore, RunServers
 
 # Playwright keeps an event loop in this thread; Django's checks would take the tests for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -27,13 +27,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(
-    servers: RunServers, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    servers: RunServers,
+    django_db_setup: None,
+    restore: Restore,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stack]:
-    """Run the portal for the whole session."""
+    """Run the portal for one module: its relay would do the work of other tests, and its rows are really committed."""
     with running(servers, tmp_path_factory.mktemp("stack")) as stack:
         yield stack
+    with django_db_blocker.unblock():
+        restore()
 
 
 @pytest.fixture(scope="session")
