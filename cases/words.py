@@ -142,6 +142,11 @@ def _expert_refused(entry: TimelineEntry, payload: Payload) -> str:
     return _("The expert declined.")
 
 
+@says("expert_expired")
+def _expert_expired(entry: TimelineEntry, payload: Payload) -> str:
+    return _("The time set for the expert is over.")
+
+
 @says("expert_revoked")
 def _expert_revoked(entry: TimelineEntry, payload: Payload) -> str:
     return _("The expert was taken off the case.")

@@ -8,6 +8,7 @@ WORDS = {
     "assignment.conflicted": _("declared a conflict of interest"),
     "assignment.declined": _("declined an assignment"),
     "assignment.revoked": _("took an expert off a case"),
+    "assignment.expired": _("saw an assignment run out"),
     "assignment.ended": _("ended an expert's work with the case"),
     "expert.added": _("added an expert to the bank"),
     "expert.changed": _("changed an expert's record"),

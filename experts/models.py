@@ -121,7 +121,7 @@ class Assignment(CaseChild):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     assigned_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField(_("open until"))
-    opinion_due_on = models.DateField(_("opinion due"), null=True, blank=True)
+    opinion_due_on = models.DateField(_("opinion due"))
     # A foreign expert needs a recorded approval before material leaves the country (数据安全法 36, PIPL 38–40).
     cross_border_basis = models.CharField(_("approval for sending material abroad"), max_length=300, blank=True)
     cross_border_by = models.ForeignKey(

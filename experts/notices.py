@@ -15,7 +15,9 @@ template("experts/proposed", topic="assignment")
 template("experts/revoked", topic="assignment")
 template("experts/case_ended", topic="assignment")
 template("cases/expert_accepted", topic="case_work")
+template("experts/expired", topic="assignment")
 template("cases/expert_refused", topic="case_work")
+template("cases/expert_expired", topic="case_work")
 
 
 def _of(case_id: int, *states: str) -> Iterable[Recipient]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from cases.models import Case
-from experts.access import visible_experts
+from cases.choices import State
+from cases.models import Case, Opinion
+from experts.access import visible_assignments, visible_experts
 from experts.matching import Match, rank
 from experts.models import Assignment, Expert
 from portal.accounts.actors import Actor
+from portal.keyset import Order
 
 OPEN = (Assignment.State.PROPOSED, Assignment.State.ACTIVE)
+AFTER_OPINION = frozenset({State.OPINION_ISSUED, State.TRACKING})
 
 
 def loads(expert_ids: list[int]) -> Mapping[int, int]:
@@ -48,16 +53,47 @@ def assignments_on(case: Case) -> list[Assignment]:
     return sorted(rows, key=lambda row: (row.state not in OPEN, row.pk))
 
 
-def desk(actor: Actor) -> tuple[list[Assignment], list[Assignment], list[Assignment]]:
-    """Give an expert's proposed, active and ended assignments; active ones carry their case."""
-    rows = Assignment.objects.filter(expert_user_id=actor.user_id)
-    now = timezone.now()
-    proposed = list(rows.filter(state=Assignment.State.PROPOSED, ends_at__gt=now).order_by("pk"))
-    active = list(
-        rows.filter(state=Assignment.State.ACTIVE, ends_at__gt=now)
-        .select_related("case")
-        .order_by("opinion_due_on", "pk")
-    )
-    gone = {row.pk for row in proposed} | {row.pk for row in active}
-    ended = list(rows.exclude(pk__in=gone).order_by("-pk")[:30])
-    return proposed, active, ended
+def waiting(actor: Actor) -> QuerySet[Assignment]:
+    """Give the assignments that wait for the expert's declaration."""
+    return visible_assignments(actor).filter(state=Assignment.State.PROPOSED, ends_at__gt=timezone.now())
+
+
+def past(actor: Actor) -> QuerySet[Assignment]:
+    """Give the assignments that ended, or whose time is over."""
+    return visible_assignments(actor).filter(~Q(state__in=OPEN) | Q(ends_at__lte=timezone.now()))
+
+
+def open_now(actor: Actor) -> QuerySet[Assignment]:
+    """Give the assignments whose case is open to the expert, with the case."""
+    rows = visible_assignments(actor).filter(state=Assignment.State.ACTIVE, ends_at__gt=timezone.now())
+    return rows.select_related("case")
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """An assignment whose case is open, and what became of the opinion: `due`, `submitted` or `issued`."""
+
+    row: Assignment
+    opinion: Literal["due", "submitted", "issued"]
+
+
+def open_lines(rows: Sequence[Assignment], actor: Actor) -> list[OpenLine]:
+    """Say of each open assignment whether the expert still owes the opinion. One query."""
+    own = Opinion.objects.filter(case_id__in=[row.case_id for row in rows], author_id=actor.user_id)
+    latest = dict(own.order_by("number").values_list("case_id", "state"))
+    return [OpenLine(row, _opinion(row, latest.get(row.case_id, ""))) for row in rows]
+
+
+def _opinion(row: Assignment, own: str) -> Literal["due", "submitted", "issued"]:
+    if own == Opinion.State.SUBMITTED:
+        return "submitted"
+    # Once the case has its opinion nothing is owed any more, whoever wrote it; further versions are free.
+    return "issued" if row.case.state in AFTER_OPINION else "due"
+
+
+# By what each list of the desk is ordered: what is due first, what ended last.
+DESK: Mapping[str, tuple[Callable[[Actor], QuerySet[Assignment]], Order]] = {
+    "open": (open_now, Order("opinion_due_on")),
+    "waiting": (waiting, Order("opinion_due_on")),
+    "past": (past, Order("id", descending=True)),
+}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from experts.models import Assignment
-from experts.services.assignments import TOPIC_SETTLE, assignment_settle
+from experts.services.assignments import TOPIC_SETTLE, assignment_settle, assignments_expire
 from portal.accounts.actors import Actor, Seat
 from portal.notices.registry import Work, handler
 
@@ -16,3 +18,9 @@ def settle(work: Work) -> None:
     assignment = Assignment.objects.filter(pk=work.payload["assignment_id"]).first()
     if assignment is not None and assignment.state not in {Assignment.State.PROPOSED, Assignment.State.ACTIVE}:
         assignment_settle(assignment=assignment, actor=SYSTEM)
+
+
+@handler("experts.expiry")
+def expire(work: Work) -> None:
+    """End the assignments whose time is over (experts.schedule says when)."""
+    assignments_expire(timezone.now())

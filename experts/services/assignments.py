@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import OperationalError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from cases.choices import ENDED, State, Verb, WaitingFor
 from cases.models import Case, CaseParty
 from cases.models.case import of
-from cases.services.transition import advance, log
+from cases.services.transition import advance, log, wait_for
 from cases.tell import tell
 from cases.workflow import Step
 from experts.models import Assignment, Expert
@@ -201,12 +202,46 @@ def assignments_end(case: Case, step: Step, actor: Actor) -> None:
     )
 
 
+def assignments_expire(now: datetime.datetime, *, most: int = 500) -> int:
+    """End up to `most` open assignments whose time is over, and have each settled; return how many.
+
+    Nobody had access any more (row-level security asks the clock); this puts their cases back into the center's queue.
+    Runs in the system scope and may run any number of times. Skips what somebody is changing at this moment.
+    """
+    rows = list(
+        Assignment.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(state__in=OPEN, ends_at__lte=now)
+        .order_by("pk")[:most]
+    )
+    Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=Assignment.State.ENDED, ended_at=F("ends_at")
+    )
+    for row in rows:
+        trail.record("assignment.expired", object_type="assignment", object_id=row.public_id, center_id=row.center_id)
+        outbox.put(TOPIC_SETTLE, {"assignment_id": row.pk}, center_id=row.center_id)
+    return len(rows)
+
+
 def assignment_settle(*, assignment: Assignment, actor: Actor) -> None:
-    """Worker's part after an assignment ended: back to the center's queue when nobody is left; tell who must know."""
+    """Do the worker's part after an assignment ended: tell who must know; back to the center when nobody is left.
+
+    The center's clock starts anew then. Locks the case.
+    """
     case = Case.objects.select_for_update(of=("self",)).get(pk=assignment.case_id)
     if assignment.state in {Assignment.State.CONFLICTED, Assignment.State.DECLINED}:
         log(case, "expert_refused", actor=actor, audience="center", payload={"state": assignment.state})
         tell(case, "expert_refused", to="case_team")
+    elif assignment.state == Assignment.State.ENDED:
+        # Its time ran out; what ends with the case is told by `assignments_end` and not settled.
+        log(case, "expert_expired", actor=actor, audience="handling")
+        notify(
+            "experts/expired",
+            context={"number": case.number},
+            link=f"{reverse('experts:home')}?list=past",
+            users=[assignment.expert_user_id],
+            seat="expert",
+        )
+        tell(case, "expert_expired", to="case_team")
     else:
         notify(
             "experts/revoked",
@@ -217,4 +252,4 @@ def assignment_settle(*, assignment: Assignment, actor: Actor) -> None:
         )
     left = Assignment.objects.filter(case_id=case.pk, state__in=OPEN).exists()
     if not left and case.waiting_for == WaitingFor.EXPERT:
-        Case.objects.filter(pk=case.pk).update(waiting_for=WaitingFor.CENTER, version=case.version + 1)
+        wait_for(case=case, waiting_for=WaitingFor.CENTER)

@@ -16,17 +16,34 @@ from experts.models import Assignment
 from experts.services import assignments
 from experts.services.bank import expert_claim_records, expert_profile_keep
 from portal.accounts.actors import Actor
+from portal.keyset import page
 from portal.policy.conflict import Conflict
 from portal.policy.problems import refuse
 
+SHOWN_ABOVE = 5
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the expert first, then open and past assignments."""
+    """Show one list of the desk (`?list=`); above the open cases stands what waits for the expert."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     expert_claim_records()
-    proposed, active, ended = selectors.desk(actor)
-    records = list(access.visible_experts(actor).select_related("center").order_by("pk"))
-    context = {"proposed": proposed, "active": active, "ended": ended, "records": records}
+    wanted = request.GET.get("list", "")
+    chosen = wanted if wanted in selectors.DESK else "open"
+    rows, order = selectors.DESK[chosen]
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    shown = page(rows(actor), order=order, after=after, before=before)
+    asked, by_day = selectors.DESK["waiting"]
+    context = {
+        "chosen": chosen,
+        "page": shown,
+        "tabs": [
+            {"label": label, "url": f"?list={name}", "active": name == chosen, "count": None}
+            for name, label in (("open", _("Open to you")), ("waiting", _("Asked of you")), ("past", _("Past")))
+        ],
+        "lines": selectors.open_lines(shown.rows, actor) if chosen == "open" else [],
+        "asked": page(asked(actor), order=by_day, size=SHOWN_ABOVE) if chosen == "open" else None,
+        "records": list(access.visible_experts(actor).select_related("center").order_by("pk")),
+    }
     return render(request, "experts/home.html", context)
 
 

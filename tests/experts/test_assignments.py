@@ -88,9 +88,8 @@ def test_before_the_declaration_only_names_are_open(scene: Scene) -> None:
         shown = Assignment.objects.get(pk=assignment.pk)
         assert shown.disclosed["opponents"] == ["Example Holdings LLC"]
         assert shown.disclosed["counsel"] == ["Example & Partners"]
-        proposed, active, _ended = selectors.desk(acting(scene.expert))
-    assert [row.pk for row in proposed] == [assignment.pk]
-    assert active == []
+        assert [row.pk for row in selectors.waiting(acting(scene.expert))] == [assignment.pk]
+        assert not selectors.open_now(acting(scene.expert)).exists()
 
 
 def test_declaring_no_conflict_opens_the_case_and_starts_guidance(scene: Scene) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
@@ -15,11 +17,14 @@ from cases.models.case import of
 from cases.services.transition import SYSTEM_ACTOR, advance
 from cases.workflow import STEPS, SYSTEM, Step
 from experts.models import Assignment, Expert
-from experts.services.assignments import assignment_accept
+from experts.schedule import JOBS
+from experts.services.assignments import TOPIC_SETTLE, assignment_accept, assignments_expire
 from portal.audit.models import AuditEntry
 from portal.notices.models import OutboxEvent
+from portal.notices.registry import Work, find
 from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
+from portal.uuid7 import uuid7
 from tests import people
 from tests.handling.conftest import Office, actor_of
 from tests.people import Person
@@ -41,6 +46,7 @@ def assigned(case: Case, expert: Person, state: str) -> Assignment:
             expert_user_id=expert.pk,
             state=state,
             declared_at=None if state == "proposed" else timezone.now(),
+            opinion_due_on=timezone.localdate() + datetime.timedelta(days=10),
             ends_at=timezone.now() + datetime.timedelta(days=30),
         )
 
@@ -54,6 +60,11 @@ def take(office: Office, case: Case, step: Step, persona: str) -> None:
     else:
         with office.acting(persona) as actor:
             advance(case=case, verb=step.verb, actor=actor)
+
+
+def work(topic: str, payload: Mapping[str, Any]) -> Work:
+    """Give an event as a worker holds it."""
+    return Work(uuid7(), topic, payload, None, None, 1, timezone.now())
 
 
 def states(case: Case) -> dict[int, str]:
@@ -140,3 +151,30 @@ def test_ending_a_case_while_its_expert_answers_waits_for_nobody(office: Office)
         assert (office.fresh(case).state, states(case)) == ("in_guidance", {expert.pk: "active"})
         assert pool.submit(close).result(timeout=20) == "closed"
     assert states(case) == {expert.pk: "ended"}
+
+
+def test_an_assignment_whose_time_is_over_gives_the_case_back(office: Office) -> None:
+    expert, other = people.person("expert", center=office.center), people.person("expert", center=office.center)
+    late, busy = office.case("in_guidance", waiting_for="expert"), office.case("in_guidance", waiting_for="expert")
+    over = assigned(late, expert, "active")
+    assigned(busy, expert, "active")
+    assigned(busy, other, "active")
+    with scopes.enter(scopes.system()):
+        Assignment.objects.filter(expert_user_id=expert.pk).update(
+            ends_at=timezone.now() - datetime.timedelta(minutes=1)
+        )
+        (job,) = JOBS
+        find(job.topic).run(work(job.topic, {}))
+        events = list(OutboxEvent.objects.filter(topic=TOPIC_SETTLE))
+        assert len(events) == 2
+        for event in events:
+            find(TOPIC_SETTLE).run(work(TOPIC_SETTLE, event.payload))
+        over.refresh_from_db()
+        assert (over.state, over.ended_at) == ("ended", over.ends_at)
+        told = OutboxEvent.objects.filter(topic="notice").values_list("payload__template", flat=True)
+        assert sorted(told) == ["cases/expert_expired"] * 2 + ["experts/expired"] * 2
+        assert assignments_expire(timezone.now()) == 0
+    assert office.fresh(late).waiting_for == "center"
+    # Another expert is still on it.
+    assert office.fresh(busy).waiting_for == "expert"
+    assert states(busy) == {expert.pk: "ended", other.pk: "active"}

@@ -175,6 +175,7 @@ def assign(case: Case, who: Person, state: str = "active") -> Assignment:
         expert_user=who.user,
         state=state,
         disclosed={"parties": [case.applicant_name]},
+        opinion_due_on=timezone.localdate() + datetime.timedelta(days=15),
         ends_at=timezone.now() + datetime.timedelta(days=30),
         declared_at=timezone.now() if state == "active" else None,
     )
