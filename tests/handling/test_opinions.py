@@ -62,7 +62,8 @@ def put_on(office: Office, case: Case) -> Actor:
     with scopes.enter(scopes.system()):
         Assignment.objects.create(
             **of(case), expert=Expert.objects.get(user_id=person.pk), expert_user_id=person.pk, state="active",
-            ends_at=timezone.now() + timezone.timedelta(days=9), declared_at=timezone.now(),
+            opinion_due_on=timezone.localdate(), ends_at=timezone.now() + timezone.timedelta(days=9),
+            declared_at=timezone.now(),
         )  # fmt: skip
     return office.actor("expert")
 
