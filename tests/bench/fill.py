@@ -179,7 +179,7 @@ from cases_case where state in ('opinion_issued', 'tracking') or state = 'in_gui
     "experts_assignment": f"""
 insert into experts_assignment (public_id, state, disclosed, question, assigned_at, opinion_due_on, ends_at, cross_border_basis, declared_at, declaration,
   end_reason, assigned_by_id, case_id, center_id, enterprise_id, expert_user_id, expert_id)
-select uuidv7(), 'active', '{{}}', '请判断是否侵权。', now(), current_date + id % 40 - 10, now() + interval '60 days', '', now(), '', '', handler_id, id, center_id, enterprise_id,
+select uuidv7(), 'active', '{{}}', '请判断是否侵权。', now(), current_date + (id % 40)::int - 10, now() + interval '60 days', '', now(), '', '', handler_id, id, center_id, enterprise_id,
   {FIRST_STAFF} + 1 + greatest(0, at - 300) % 11, 1 + greatest(0, at - 300) % 11
 from (select *, row_number() over (order by id) as at from cases_case where state in ('assigned', 'in_guidance', 'opinion_issued') order by id limit 600) k
 """,
