@@ -113,7 +113,7 @@ API = [
     _api("case", "GET", _READS),
     _api("case", "PATCH DELETE", _WRITES, "draft"),
     _api("form", "GET", _WRITES, "draft"),
-    _api("submit", "POST", _WRITES, "draft"),
+    _api("submit", "GET POST", _WRITES, "draft"),
     _api("actions", "GET", _READS),
     _api("action", "GET POST", _ACTS | EXPERTS),
     _api("attachments", "GET", _READS_FILES),
@@ -131,6 +131,9 @@ API = [
     _api("documents", "GET", _READS),
     _api("document", "GET", _READS, "paper"),
     _api("document_content", "GET", _READS_FILES, "paper"),
+    rule("api:transfers", "GET", CENTER | NATIONAL),
+    rule("api:transfer", "GET", CENTER | NATIONAL, target="transfer", reach=TRANSFER_REACH),
+    rule("api:transfer_decision", "POST", CENTER | COORDINATORS, target="transfer", reach=TRANSFER_REACH),
 ]
 
 RULES: list[Rule] = [*FILES, *FILING, *HANDLING, *API]

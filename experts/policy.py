@@ -25,4 +25,11 @@ RULES: list[Rule] = [
     rule("experts:profile", "GET POST", EXPERTS, target="expert", reach=EXPERT_REACH),
     rule("experts:declare", "GET POST", EXPERTS, target="assignment", reach=DESK_REACH),
     rule("experts:leave", "GET POST", EXPERTS, target="assignment", reach=DESK_REACH),
+    # The API opens what the pages open, to the same people.
+    rule("api:assignments", "GET", EXPERTS),
+    rule("api:assignment", "GET", EXPERTS, target="assignment", reach=DESK_REACH),
+    rule("api:declaration", "POST", EXPERTS, target="assignment", reach=DESK_REACH),
+    rule("api:leave", "POST", EXPERTS, target="assignment", reach=DESK_REACH),
+    rule("api:case_assignments", "GET", CENTER | NATIONAL | EXPERTS, target="case", reach=CASE_REACH),
+    rule("api:assignment_revoke", "POST", _HANDLING, target="assignment_of_case", reach=CASE_REACH),
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("me", Me.as_view(), name="me"),
     path("token", TokenView.as_view(), name="token"),
     path("", include("cases.api.urls")),
+    path("", include("experts.api.urls")),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.page, name="docs"),
 ]

@@ -53,6 +53,7 @@ from django.core.cache import caches  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -127,6 +128,12 @@ def django_db_setup(django_test_environment: None, restore: Restore) -> Iterator
     TransactionTestCase._fixture_teardown = fixture_teardown  # type: ignore[attr-defined]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _first_language() -> None:
+    """Begin every test in the portal's first language: a request leaves its reader's language behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         *("templates/usersessions", "templates/email/account", "templates/email/accounts"),
     ),
     "alerts": ("alerts", "templates/alerts"),
-    "api": ("cases/api", "portal/api", "portal/api_urls.py", "templates/api"),
+    "api": ("cases/api", "experts/api", "portal/api", "portal/api_urls.py", "templates/api"),
     "audit": ("portal/audit", "templates/audit", "templates/email/audit"),
     "cases": ("cases", "templates/cases", "templates/jinja2/cases", "templates/email/cases"),
     "documents": ("portal/documents", "templates/documents", "templates/pdf"),

@@ -19,7 +19,16 @@ from cases.api import documented
 from cases.api.base import CaseView
 from cases.api.drafts import fill, forms_of, messages_of, missing_of, sections_of
 from cases.api.offers import offers_of
-from cases.api.shapes import CaseDetail, CaseRow, ClosingShape, SectionFormShape, SupplementShape, page_of, shaped
+from cases.api.shapes import (
+    CaseDetail,
+    CaseRow,
+    ClosingShape,
+    DeclaredShape,
+    SectionFormShape,
+    SupplementShape,
+    page_of,
+    shaped,
+)
 from cases.choices import Source, State
 from cases.filters import CaseFilter
 from cases.forms.filing.caller import CallerForm, NewApplicantForm
@@ -34,7 +43,7 @@ from cases.services.numbers import format_receipt
 from cases.services.submission import IncompleteError, case_submit
 from portal.accounts.actors import Actor
 from portal.accounts.models import Enterprise
-from portal.api.describe import read_json
+from portal.api.describe import describe, read_json
 from portal.api.errors import Unprocessable, invalid
 from portal.api.paging import CONTROLS, known_only, paged
 from portal.api.preconditions import seen_version, tagged
@@ -42,9 +51,12 @@ from portal.api.schema import ETAG, IF_MATCH
 from portal.api.views import ApiView
 from portal.keyset import Order
 from portal.policy.conflict import Conflict
+from portal.site.texts import CONSENT_VERSION
 
 NEWEST = Order("id", descending=True)
 DRAFTS = "drafts"
+# The one declaration without which a request can be sent.
+VOLUNTARY = "library"
 # What a row shows; everything else stays in the table.
 ROW_FIELDS = (
     "id", "public_id", "number", "state", "waiting_for", "due_on", "level", "applicant_name", "dispute_type", "ip_kinds",
@@ -217,11 +229,25 @@ class CaseForm(CaseView):
 class Submit(CaseView):
     locks = frozenset({"POST"})
 
+    @extend_schema(**documented.CASE_STATEMENTS, responses=DeclaredShape)
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Give the texts that the applicant agrees to, and their version."""
+        form = self._statements()()
+        texts = [
+            {"key": text.key, "title": text.title(), "body": text.body(), "required": text.key != VOLUNTARY}
+            for text, _box in form.texts()
+        ]
+        fields = [describe(name, field, form.initial.get(name)) for name, field in form.fields.items()]
+        return Response({"text_version": CONSENT_VERSION, "texts": texts, "fields": fields})
+
+    def _statements(self) -> type[StatementsForm]:
+        return ReportedStatementsForm if self.actor.kind == "center" else StatementsForm
+
     @extend_schema(**documented.CASE_SUBMIT, responses=CaseRow, parameters=[IF_MATCH, ETAG])
     def post(self, request: Request, public_id: UUID) -> Response:
         """Send the request to the center that is competent."""
         seen = seen_version(request, self.case.version)
-        kind = ReportedStatementsForm if self.actor.kind == "center" else StatementsForm
+        kind = self._statements()
         data, errors = read_json(kind.base_fields, self.body())
         form = kind(data)
         if errors or not form.is_valid():

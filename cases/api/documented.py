@@ -14,10 +14,11 @@ from cases.api import examples
 from cases.api.drafts import sections_schema
 from cases.api.verbs import deeds
 from cases.filters import CaseFilter
-from cases.forms.desk import DeadlineForm, DeadlineMetForm, MessageForm
+from cases.forms.desk import DeadlineForm, DeadlineMetForm, MessageForm, TransferDecisionForm
 from cases.forms.files import FilesForm
 from cases.forms.filing.caller import CallerForm, NewApplicantForm
 from cases.forms.filing.statements import ReportedStatementsForm
+from cases.models import Transfer
 from portal.api.describe import schema_of
 from portal.api.paging import PARAMETERS as PAGES
 from portal.reference.countries import country_choices
@@ -26,7 +27,7 @@ Words = str | Promise
 Documented = dict[str, Any]
 
 
-def _operation(
+def described(
     operation_id: str,
     tag: str,
     summary: Words,
@@ -36,6 +37,7 @@ def _operation(
     status: str = "200",
     **more: Any,
 ) -> Documented:
+    """Write what the document says of one operation, with an example of its answer."""
     found = {"operation_id": operation_id, "tags": [tag], "summary": summary, "description": description, **more}
     if answer is not None:
         example = OpenApiExample("example", value=answer, response_only=True, status_codes=[status])
@@ -43,7 +45,7 @@ def _operation(
     return found
 
 
-def _json(schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
+def json_body(schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
     """Describe a JSON body by a plain schema, with an example."""
     example = OpenApiExample("example", value=value, request_only=True)
     return {"application/json": OpenApiRequest(dict(schema), examples=[example])}
@@ -92,7 +94,7 @@ _VERB = OpenApiParameter(
     description=_("What to do; `GET …/actions` lists what is open."),
 )
 
-CASES_LIST = _operation(
+CASES_LIST = described(
     "list_cases",
     "cases",
     _("List cases"),
@@ -105,7 +107,7 @@ _SECTIONS = {
     "sections": sections_schema(),
     "partial": {"type": "boolean", "default": False, "description": _("Save what is there; nothing is required yet.")},
 }
-CASES_CREATE = _operation(
+CASES_CREATE = described(
     "create_case",
     "cases",
     _("Begin a request"),
@@ -115,7 +117,7 @@ CASES_CREATE = _operation(
     ),
     answer=examples.DRAFT,
     status="201",
-    request=_json(
+    request=json_body(
         {
             "type": "object",
             "properties": _SECTIONS
@@ -134,14 +136,14 @@ CASES_CREATE = _operation(
         examples.CREATE,
     ),
 )
-CASE_READ = _operation(
+CASE_READ = described(
     "read_case",
     "cases",
     _("Read a case"),
     _("The whole case as you may see it, with its ETag, what a draft still lacks, and what you may do now."),
     answer=examples.WHOLE,
 )
-CASE_PATCH = _operation(
+CASE_PATCH = described(
     "fill_case",
     "cases",
     _("Fill in a draft"),
@@ -150,10 +152,10 @@ CASE_PATCH = _operation(
         "whole. Either everything sent is saved or, with messages by section and field, nothing."
     ),
     answer=examples.DRAFT,
-    request=_json({"type": "object", "properties": _SECTIONS, "additionalProperties": False}, examples.PATCH),
+    request=json_body({"type": "object", "properties": _SECTIONS, "additionalProperties": False}, examples.PATCH),
 )
-CASE_DELETE = _operation("delete_draft", "cases", _("Throw a draft away"), _("With everything in it; files too."))
-CASE_FORM = _operation(
+CASE_DELETE = described("delete_draft", "cases", _("Throw a draft away"), _("With everything in it; files too."))
+CASE_FORM = described(
     "describe_form",
     "cases",
     _("What a draft asks for"),
@@ -163,7 +165,7 @@ CASE_FORM = _operation(
     answer=examples.FORM[0],
     parameters=[OpenApiParameter("section", OpenApiTypes.STR, description=_("Only this section."))],
 )
-CASE_SUBMIT = _operation(
+CASE_SUBMIT = described(
     "submit_case",
     "cases",
     _("Send the request"),
@@ -173,16 +175,26 @@ CASE_SUBMIT = _operation(
         "caller declared it."
     ),
     answer=examples.CASE | {"state": {"code": "submitted", "label": "已提交"}},
-    request=_json(schema_of(ReportedStatementsForm.base_fields, requires=False), examples.STATEMENTS),
+    request=json_body(schema_of(ReportedStatementsForm.base_fields, requires=False), examples.STATEMENTS),
 )
-ACTIONS_LIST = _operation(
+CASE_STATEMENTS = described(
+    "read_statements",
+    "cases",
+    _("Read what the applicant declares"),
+    _(
+        "The texts in full, in the reader's language (the Chinese wording governs), their version, and the fields that the "
+        "declaration takes. Show the texts before you send the request."
+    ),
+    answer=examples.DECLARED,
+)
+ACTIONS_LIST = described(
     "list_actions",
     "actions",
     _("What you may do now"),
     _("Only what would succeed is listed."),
     answer=examples.OFFERS[0],
 )
-ACTION_READ = _operation(
+ACTION_READ = described(
     "read_action",
     "actions",
     _("What a deed asks for"),
@@ -192,13 +204,13 @@ ACTION_READ = _operation(
 )
 
 
-ACTION_DO = _operation(
+ACTION_DO = described(
     "do_action",
     "actions",
     _("Do it"),
     _("The transition table decides (409 says why not). The body holds the fields that the GET describes."),
     answer=examples.CASE | {"state": {"code": "accepted", "label": "已受理"}},
-    request=_json(
+    request=json_body(
         {
             "anyOf": [
                 schema_of(each.form.base_fields, requires=False) | {"title": each.verb.value}  # type: ignore[attr-defined]
@@ -208,14 +220,14 @@ ACTION_DO = _operation(
         examples.ACCEPT,
     ),
 )
-ATTACHMENTS_LIST = _operation(
+ATTACHMENTS_LIST = described(
     "list_attachments",
     "attachments",
     _("List the files of a case"),
     answer=examples.page(examples.FILE, f"cases/{examples.CASE_ID}/attachments"),
     parameters=PAGES,
 )
-ATTACHMENTS_ADD = _operation(
+ATTACHMENTS_ADD = described(
     "add_attachments",
     "attachments",
     _("Upload files"),
@@ -236,33 +248,33 @@ ATTACHMENTS_ADD = _operation(
         }
     },
 )
-ATTACHMENT_READ = _operation("read_attachment", "attachments", _("Read the state of a file"), answer=examples.FILE)
-ATTACHMENT_REMOVE = _operation(
+ATTACHMENT_READ = described("read_attachment", "attachments", _("Read the state of a file"), answer=examples.FILE)
+ATTACHMENT_REMOVE = described(
     "remove_attachment", "attachments", _("Take a file out"), _("Of a draft; of a filed case only what was rejected.")
 )
-ATTACHMENT_CONTENT = _operation(
+ATTACHMENT_CONTENT = described(
     "open_attachment",
     "attachments",
     _("Open a file"),
     _("Its bytes as they came, after an entry in the access log. Only clean files open (409)."),
     responses=_bytes(("application/octet-stream",), _("The bytes, with the file's own type.")),
 )
-MESSAGES_LIST = _operation(
+MESSAGES_LIST = described(
     "list_messages",
     "conversation",
     _("List the messages"),
     answer=examples.page(examples.MESSAGE, f"cases/{examples.CASE_ID}/messages"),
     parameters=PAGES,
 )
-MESSAGES_SEND = _operation(
+MESSAGES_SEND = described(
     "send_message",
     "conversation",
     _("Write to the other side"),
     answer=examples.MESSAGE,
     status="201",
-    request=_json(schema_of(MessageForm.base_fields), {"body": "请补充产品照片。"}),
+    request=json_body(schema_of(MessageForm.base_fields), {"body": "请补充产品照片。"}),
 )
-TIMELINE = _operation(
+TIMELINE = described(
     "read_timeline",
     "conversation",
     _("What happened"),
@@ -270,45 +282,83 @@ TIMELINE = _operation(
     answer=examples.page(examples.ENTRY, f"cases/{examples.CASE_ID}/timeline"),
     parameters=PAGES,
 )
-DEADLINES_LIST = _operation(
+DEADLINES_LIST = described(
     "list_deadlines",
     "conversation",
     _("List the dates"),
     _("Statutory periods with their source, and dates set by hand; open ones first."),
     answer=examples.DEADLINE,
 )
-DEADLINES_ADD = _operation(
+DEADLINES_ADD = described(
     "add_deadline",
     "conversation",
     _("Add a date"),
     answer=examples.DEADLINE
     | {"kind": {"code": "agreed", "label": "人工设定"}, "rule": "", "source": "", "trigger_on": None},
     status="201",
-    request=_json(schema_of(DeadlineForm.base_fields), {"title": "向对方答复", "due_on": "2026-12-10"}),
+    request=json_body(schema_of(DeadlineForm.base_fields), {"title": "向对方答复", "due_on": "2026-12-10"}),
 )
-DEADLINE_MET = _operation(
+DEADLINE_MET = described(
     "meet_deadline",
     "conversation",
     _("Mark a date as met"),
     answer=examples.DEADLINE | {"met_on": "2026-11-22"},
-    request=_json(schema_of(DeadlineMetForm.base_fields), {"met_on": "2026-11-22"}),
+    request=json_body(schema_of(DeadlineMetForm.base_fields), {"met_on": "2026-11-22"}),
 )
-OPINIONS = _operation(
+OPINIONS = described(
     "list_opinions",
     "conversation",
     _("List the opinions"),
     _("Every version that you may read. `submit_opinion`, `issue_opinion` and `return_opinion` are actions."),
     answer=examples.OPINION,
 )
-DOCUMENTS_LIST = _operation(
+_TRANSFER_STATE = OpenApiParameter(
+    "state",
+    {"type": "string", "enum": list(Transfer.State.values)},
+    description=_("Only transfers in this state."),
+)
+TRANSFERS_LIST = described(
+    "list_transfers",
+    "transfers",
+    _("List transfers"),
+    _(
+        "Those that your center proposed or received, newest first; the national center sees all. To propose one is an action."
+    ),
+    answer=examples.page(examples.TRANSFER, "transfers"),
+    parameters=[_TRANSFER_STATE, *PAGES],
+)
+TRANSFER_READ = described(
+    "read_transfer",
+    "transfers",
+    _("Read a transfer"),
+    _(
+        "The synopsis that the receiving center decides on. The case itself opens to it only when it takes the case over."
+    ),
+    answer=examples.TRANSFER,
+)
+TRANSFER_DECIDE = described(
+    "decide_transfer",
+    "transfers",
+    _("Take a case over, or send it back"),
+    _("Only the receiving center decides, and once. With `accept` the case, its files and its history are yours."),
+    answer=examples.TRANSFER
+    | {
+        "state": {"code": "accepted", "label": "已接收"},
+        "decided_at": "2026-11-22T09:00:00+08:00",
+        "answer": "我中心接收。",
+        "case": f"{examples.HOST}/cases/{examples.CASE_ID}",
+    },
+    request=json_body(schema_of(TransferDecisionForm.base_fields), {"decision": "accept", "answer": "我中心接收。"}),
+)
+DOCUMENTS_LIST = described(
     "list_documents",
     "documents",
     _("List the documents issued"),
     answer=examples.page(examples.DOCUMENT, f"cases/{examples.CASE_ID}/documents"),
     parameters=PAGES,
 )
-DOCUMENT_READ = _operation("read_document", "documents", _("Read the state of a document"), answer=examples.DOCUMENT)
-DOCUMENT_CONTENT = _operation(
+DOCUMENT_READ = described("read_document", "documents", _("Read the state of a document"), answer=examples.DOCUMENT)
+DOCUMENT_CONTENT = described(
     "open_document",
     "documents",
     _("Open a document"),

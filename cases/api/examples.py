@@ -12,6 +12,7 @@ OPINION_ID = "0193a7c0-3e4f-7a8b-9c0d-1e2f3a4b5c6d"
 DEADLINE_ID = "0193a6f3-0a1b-7c2d-8e3f-4a5b6c7d8e9f"
 MESSAGE_ID = "0193a700-aaaa-7bbb-8ccc-dddddddddddd"
 EXPERT_ID = "0193a5e0-1234-7abc-8def-0123456789ab"
+TRANSFER_ID = "0193a710-2222-7ccc-8ddd-eeeeeeeeeeee"
 
 
 def _coded(code: str, label: str) -> dict[str, str]:
@@ -168,6 +169,50 @@ FILE: dict[str, Any] = {
 UPLOADED: dict[str, Any] = {
     "received": [FILE | {"state": _coded("received", "检查中"), "media_type": "", "content_url": None}],
     "refused": ["文件“空白.pdf”是空的。"],
+}
+DECLARED: dict[str, Any] = {
+    "text_version": "2026-1",
+    "texts": [
+        {
+            "key": "truth",
+            "title": "真实性声明",
+            "body": "申请人声明：本申请填写的内容和所附材料真实、完整……",
+            "required": True,
+        },
+        {"key": "library", "title": "案例使用单独同意书", "body": "申请人自愿同意……", "required": False},
+    ],
+    "fields": [
+        {
+            "name": "truth",
+            "label": "申请人作出此声明",
+            "help": "",
+            "type": "boolean",
+            "required": False,
+            "max_length": None,
+            "choices": [],
+            "default": None,
+        }
+    ],
+}
+TRANSFER: dict[str, Any] = {
+    "id": TRANSFER_ID,
+    "state": _coded("proposed", "待接收中心答复"),
+    "from_center": _coded("SZ", "深圳分中心"),
+    "to_center": _coded("GZ", "广州分中心"),
+    "reason": "申请人的生产基地在广州。",
+    "synopsis": {
+        "number": "SZ-2026-00017K",
+        "applicant": "深圳某某科技有限公司",
+        "dispute_type": _coded("infringement", "侵权"),
+        "ip_kinds": [_coded("patent", "专利")],
+        "country": _coded("US", "美国"),
+        "state": _coded("under_review", "审核中"),
+        "level": _coded("ordinary", "一般"),
+    },
+    "proposed_at": "2026-11-21T11:00:00+08:00",
+    "decided_at": None,
+    "answer": "",
+    "case": None,
 }
 MESSAGE: dict[str, Any] = {
     "id": MESSAGE_ID,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from cases import choices
-from cases.models import Case, CaseFile, Deadline, Message, Opinion, Paper, TimelineEntry
+from cases.models import Case, CaseFile, Deadline, Message, Opinion, Paper, TimelineEntry, Transfer
 from cases.models.case import NO_DUE_DATE
 from cases.words import detail, sentence
 from portal.reference.countries import country_name
@@ -329,6 +330,64 @@ class ActionShape(OfferShape):
     fields = FieldShape(many=True)  # type: ignore[assignment]
 
 
+class TextShape(serializers.Serializer[Any]):
+    """A text that the applicant agrees to."""
+
+    key = serializers.CharField(help_text="The field that agrees to it.")
+    title = serializers.CharField()
+    body = serializers.CharField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
+
+
+class DeclaredShape(serializers.Serializer[Any]):
+    """What is declared when a request is sent."""
+
+    text_version = serializers.CharField(help_text="Send it back with the declaration: it names the texts you showed.")
+    texts = TextShape(many=True)
+    fields = FieldShape(many=True)  # type: ignore[assignment]
+
+
+class SynopsisShape(serializers.Serializer[Mapping[str, Any]]):
+    """What a receiving center knows of a case before it decides."""
+
+    number = serializers.CharField(allow_blank=True, default="")
+    applicant = serializers.CharField(allow_blank=True, default="")
+    dispute_type = Coded(choices.DisputeType, default="")
+    ip_kinds = CodedList(choices.IPKind, default=list)
+    country = Coded(words=country_name, default="")
+    state = Coded(choices.State, default="")
+    level = Coded(choices.Level, default="")
+
+
+class TransferShape(serializers.Serializer[Transfer]):
+    """A request from one center to another to take a case over (移交)."""
+
+    id = serializers.UUIDField(source="public_id")
+    state = Coded(Transfer.State)
+    from_center = serializers.SerializerMethodField()
+    to_center = serializers.SerializerMethodField()
+    reason = serializers.CharField()
+    synopsis = SynopsisShape()
+    proposed_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField(allow_blank=True)
+    case = serializers.SerializerMethodField()
+
+    @extend_schema_field(CODED_SCHEMA)
+    def get_from_center(self, row: Transfer) -> dict[str, str]:
+        return {"code": row.from_center.code, "label": row.from_center.name}
+
+    @extend_schema_field(CODED_SCHEMA)
+    def get_to_center(self, row: Transfer) -> dict[str, str]:
+        return {"code": row.to_center.code, "label": row.to_center.name}
+
+    @extend_schema_field({"type": "string", "format": "uri", "nullable": True})
+    def get_case(self, row: Transfer) -> str | None:
+        """The case, where it is open to the reader."""
+        public_id = self.context["cases"].get(row.case_id)
+        return reverse("api:case", args=[public_id], request=self.context["request"]) if public_id else None
+
+
 class SectionFormShape(serializers.Serializer[Any]):
     """A section of the request as a form."""
 
@@ -347,6 +406,7 @@ def shaped(shape: type[serializers.Serializer[Any]], rows: Sequence[Any], reques
     return list(many(rows, many=True, context={"request": request}).data)
 
 
+@cache
 def page_of(shape: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
     """Describe a page of `shape` for the OpenAPI document."""
     return type(

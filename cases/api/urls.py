@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.api import actions, attachments, cases, conversation, documents
+from cases.api import actions, attachments, cases, conversation, documents, transfers
 
 urlpatterns = [
     path("cases", cases.Cases.as_view(), name="cases"),
@@ -26,4 +26,7 @@ urlpatterns = [
     path("attachments/<uuid:public_id>/content", attachments.AttachmentContent.as_view(), name="attachment_content"),
     path("documents/<uuid:public_id>", documents.Document.as_view(), name="document"),
     path("documents/<uuid:public_id>/content", documents.DocumentContent.as_view(), name="document_content"),
+    path("transfers", transfers.Transfers.as_view(), name="transfers"),
+    path("transfers/<uuid:public_id>", transfers.OneTransfer.as_view(), name="transfer"),
+    path("transfers/<uuid:public_id>/decision", transfers.TransferDecision.as_view(), name="transfer_decision"),
 ]

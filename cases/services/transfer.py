@@ -74,12 +74,23 @@ def transfer_cancel(*, case: Case, actor: Actor, seen_version: int | None = None
     advance(case=case, verb=Verb.CANCEL_TRANSFER, actor=actor, seen_version=seen_version)
 
 
+def transfer_refusal(transfer: Transfer, actor: Actor) -> str:
+    """Say why `actor` cannot decide on a transfer now; "" when they can."""
+    if transfer.state != Transfer.State.PROPOSED:
+        return _("This transfer has already been decided: %(state)s.") % {"state": transfer.get_state_display()}
+    if transfer.to_center_id != actor.center_id:
+        return _("This transfer is not waiting for your center.")
+    return ""
+
+
 def transfer_decide(*, transfer: Transfer, actor: Actor, accept: bool, answer: str) -> Case | None:
     """Take the case over, or send it back. Returns the case when it is now the actor's, else None.
 
     The custodian changes inside one definer function that re-checks the proposal (cases/migrations/0002). Locks the
-    transfer, then the case. Raises Conflict when it was decided already, Http404 when it is not this center's.
+    transfer, then the case. Raises Conflict when it was decided already, or waits for another center.
     """
+    if refusal := transfer_refusal(transfer, actor):
+        raise Conflict(refusal)
     case_id = _decide(transfer, accept, answer)
     trail.record(
         "transfer.accepted" if accept else "transfer.returned",

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from cases import access
 from cases.forms.desk import TransferDecisionForm
-from cases.models import Transfer
 from cases.selectors.transfers import synopsis_of, transfers_of
-from cases.services.transfer import transfer_decide
+from cases.services.transfer import transfer_decide, transfer_refusal
 from cases.views.allowed import allowed
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
@@ -38,17 +37,12 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the synopsis of a transfer (GET) and take the case over or send it back (POST)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     transfer = access.get_transfer(actor, public_id)
-    waiting = transfer.state == Transfer.State.PROPOSED
-    mine = waiting and transfer.to_center_id == actor.center_id and allowed(actor, "transfer")
+    refusal = transfer_refusal(transfer, actor)
+    mine = not refusal and allowed(actor, "transfer")
     form = TransferDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if not mine:
-            detail = (
-                _("This transfer is not waiting for your center.")
-                if waiting
-                else _("This transfer has already been decided: %(state)s.") % {"state": transfer.get_state_display()}
-            )
-            return refuse(request, 409, detail=detail)
+        if refusal:
+            return refuse(request, 409, detail=refusal)
         if form.is_valid():
             accept = form.cleaned_data["decision"] == "accept"
             try:

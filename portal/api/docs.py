@@ -27,6 +27,8 @@ TAGS = {
     "attachments": _("Files brought in"),
     "conversation": _("Messages, story, dates"),
     "documents": _("Documents issued"),
+    "transfers": _("Transfers between centers"),
+    "assignments": _("Experts and their declarations"),
     "token": _("Tokens"),
     "schema": _("This document"),
 }

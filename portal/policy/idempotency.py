@@ -93,7 +93,8 @@ def answer_once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -
         return _kept_answer(mine, digest)
     response = handler(request, *args, **kwargs)
     answer = {
-        "body": json.loads(JSONRenderer().render(response.data)) if response.data is not None else None,
+        # As text: the column would put the keys of an object into another order.
+        "body": JSONRenderer().render(response.data).decode() if response.data is not None else None,
         "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
     }
     IdempotencyKey.objects.filter(pk=row_id).update(status=response.status_code, answer=answer)
@@ -123,7 +124,8 @@ def _kept_answer(mine: Mapping[str, Any], digest: str) -> Response:
         raise KeyReused(_("This Idempotency-Key was used for another request. Take a new key for each new deed."))
     assert kept.status is not None
     assert kept.answer is not None
-    return Response(kept.answer["body"], status=kept.status, headers={**kept.answer["headers"], REPLAYED: "true"})
+    body = json.loads(kept.answer["body"]) if kept.answer["body"] else None
+    return Response(body, status=kept.status, headers={**kept.answer["headers"], REPLAYED: "true"})
 
 
 def request_hash(request: Request, seat: str) -> str:

@@ -42,13 +42,19 @@ def test_the_document_is_valid(tmp_path: Path, language: str, capsys: pytest.Cap
 
 def test_every_row_of_the_policy_table_is_documented() -> None:
     nothing = ("00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000001")
-    kwargs = {"public_id": nothing[0], "verb": "accept", "deadline_id": nothing[1]}
+    kwargs = {"public_id": nothing[0], "verb": "accept", "deadline_id": nothing[1], "assignment_id": nothing[1]}
     documented = {(path, method.upper()) for path, method, _operation in operations()}
     rows = set()
     for (route, method), _rule in table.rules().items():
         if not route.startswith("api:") or method == "HEAD" or route == "api:docs":
             continue
-        for names in ((), ("public_id",), ("public_id", "verb"), ("public_id", "deadline_id")):
+        for names in (
+            (),
+            ("public_id",),
+            ("public_id", "verb"),
+            ("public_id", "deadline_id"),
+            ("public_id", "assignment_id"),
+        ):
             try:
                 address = reverse(route, kwargs={name: kwargs[name] for name in names})
             except NoReverseMatch:

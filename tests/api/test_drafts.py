@@ -260,3 +260,29 @@ def test_agents_and_readers(places: Places) -> None:
     reader = api_of(people.person("readonly", enterprise=places.owner.enterprise))
     assert reader.get(f"cases/{case_id}").status == 200
     assert fill(reader, case_id, {"events": {"cause": "x"}}).status == 403
+
+
+def test_the_texts_are_read_before_they_are_agreed_to(places: Places) -> None:
+    api = places.api("owner")
+    made = api.post("cases", {"sections": WHOLE})
+    path = f"cases/{good(made, 201)['id']}/submit"
+    read = good(api.get(path))
+    assert [(text["key"], text["required"]) for text in read["texts"]] == [
+        ("truth", True),
+        ("processing", True),
+        ("library", False),
+    ]
+    assert all(len(text["body"]) > 100 for text in read["texts"])
+    assert {field["name"] for field in read["fields"]} == {"truth", "processing", "library", "text_version"}
+    stale = {"truth": True, "processing": True, "text_version": "2025-9"}
+    assert api.post(path, stale, headers={"If-Match": made.etag}).status == 400
+    agreed = stale | {"text_version": read["text_version"]}
+    assert good(api.post(path, agreed, headers={"If-Match": made.etag}))["state"]["code"] == "submitted"
+    # Staff who take a request down also say how the caller declared it.
+    called = places.api("handler").post(
+        "cases",
+        {"caller": {"source": "hotline", "kind": "legal", "uscc": places.owner.enterprise.uscc}},  # type: ignore[union-attr]
+    )
+    told = good(places.api("handler").get(f"cases/{good(called, 201)['id']}/submit"))
+    (manner,) = [field for field in told["fields"] if field["name"] == "manner"]
+    assert {choice["code"] for choice in manner["choices"]} == {"by_phone", "in_person"}

@@ -41,6 +41,7 @@ def test_the_same_request_gets_the_same_answer(places: Places) -> None:
     first = api.post("cases", {"sections": WHOLE}, headers=once("a"))
     again = api.post("cases", {"sections": WHOLE}, headers=once("a"))
     assert good(first, 201) == good(again, 201)
+    assert first.raw == again.raw
     assert again.headers[REPLAYED] == "true"
     assert REPLAYED not in first.headers
     for name in ("ETag", "Location"):

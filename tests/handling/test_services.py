@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 
 from cases.choices import DeclineReason, Level, Outcome, State, TerminationReason, WaitingFor
@@ -350,7 +349,7 @@ def test_a_transfer_is_decided_once(office: Office) -> None:
 
 def test_a_stranger_cannot_decide_a_transfer(office: Office) -> None:
     proposal = propose(office, office.case("accepted"))
-    with office.acting("handler") as actor, pytest.raises(Http404):
+    with office.acting("handler") as actor, pytest.raises(Conflict):
         transfer.transfer_decide(transfer=proposal, actor=actor, accept=True, answer="")
     with scopes.enter(scopes.system()):
         assert Case.objects.get(pk=proposal.case_id).center_id == office.center.pk

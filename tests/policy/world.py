@@ -105,8 +105,10 @@ def build() -> World:
         "owner": people.person(
             "owner", enterprise=theirs, user=people.make_user("o@there.test", name=f"陌生主{AT_THERE}")
         ),
-        "expert": people.person(
-            "expert", center=there, user=people.make_user("e@there.test", name=f"陌生专家{AT_THERE}")
+        # Works on the neighbours' case, where the name is no secret; the other one stays in the bank `there`.
+        "expert": people.person("expert", center=there, user=people.make_user("e@there.test", name="陌生专家")),
+        "banked": people.person(
+            "expert", center=there, user=people.make_user("b@there.test", name=f"库中专家{AT_THERE}")
         ),
     }
     for someone in world.people.values():
