@@ -57,7 +57,7 @@ def advance(
     """
     now = locked or Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if seen_version is not None and now.version != seen_version:
-        raise Conflict(_someone_was_faster(now))
+        raise Conflict(someone_was_faster(now))
     try:
         step = workflow.find(now, verb, actor)
     except workflow.NotAllowed as refusal:
@@ -133,7 +133,8 @@ def log(
     )
 
 
-def _someone_was_faster(case: Case) -> str:
+def someone_was_faster(case: Case) -> str:
+    """Say in the reader's language that the case changed since the page was opened."""
     return _("Someone else changed this case a moment ago. It is now “%(state)s”. Nothing of yours was saved.") % {
         "state": State(case.state).label
     }

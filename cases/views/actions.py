@@ -15,10 +15,10 @@ from cases import access, workflow
 from cases.actions import ACTIONS, Action
 from cases.choices import Verb
 from cases.forms.actions import ActionForm
-from cases.models import Case, CaseFile, TimelineEntry
+from cases.models import Case, CaseFile
 from cases.selectors import case_page
 from cases.services.files import file_receive
-from cases.views.conflict import conflict
+from cases.views.conflict import conflict, done_already, seen_version
 from portal.accounts.actors import Actor
 from portal.documents.intake.kinds import ACCEPT
 from portal.documents.models import StoredFile
@@ -30,20 +30,18 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Show the form of a verb (GET) or do it (POST). 409 with what happened when the case has moved on."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     case = access.get_case(actor, public_id)
-    action = ACTIONS.get(Verb(verb)) if verb in Verb.values else None
-    if action is None:
-        raise Http404
+    action = _action(verb)
     if action.route:
         return redirect(action.route, public_id=case.public_id)
     post = request.method == "POST"
     if not workflow.ever(action.verb, actor):
         # Not this person's verb in any state: its form may ask what their scope does not show (the center's staff).
-        return refuse(request, 409, detail=_("Your role may not do this."))
+        return refuse(request, 403, detail=_("Your role may not do this."))
     form = action.form(request.POST if post else None, case=case, actor=actor)
     try:
         workflow.find(case, action.verb, actor)
     except workflow.NotAllowed as refusal:
-        if post and _done_already(request, case, action, actor):
+        if post and done_already(request, case, action.verb, actor):
             return _done(request, case, action)
         return conflict(request, case, refusal, form)
     if post and form.is_valid():
@@ -52,7 +50,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
             with transaction.atomic():
                 _perform(request, case, action, actor, form)
         except Conflict as error:
-            if _done_already(request, case, action, actor):
+            if done_already(request, case, action.verb, actor):
                 return _done(request, case, action)
             return conflict(request, case, error, form)
         except ValidationError as error:
@@ -60,7 +58,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
                 form.add_error(None, text)
         else:
             return _done(request, case, action)
-    context = {"case": case, "action": action, "form": form, "version": _seen_version(request) or case.version}
+    context = {"case": case, "action": action, "form": form, "version": seen_version(request) or case.version}
     if action.takes_files:
         context |= {
             "supplement": case_page.open_supplement(case),
@@ -68,6 +66,13 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
             "accept": ACCEPT,
         }
     return render(request, "cases/act.html", context, status=422 if form.is_bound else 200)
+
+
+def _action(verb: str) -> Action:
+    action = ACTIONS.get(Verb(verb)) if verb in Verb.values else None
+    if action is None:
+        raise Http404
+    return action
 
 
 def _perform(request: HttpRequest, case: Case, action: Action, actor: Actor, form: ActionForm) -> None:
@@ -81,24 +86,9 @@ def _perform(request: HttpRequest, case: Case, action: Action, actor: Actor, for
                 actor=actor,
             )
     assert action.perform is not None
-    action.perform(case=case, actor=actor, seen_version=_seen_version(request), **form.cleaned_data)
+    action.perform(case=case, actor=actor, seen_version=seen_version(request), **form.cleaned_data)
 
 
 def _done(request: HttpRequest, case: Case, action: Action) -> HttpResponse:
     messages.success(request, _("Done: %(action)s.") % {"action": action.words})
     return redirect("cases:detail", public_id=case.public_id)
-
-
-def _done_already(request: HttpRequest, case: Case, action: Action, actor: Actor) -> bool:
-    """Say whether the same person did the same thing just before from the same page: a double click."""
-    seen = _seen_version(request)
-    if seen is None:
-        return False
-    case.refresh_from_db(fields=["version", "state"])
-    last = TimelineEntry.objects.filter(case_id=case.pk).exclude(from_state="").order_by("-id").first()
-    return case.version == seen + 1 and last is not None and last.verb == action.verb and last.actor_id == actor.user_id
-
-
-def _seen_version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

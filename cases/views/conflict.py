@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases.models import Case
+from cases.choices import Verb
+from cases.models import Case, TimelineEntry
 from cases.selectors import case_page
 from cases.views.story import story
 from portal.accounts.actors import Actor
@@ -33,6 +34,22 @@ def conflict(
         "back": back or reverse("cases:detail", args=[case.public_id]),
     }
     return render(request, "cases/conflict.html", context, status=409)
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """Read the case's version that the person had on screen; None for anything that is no number."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def done_already(request: HttpRequest, case: Case, verb: Verb, actor: Actor) -> bool:
+    """Say whether the same person did the same thing just before from the same page: a double click."""
+    seen = seen_version(request)
+    if seen is None:
+        return False
+    case.refresh_from_db(fields=["version", "state"])
+    last = TimelineEntry.objects.filter(case_id=case.pk).exclude(from_state="").order_by("-id").first()
+    return case.version == seen + 1 and last is not None and last.verb == verb and last.actor_id == actor.user_id
 
 
 def _typed(form: forms.Form | None) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -62,7 +63,7 @@ def put_on(office: Office, case: Case) -> Actor:
     with scopes.enter(scopes.system()):
         Assignment.objects.create(
             **of(case), expert=Expert.objects.get(user_id=person.pk), expert_user_id=person.pk, state="active",
-            opinion_due_on=timezone.localdate(), ends_at=timezone.now() + timezone.timedelta(days=9),
+            opinion_due_on=timezone.localdate(), ends_at=timezone.now() + datetime.timedelta(days=9),
             declared_at=timezone.now(),
         )  # fmt: skip
     return office.actor("expert")

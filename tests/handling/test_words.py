@@ -104,7 +104,9 @@ def test_every_template_is_one_that_a_service_sends() -> None:
     )
     registered = {name.removeprefix("cases/") for names in case_notices.TEMPLATES.values() for name in names}
     for name in registered:
-        assert re.search(rf'"(cases/)?{name}"', sources.replace(Path(case_notices.__file__).read_text(encoding="utf-8"), ""))
+        assert re.search(
+            rf'"(cases/)?{name}"', sources.replace(Path(case_notices.__file__).read_text(encoding="utf-8"), "")
+        )
 
 
 def test_deadlines_of_the_law_cannot_be_switched_off() -> None:
@@ -130,7 +132,9 @@ def test_who_is_meant(office: Office) -> None:
     seat = f"center:{office.center.pk}"
     assert people("case_handler") == people("case_team") == {handler: seat}
     assert people("case_intake") == {intake: seat, supervisor: seat}
-    assert people("case_countersigners") == people("center_supervisors", center_id=office.center.pk) == {supervisor: seat}
+    assert (
+        people("case_countersigners") == people("center_supervisors", center_id=office.center.pk) == {supervisor: seat}
+    )
     assert set(people("case_applicant")) == members
     coordinator = office.person("coordinator")
     assert people("national_coordinators") == {coordinator.pk: coordinator.seat_key}

@@ -215,7 +215,10 @@ def test_labels_follow_the_language(office: Office) -> None:
     chinese = client.get(URL).content.decode()
     client.cookies["django_language"] = "en"
     english = client.get(URL).content.decode()
-    for there, words in ((chinese, ("审核中", "重大", "美国", "受理", "侵权")), (english, ("Under review", "Major", "United States", "Accept the request", "Infringement"))):
+    for there, words in (
+        (chinese, ("审核中", "重大", "美国", "受理", "侵权")),
+        (english, ("Under review", "Major", "United States", "Accept the request", "Infringement")),
+    ):
         assert all(text in there for text in words)
     assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"测试企业\d+有限公司|第\d+测试分中心|中文", "", english))
 
@@ -250,7 +253,11 @@ def test_the_supervisor_gives_several_cases_to_one_handler(office: Office) -> No
     gone = office.case("closed", waiting_for="nobody")
     foreign = office.case("accepted", center=office.elsewhere)
     handler = office.person("handler")
-    data = {"case": [str(case.public_id) for case in (*cases, gone, foreign)], "handler_id": handler.pk, "here": "view=queue"}
+    data = {
+        "case": [str(case.public_id) for case in (*cases, gone, foreign)],
+        "handler_id": handler.pk,
+        "here": "view=queue",
+    }
     response = office.client("supervisor").post(URL + "handler/", data, follow=True)
     assert response.redirect_chain == [("/work/?view=queue", 302)]
     body = response.content.decode()

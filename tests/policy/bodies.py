@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.actions import ACTIONS
+from cases.workflow import STEPS
 from tests.policy.world import World
 
 Body = Mapping[str, Any] | Callable[[World, str, Mapping[str, Any]], Mapping[str, Any]]
@@ -79,7 +80,20 @@ BODIES: dict[str, Body] = {
     "accounts:member_invite": _invite,
     "accounts:staff_invite": _invite,
     "accounts:claim": {"answer": "accept"},
+    "accounts:colleague_factor": {"reason": "手机遗失"},
+    "accounts:factor_reset_ask": {"email": "nobody@example.com", "reason": "手机遗失"},
     "accounts:join_request": {"answer": "accept", "role": "member"},
+}
+
+
+def _never(persona: str, kwargs: Mapping[str, Any]) -> bool:
+    """Say whether the verb of an address is not this persona's in any state."""
+    return not any(step.verb == kwargs["verb"] and persona in step.who for step in STEPS)
+
+
+# Route → whether a persona that the row names is refused at this spelling of its address.
+REFUSED: dict[str, Callable[[str, Mapping[str, Any]], bool]] = {
+    "cases:act": lambda persona, kwargs: not ACTIONS[kwargs["verb"]].route and _never(persona, kwargs),
 }
 
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {

@@ -28,7 +28,7 @@ from portal.policy.table import RELATIONS, Relation, Rule
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.policy.account_targets import providers
-from tests.policy.bodies import ANSWERS, BODIES, PLAIN, VARIANTS
+from tests.policy.bodies import ANSWERS, BODIES, PLAIN, REFUSED, VARIANTS
 from tests.policy.routes import walk
 from tests.policy.world import FORBIDDEN, World
 
@@ -62,6 +62,8 @@ class Cell:
             return "login" if self.persona == "anonymous" else "forbidden"
         if self.rule.target and (self.relation is None or not self.rule.reaches(self.persona, self.relation)):
             return "absent"
+        if self.rule.route in REFUSED and REFUSED[self.rule.route](self.persona, self.variant):
+            return "forbidden"
         return ANSWERS.get((self.rule.route, self.method), ANSWERS.get((self.rule.route, "*"), "reached"))
 
 
