@@ -19,7 +19,7 @@ from cases.services.papers import TOPIC_RENDER, paper_data
 from cases.tell import tell
 from portal.accounts.models import User
 from portal.audit import trail
-from portal.documents.intake.keep import store
+from portal.documents.intake.keep import new_key, store
 from portal.documents.pdf import PdfLimitExceeded, content_hash
 from portal.notices.registry import Hopeless, Work, handler
 from portal.tenancy import scope as scopes
@@ -29,13 +29,21 @@ QUARANTINE_AFTER = 3
 
 @handler(TOPIC_RENDER, queue="paper", opens_scope=False)
 def render_paper(work: Work) -> None:
-    """Make the bytes of one document. Running again after a crash makes them again and settles once."""
+    """Make the bytes of one document. Running again after a crash makes them again and settles once.
+
+    The row names the place before any bytes lie there: what a dying worker leaves behind is found and erased by the
+    next attempt, and an attempt that another has overtaken no longer finds its own key and cannot settle.
+    """
     paper_id = int(work.payload["paper_id"])
     with scopes.enter(scopes.system()):
         paper = Paper.objects.select_related("case__center").filter(pk=paper_id).first()
         if paper is None or paper.state != Paper.State.PENDING:
             return
         make = _prepare(paper)
+        left_behind, key = paper.storage_key, new_key(f"papers/{paper.case.public_id}")
+        Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING).update(storage_key=key)
+    if left_behind:
+        default_storage.delete(left_behind)
     try:
         rendered = make()
     except PdfLimitExceeded as error:
@@ -45,12 +53,11 @@ def render_paper(work: Work) -> None:
         if work.attempt >= QUARANTINE_AFTER:
             _fail(paper_id)
         raise
-    key, size, (sha256, _sm3) = store([rendered.body], f"papers/{paper.case.public_id}")
+    _key, size, (sha256, _sm3) = store([rendered.body], key)
     with scopes.enter(scopes.system()):
-        settled = Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING).update(
+        settled = Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING, storage_key=key).update(
             state=Paper.State.READY,
             progress=100,
-            storage_key=key,
             sha256=sha256,
             size=size,
             pages=rendered.pages,

@@ -42,12 +42,17 @@ def keep(upload: UploadedFile, folder: str) -> Kept:
             _("The file “%(name)s” is larger than %(most)d MB.") % {"name": upload.name, "most": limit // 1024 // 1024},
             code="too_large",
         )
-    key, size, digests = store(upload.chunks(), folder)
+    key, size, digests = store(upload.chunks(), new_key(folder))
     return Kept(key, size, *digests)
 
 
-def store(chunks: Iterable[bytes], folder: str) -> tuple[str, int, tuple[str, str]]:
-    """Store a stream of bytes; give key, size and (SHA-256, SM3)."""
+def new_key(folder: str) -> str:
+    """Name a place for bytes that nobody has taken and nobody can guess."""
+    return f"{folder}/{uuid7()}"
+
+
+def store(chunks: Iterable[bytes], key: str) -> tuple[str, int, tuple[str, str]]:
+    """Store a stream of bytes under a new key; give the key, the size and (SHA-256, SM3)."""
     sha256, sm3, size = hashlib.sha256(), hashlib.new("sm3"), 0
     with SpooledTemporaryFile(max_size=SPOOL) as spool:
         for chunk in chunks:
@@ -56,5 +61,5 @@ def store(chunks: Iterable[bytes], folder: str) -> tuple[str, int, tuple[str, st
             sm3.update(chunk)
             size += len(chunk)
         spool.seek(0)
-        key = default_storage.save(f"{folder}/{uuid7()}", File(spool))
+        key = default_storage.save(key, File(spool))
     return key, size, (sha256.hexdigest(), sm3.hexdigest())
