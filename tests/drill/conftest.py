@@ -35,12 +35,11 @@ def house(standing_house: House) -> Iterator[House]:
 
 
 @pytest.fixture
-def figures(request: pytest.FixtureRequest) -> Figures:
-    """Print the figures of a drill as a table and keep them in .local/drill/latest.json."""
+def figures() -> Figures:
+    """Print the figures of a drill in one line and keep them in .local/drill/latest.json."""
 
     def keep(drill: str, **values: Any) -> None:
-        width = max(len(name) for name in values)
-        print(f"\n\n  {drill}\n" + "\n".join(f"    {name.replace('_', ' '):<{width}}  {value}" for name, value in values.items()))
+        print(f"\n{drill}: " + ", ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in values.items()))
         kept = json.loads(LATEST.read_text()) if LATEST.exists() else {}
         commit = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True, check=False
@@ -51,3 +50,9 @@ def figures(request: pytest.FixtureRequest) -> Figures:
         LATEST.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
 
     return keep
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + " ".join(f"{name}: {_short(each)}" for name, each in value.items()) + "}"
+    return "[" + " ".join(map(_short, value)) + "]" if isinstance(value, list) else str(value)

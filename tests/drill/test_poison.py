@@ -12,7 +12,8 @@ import pytest
 import redis
 
 from tests.drill.conftest import Figures
-from tests.drill.house import House, p95, worked
+from tests.drill.filing import p95
+from tests.drill.house import House, worked
 from tests.drill.processes import wait_until
 
 pytestmark = pytest.mark.drill
