@@ -2,18 +2,22 @@
 
     python -m tests.saboteurs [--only NAME …] [--list]
 
-The copy lies under `.local/saboteurs/` and runs its own servers; the tree itself is never touched.
+The copy lies under `.local/saboteurs/` and runs its own servers; the tree itself is never touched. Each saboteur runs
+only the tests that should notice it, one process at a time, after a control without any saboteur that must be green.
+Red counts only when a test said so in its own words: an error in setting up or an import that breaks is no catch.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +28,32 @@ SCRATCH = REPOSITORY / ".local" / "saboteurs"
 TREE = SCRATCH / "tree"
 # Built once for the tree and only read by the tests.
 LINKED = ("node_modules", "static/build")
+# How a failure begins that a test itself found: an assertion, or an expected refusal that did not come.
+IN_ITS_OWN_WORDS = ("assert", "AssertionError", "Failed: DID NOT RAISE")
+SAID_CHARACTERS = 160
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of some tests gave; `test` and `said` tell of the first that failed."""
+
+    passed: int = 0
+    failed: int = 0
+    broken: int = 0
+    test: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one saboteur: "red" when a test caught it."""
+
+    saboteur: str
+    guard: str
+    outcome: str
+    test: str
+    said: str
+    seconds: float
 
 
 def copy_tree() -> None:
@@ -50,40 +80,59 @@ def copy_tree() -> None:
             (TREE / name).symlink_to(REPOSITORY / name)
 
 
-def run(tests: Iterable[str], report: Path) -> tuple[int, int, int]:
-    """Run tests in the copy; return how many passed, failed, and broke before they could say anything."""
+def run(tests: Iterable[str], name: str) -> Run:
+    """Run tests in the copy until one fails; the log lies beside it under `name`."""
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    report = SCRATCH / f"{name}.xml"
     report.unlink(missing_ok=True)
-    subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"--junitxml={report}", *tests],
-        cwd=TREE,
-        env=environment | {"PORTAL_SLOT": "saboteurs", "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=(SCRATCH / "last.log").open("w"),
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    if not report.exists():
-        return 0, 0, 1
+    with (SCRATCH / f"{name}.log").open("w") as log:
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"--junitxml={report}", *tests],
+            cwd=TREE,
+            env=environment | {"PORTAL_SLOT": "saboteurs", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    return read(report) if report.exists() else Run(broken=1, said="the run ended without a report")
+
+
+def read(report: Path) -> Run:
+    """Read a JUnit report."""
     suite = next(ElementTree.parse(report).iter("testsuite"))
     counts = {name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")}
     passed = counts["tests"] - counts["failures"] - counts["errors"] - counts["skipped"]
-    return passed, counts["failures"], counts["errors"]
+    test, said = "", ""
+    for case in suite.iter("testcase"):
+        found = case.find("failure") if case.find("failure") is not None else case.find("error")
+        if found is not None:
+            test = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name', '')}"
+            said = " ".join((found.get("message") or "").split())
+            break
+    return Run(passed, counts["failures"], counts["errors"], test, said[:SAID_CHARACTERS])
 
 
-def sabotage(saboteur: Saboteur) -> str:
+def sabotage(saboteur: Saboteur) -> Outcome:
     """Let one saboteur work, run its tests, and take the change back; return what came of it."""
-    path = TREE / saboteur.path
+    path, started = TREE / saboteur.path, time.monotonic()
     text = path.read_text()
     if text.count(saboteur.old) != 1:
-        return "its line is gone"
+        return Outcome(saboteur.name, saboteur.guard, "its line is gone", "", "", 0.0)
     path.write_text(text.replace(saboteur.old, saboteur.new))
     try:
-        _, failed, broken = run(saboteur.tests, SCRATCH / f"{saboteur.name}.xml")
+        found = run(saboteur.tests, saboteur.name)
     finally:
         path.write_text(text)
-    if failed:
-        return "red"
-    return "broke the tests instead of failing them" if broken else "SURVIVED"
+    outcome = judge(found, saboteur)
+    return Outcome(saboteur.name, saboteur.guard, outcome, found.test, found.said, round(time.monotonic() - started, 1))
+
+
+def judge(found: Run, saboteur: Saboteur) -> str:
+    """Say "red" only where one of the named tests failed in its own words, or in the words the catalogue expects."""
+    if not found.failed:
+        return "broke the tests instead of failing them" if found.broken else "SURVIVED"
+    told = saboteur.says in found.said if saboteur.says else found.said.startswith(IN_ITS_OWN_WORDS)
+    return "red" if told else "red for another reason"
 
 
 def main() -> int:
@@ -92,6 +141,8 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these saboteurs only")
     parser.add_argument("--list", action="store_true", help="name them and stop")
     options = parser.parse_args()
+    if unknown := set(options.only or ()) - {one.name for one in SABOTEURS}:
+        parser.error(f"no such saboteur: {', '.join(sorted(unknown))}")
     chosen = [one for one in SABOTEURS if not options.only or one.name in options.only]
     if options.list:
         for one in chosen:
@@ -100,25 +151,32 @@ def main() -> int:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     copy_tree()
     started = time.monotonic()
-    passed, failed, broken = run(sorted({test for one in chosen for test in one.tests}), SCRATCH / "control.xml")
+    control = run(sorted({test for one in chosen for test in one.tests}), "control")
     print(
-        f"control: {passed} passed, {failed} failed, {broken} broken ({time.monotonic() - started:.0f} s)", flush=True
+        f"control: {control.passed} passed, {control.failed} failed, {control.broken} broken"
+        f" ({time.monotonic() - started:.0f} s)",
+        flush=True,
     )
-    if failed or broken or not passed:
-        print(f"The suite must be green before it can be sabotaged; see {SCRATCH / 'last.log'}.")
+    if control.failed or control.broken or not control.passed:
+        print(f"The suite must be green before it can be sabotaged; see {SCRATCH / 'control.log'}.\n{control.said}")
         return 1
-    survived = []
+    outcomes = []
     for one in chosen:
-        started = time.monotonic()
-        outcome = sabotage(one)
-        print(f"{outcome:10} {one.name:26} {one.guard} ({time.monotonic() - started:.0f} s)", flush=True)
-        if outcome != "red":
-            survived.append(one.name)
+        outcomes.append(sabotage(one))
+        print(_line(outcomes[-1]), flush=True)
+    (SCRATCH / "latest.json").write_text(
+        json.dumps([asdict(one) for one in outcomes], indent=2, ensure_ascii=False) + "\n"
+    )
+    survived = [one.saboteur for one in outcomes if one.outcome != "red"]
     print(
         f"{len(chosen)} saboteurs, {len(chosen) - len(survived)} caught"
-        + (f"; not caught: {survived}" if survived else "")
+        + (f"; not caught: {', '.join(survived)}" if survived else "")
     )
     return 1 if survived else 0
+
+
+def _line(one: Outcome) -> str:
+    return f"| {one.outcome} | {one.saboteur} | {one.test} | {one.said} | {one.seconds:.0f} s |"
 
 
 if __name__ == "__main__":

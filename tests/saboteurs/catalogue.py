@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Saboteur:
-    """One removed guard. `guard` says what is lost, `tests` are pytest addresses that must go red."""
+    """One removed guard. `guard` says what is lost, `tests` are pytest addresses that must go red.
+
+    `says` is what the failure must say where it is no assertion of the test's own.
+    """
 
     name: str
     guard: str
@@ -19,6 +22,7 @@ class Saboteur:
     old: str
     new: str
     tests: tuple[str, ...]
+    says: str = ""
 
 
 _CATALOGUE = "tests/tenancy/test_catalogue.py::test_nothing_is_found"
@@ -27,6 +31,7 @@ _ESCALATION = "tests/tenancy/test_escalation.py"
 _REQUESTS = "tests/tenancy/test_requests.py"
 _TASKS = "tests/tenancy/test_tasks.py"
 _MATRIX = "tests/policy/test_matrix.py"
+_UPLOADS = "tests/uploads/test_judge.py"
 
 SABOTEURS: tuple[Saboteur, ...] = (
     # -- row-level security ------------------------------------------------------------------------------------------
@@ -222,7 +227,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/policy/middleware.py",
         "        if actor.personas.isdisjoint(rule.personas):",
         "        if False:",
-        (f"{_MATRIX}::test_the_matrix",),
+        (f"{_REQUESTS}::test_a_persona_the_row_does_not_name_does_not_reach_the_view",),
     ),
     Saboteur(
         "password-alone",
@@ -231,5 +236,35 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "            rule.second_factor",
         "            False and rule.second_factor",
         (f"{_MATRIX}::test_a_password_alone_reaches_no_protected_route",),
+    ),
+    # -- uploads -----------------------------------------------------------------------------------------------------
+    Saboteur(
+        "checker-failed-is-clean",
+        "an upload whose checker failed is held back, never judged clean",
+        "portal/documents/intake/judge.py",
+        """        logger.warning("The look at an upload failed; it is held back.", exc_info=True)
+        return Verdict("quarantined", "checker_failed")""",
+        """        logger.warning("The look at an upload failed; it is held back.", exc_info=True)
+        return Verdict("clean")""",
+        (
+            f"{_UPLOADS}::test_a_checker_that_cannot_run_holds_the_file_back",
+            f"{_UPLOADS}::test_a_checker_that_hangs_holds_the_file_back",
+        ),
+    ),
+    Saboteur(
+        "checker-babbles-is-clean",
+        "an upload whose checker gave no known verdict is held back",
+        "portal/documents/intake/judge.py",
+        "    if state not in STATES:",
+        "    if False:",
+        (f"{_UPLOADS}::test_a_checker_that_babbles_holds_the_file_back",),
+    ),
+    Saboteur(
+        "scanner-down-is-clean",
+        "an upload is not clean while the virus scanner is down",
+        "portal/documents/intake/judge.py",
+        """        return Verdict("quarantined", "scanner_unavailable", verdict.media_type)""",
+        """        return verdict""",
+        (f"{_UPLOADS}::test_a_scanner_that_is_down_holds_the_file_back",),
     ),
 )

@@ -106,9 +106,11 @@ urlpatterns = [
     *(path(f"probe/{view.__name__}/", view, name=f"probe_{view.__name__}") for view in VIEWS),
     path("probe/bare/", bare, name="probe_bare"),
     path("probe/unlisted/", keep, name="probe_unlisted"),
+    path("probe/desk/", keep, name="probe_desk"),
 ]
 handler500 = "portal.site.errors.server_error"
 RULES: list[Rule] = [
     *(rule(f"probe_{view.__name__}", "GET POST", ALL) for view in VIEWS),
     rule("probe_bare", "GET", ALL, scope="login"),
+    rule("probe_desk", "POST", frozenset({"handler"})),
 ]

@@ -89,6 +89,17 @@ def test_a_route_without_a_row_is_not_run(desk: tuple[Client, Case, Case]) -> No
     assert notes() == 0
 
 
+def test_a_persona_the_row_does_not_name_does_not_reach_the_view(desk: tuple[Client, Case, Case]) -> None:
+    """A colleague of the same center would see the case; the row is what keeps them out."""
+    client, own, _ = desk
+    assert client.post("/probe/desk/").status_code == 200
+    assert notes() == 1
+    intake = people.login(Client(), people.person("intake", center=own.center))
+    assert intake.post("/probe/desk/").status_code == 403
+    assert Client().post("/probe/desk/").status_code == 302
+    assert notes() == 1
+
+
 def test_a_stranger_without_scope_reads_nothing(desk: tuple[Client, Case, Case]) -> None:
     """Even on a route whose row lets everybody in: the anonymous scope is the bare login."""
     response = Client(raise_request_exception=False).get("/probe/draw_late/")

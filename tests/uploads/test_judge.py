@@ -58,6 +58,17 @@ def test_a_checker_that_hangs_holds_the_file_back(kept: str, monkeypatch: pytest
     assert judging.judge(kept, "a.pdf").state == "quarantined"
 
 
+@pytest.mark.parametrize("words", ["", "clean", "{}", "[]", '{"state": "fine", "reason": "", "media_type": ""}'])
+def test_a_checker_that_babbles_holds_the_file_back(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    babbler = tmp_path / "babbler"
+    babbler.write_text(f"#!/bin/sh\nprintf '%s' '{words}'\n")
+    babbler.chmod(0o700)
+    monkeypatch.setattr(judging.sys, "executable", str(babbler))
+    assert judging.judge(kept, "a.pdf") == judging.Verdict("quarantined", "checker_failed")
+
+
 def test_bytes_that_are_gone_hold_the_file_back(kept: str) -> None:
     default_storage.delete(kept)
     assert judging.judge(kept, "a.pdf") == judging.Verdict("quarantined", "unreadable")
