@@ -6,7 +6,14 @@ from allauth.usersessions.models import UserSession
 from django.http import Http404
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import TWO_PERSON_ROLES, ApiToken, Enterprise, EnterpriseMember, Invitation
+from portal.accounts.models import (
+    TWO_PERSON_ROLES,
+    ApiToken,
+    Enterprise,
+    EnterpriseMember,
+    Invitation,
+    SecondFactorReset,
+)
 from portal.accounts.selectors import LOCAL_ROLES
 from portal.tenancy.models import Center, Membership, StaffRole
 
@@ -100,6 +107,14 @@ def _seat(pk: int, **which: object) -> Membership:
         .filter(pk=pk, **which)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_reset(pk: int) -> SecondFactorReset:
+    """Return a request to remove second factors, for administrators and national coordinators."""
+    found = SecondFactorReset.objects.select_related("user", "asked_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -20,6 +20,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -178,7 +179,17 @@ class AccountAdapter(DefaultAccountAdapter):
         trail.record("account.password_set", actor_id=user.pk, object_type="user", object_id=user.pk)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Verify an address. Whoever typed it into an account they never could verify gives way to its owner."""
+        """Verify an address. Whoever typed it into an account they never could verify gives way to its owner.
+
+        False when it is another account's, also one that this site's database log-in cannot see.
+        """
+        try:
+            with transaction.atomic():
+                return self._confirm_email(request, email_address)
+        except IntegrityError:
+            return False
+
+    def _confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         squatters = (
             User.objects.filter(email=email_address.email.lower())
             .exclude(pk=email_address.user_id)

@@ -73,6 +73,15 @@ def forgive(account: str, source: str) -> None:
     LoginFailure.objects.filter(account_hash=account, source_hash=source).delete()
 
 
+def counters_forget() -> int:
+    """Delete the counters whose window is over whatever they counted; return how many. In the system scope."""
+    longest = max(
+        one.seconds for one in (PASSWORD, PASSWORD_SOURCE, CODE, CODE_ACCOUNT, SIGN_UP, RESET_SOURCE, MAIL, CLAIM)
+    )
+    over = timezone.now() - timedelta(seconds=longest)
+    return LoginFailure.objects.filter(window_start__lt=over).delete()[0]
+
+
 def _wait(window_start: datetime, now: datetime, limit: Limit) -> int:
     left = (window_start + timedelta(seconds=limit.seconds) - now).total_seconds()
     return max(int(left) + 1, 1) if left > 0 else 0

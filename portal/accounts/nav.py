@@ -10,6 +10,7 @@ NAV = [
     NavItem(_("Staff"), "accounts:staff", "users", CENTER, order=80),
     NavItem(_("Supervisors"), "accounts:supervisors", "users", COORDINATORS, order=80),
     NavItem(_("Roles"), "accounts:grants", "shield", SECADMINS | SYSADMINS | COORDINATORS, order=85),
+    NavItem(_("Lost devices"), "accounts:factor_resets", "device-mobile", SECADMINS | SYSADMINS, order=87),
 ]
 START = {"unaffiliated": "accounts:enterprise_register", "admin": "accounts:profile"}
 MENU = [

@@ -22,8 +22,17 @@ for _name in (
     template(f"account/{_name}", topic=None)
 for _name in ("invitation", "founder"):
     template(f"accounts/{_name}", topic=None)
-for _name in ("join_asked", "join_decided", "seat_changed", "seat_ended", "grant_proposed", "grant_decided"):
+for _name in (
+    "join_asked",
+    "join_decided",
+    "seat_changed",
+    "seat_ended",
+    "grant_proposed",
+    "grant_decided",
+    "factor_reset_asked",
+):
     template(f"accounts/{_name}", topic="people")
+template("accounts/factor_reset", topic="security")
 
 
 @recipients("enterprise_owners")

@@ -90,6 +90,7 @@ RULES = [
     rule("accounts:staff_invite", "GET POST", SUPERVISORS),
     rule("accounts:colleague", "GET POST", SUPERVISORS, target="colleague", reach=at_center(SUPERVISORS)),
     rule("accounts:colleague_end", "GET POST", SUPERVISORS, target="colleague", reach=at_center(SUPERVISORS)),
+    rule("accounts:colleague_factor", "GET POST", SUPERVISORS, target="colleague", reach=at_center(SUPERVISORS)),
     rule(
         "accounts:staff_invitation_again", "POST", SUPERVISORS, target="staff_invitation", reach=at_center(SUPERVISORS)
     ),
@@ -138,6 +139,22 @@ RULES = [
         "GET POST",
         SECADMINS | SYSADMINS,
         target="grant_seat",
+        reach=anywhere(SECADMINS | SYSADMINS),
+    ),
+    rule("accounts:factor_resets", "GET", SECADMINS | SYSADMINS | COORDINATORS),
+    rule("accounts:factor_reset_ask", "GET POST", SECADMINS | SYSADMINS),
+    rule(
+        "accounts:factor_reset",
+        "GET POST",
+        SYSADMINS | COORDINATORS,
+        target="factor_reset",
+        reach=anywhere(SYSADMINS | COORDINATORS),
+    ),
+    rule(
+        "accounts:factor_reset_back",
+        "POST",
+        SECADMINS | SYSADMINS,
+        target="factor_reset",
         reach=anywhere(SECADMINS | SYSADMINS),
     ),
     # -- programs ----------------------------------------------------------------------------------------------------

@@ -8,7 +8,14 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from portal.accounts.models import TWO_PERSON_ROLES, ApiToken, EnterpriseMember, Invitation, User
+from portal.accounts.models import (
+    TWO_PERSON_ROLES,
+    ApiToken,
+    EnterpriseMember,
+    Invitation,
+    SecondFactorReset,
+    User,
+)
 from portal.tenancy.models import CENTER_ROLES, Center, Membership, StaffRole
 
 # What a supervisor may give at their own center.
@@ -119,6 +126,24 @@ def claims_to_decide(center_id: int | None) -> QuerySet[EnterpriseMember]:
     owners = EnterpriseMember.objects.filter(enterprise_id=OuterRef("enterprise_id"), role="owner", state="active")
     supervised = Membership.objects.filter(center_id=OuterRef("asked_center_id"), role=StaffRole.SUPERVISOR)
     return asked.filter(~Exists(owners), ~Exists(supervised))
+
+
+def resets_waiting() -> QuerySet[SecondFactorReset]:
+    """List requests to remove second factors that wait for a second person, the longest waiting first."""
+    return (
+        SecondFactorReset.objects.filter(done_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+        .select_related("user", "asked_by")
+        .order_by("id")
+    )
+
+
+def resets_done() -> QuerySet[SecondFactorReset]:
+    """List the latest removals, newest first."""
+    return (
+        SecondFactorReset.objects.filter(done_at__isnull=False)
+        .select_related("user", "asked_by", "confirmed_by")
+        .order_by("-id")[:30]
+    )
 
 
 def requests_of(user: User) -> QuerySet[EnterpriseMember]:

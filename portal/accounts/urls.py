@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from portal.accounts.views import account, enterprise, entry, grants, invitation, members, second_factor, staff
+from portal.accounts.views import account, enterprise, entry, grants, invitation, members, resets, second_factor, staff
 
 allauth_urlpatterns = [
     path("login/", entry.LoginView.as_view(), name="account_login"),
@@ -80,6 +80,7 @@ staff_urlpatterns = [
     path("invite/", staff.invite, name="staff_invite"),
     path("people/<int:user_id>/", staff.colleague, name="colleague"),
     path("people/<int:user_id>/end/", staff.end, name="colleague_end"),
+    path("people/<int:user_id>/second-factor/", resets.colleague_factor, name="colleague_factor"),
     path("invitations/<int:pk>/again/", staff.invitation_again, name="staff_invitation_again"),
     path("invitations/<int:pk>/back/", staff.invitation_back, name="staff_invitation_back"),
     path("claims/", staff.claims, name="claims"),
@@ -99,6 +100,10 @@ staff_urlpatterns = [
     path("grants/propose/", grants.grant_propose, name="grant_propose"),
     path("grants/proposals/<int:pk>/", grants.grant_confirm, name="grant_confirm"),
     path("grants/proposals/<int:pk>/back/", grants.grant_back, name="grant_back"),
+    path("lost-devices/", resets.resets, name="factor_resets"),
+    path("lost-devices/ask/", resets.ask, name="factor_reset_ask"),
+    path("lost-devices/<int:pk>/", resets.confirm, name="factor_reset"),
+    path("lost-devices/<int:pk>/back/", resets.back, name="factor_reset_back"),
     path("grants/<int:pk>/end/", grants.grant_end, name="grant_end"),
 ]
 

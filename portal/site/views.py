@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.actors import SEAT_SESSION_KEY, Actor
+from portal.audit import trail
 from portal.reference.regions import province_choices
 from portal.site import nav, selectors, texts
 from portal.tenancy.models import Center
@@ -39,8 +40,9 @@ def switch_seat(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wanted = request.POST.get("seat", "")
     seat = next((seat for seat in actor.seats if seat.key == wanted), None)
-    if seat is not None:
+    if seat is not None and seat.key != actor.seat.key:
         request.session[SEAT_SESSION_KEY] = seat.key
+        trail.record("account.seat_switched", payload={"from": actor.seat.key, "to": seat.key})
     # The page they stood on may not be open to the new seat; the doorstep knows where that one begins.
     return redirect("site:home")
 

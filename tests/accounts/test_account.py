@@ -11,7 +11,7 @@ from django.urls import reverse
 from portal.accounts.actors import seats_of
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.accounts.helpers import reload, verbs
+from tests.accounts.helpers import audit, reload, verbs
 
 
 def test_name_phone_and_language_are_kept(db: None) -> None:
@@ -94,3 +94,14 @@ def test_a_request_of_a_signed_in_person_asks_little(db: None) -> None:
     before = statements[: next(index for index, sql in enumerate(statements) if "accounts_apitoken" in sql)]
     # session, person, scope, seats
     assert len(before) == 4, before
+
+
+def test_switching_seats_is_written_down_once(db: None) -> None:
+    handler = people.person("handler")
+    other = people.person("supervisor", user=handler.user)
+    client = people.login(Client(), handler)
+    for wanted in (handler.seat_key, other.seat_key, "center:999999", other.seat_key):
+        assert client.post(reverse("site:switch_seat"), {"seat": wanted}).status_code == 302
+    assert client.session["seat"] == other.seat_key
+    written = [(actor, payload) for verb, actor, payload in audit() if verb == "account.seat_switched"]
+    assert written == [(handler.pk, {"from": handler.seat_key, "to": other.seat_key})]

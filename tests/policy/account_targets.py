@@ -24,7 +24,7 @@ from fido2.webauthn import (
 )
 
 from experts.models import Expert
-from portal.accounts.models import ApiToken, Enterprise, EnterpriseMember, Invitation, User
+from portal.accounts.models import ApiToken, Enterprise, EnterpriseMember, Invitation, SecondFactorReset, User
 from portal.audit.models import AuditEntry
 from portal.notices.models import Notice, OutboxEvent
 from portal.policy import personas
@@ -207,6 +207,17 @@ def _seat(role: str) -> Callable[[World, str, Relation], Membership | None]:
     return make
 
 
+def _reset(world: World, persona: str, relation: Relation) -> SecondFactorReset | None:
+    if relation != "other_center":
+        return None
+    lost = people.make_user()
+    people.enrol_totp(lost)
+    later = timezone.now() + timedelta(days=7)
+    return SecondFactorReset.objects.create(
+        user=lost, asked_by=world.people["secadmin"].user, reason="手机遗失", expires_at=later
+    )
+
+
 of_a_place("member", "pk", _member)
 of_a_place("join_request", "pk", _pending)
 of_a_place("member_invitation", "pk", _to_firm)
@@ -217,6 +228,7 @@ of_a_place("claim", "pk", _claim)
 of_a_place("supervisor_seat", "pk", _seat("supervisor"))
 of_a_place("grant_seat", "pk", _seat("analyst"))
 of_a_place("grant_proposal", "pk", _proposal)
+of_a_place("factor_reset", "pk", _reset)
 
 
 def _quarantined(world: World, persona: str, relation: Relation) -> OutboxEvent | None:

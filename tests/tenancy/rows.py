@@ -35,6 +35,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "accepted_at": None,
         "accepted_by_id": None,
     },
+    "accounts_secondfactorreset": {"asked_by_id": "@staff", "confirmed_by_id": None, "withdrawn_at": None},
     "cases_case": {
         "state": "in_guidance",
         "waiting_for": "center",

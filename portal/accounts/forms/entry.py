@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
@@ -68,7 +69,15 @@ class SignupForm(allauth_forms.SignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
             trail.record("account.signed_up_again")
-        user, response = super().try_save(request)
+        try:
+            with transaction.atomic():
+                user, response = super().try_save(request)
+        except IntegrityError:
+            # The address belongs to somebody whom this site's database log-in cannot see (national staff and
+            # administrators, on a center's site): the same answer, and the same mail to its owner.
+            self.account_already_exists = True
+            trail.record("account.signed_up_again")
+            user, response = super().try_save(request)
         if user is not None:
             user.name = self.cleaned_data["name"]
             user.language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in User.Language.values else User.Language.ZH

@@ -70,6 +70,26 @@ class RolesForm(forms.Form):
         self.fields["roles"].choices = local_role_choices()  # type: ignore[attr-defined]
 
 
+class ResetForm(forms.Form):
+    """Why a person's second factors are removed, and how one knows that it is really them."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "What was lost, and how you made sure that it is really this person. For example: spoke in the office."
+        ),
+    )
+
+
+class AskResetForm(ResetForm):
+    """The address of the person whose second factors are to be removed."""
+
+    email = EmailField(label=_("E-mail of the person"))
+    field_order = ["email", "reason"]
+
+
 class ProposeForm(InviteForm):
     """The proposal of a national or administrator role, which somebody else confirms."""
 

@@ -3,6 +3,7 @@
 from portal.accounts.models.access import ApiToken, LoginFailure, Session
 from portal.accounts.models.enterprise import Enterprise, EnterpriseMember
 from portal.accounts.models.invitation import TWO_PERSON_ROLES, Invitation
+from portal.accounts.models.reset import SecondFactorReset
 from portal.accounts.models.user import User
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EnterpriseMember",
     "Invitation",
     "LoginFailure",
+    "SecondFactorReset",
     "Session",
     "User",
 ]

@@ -34,6 +34,9 @@ class Invitation(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # An administrator's of the day the portal is installed, made on the server (manage.py first_administrators) because
+    # nobody is there yet to propose and confirm it. It works only while nobody holds the role.
+    founding = models.BooleanField(default=False, editable=False)
     # Why a national or administrator role is proposed, for the person who confirms it.
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # Agents only: their firm, the power of attorney and the last day of the authorisation.
@@ -65,6 +68,11 @@ class Invitation(models.Model):
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("invited_by")),
             ),
             models.CheckConstraint(
+                name="invitation_founding_administrator",
+                condition=Q(founding=False)
+                | Q(role__in=sorted(ADMIN_ROLES), invited_by__isnull=True, confirmed_by__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="invitation_agent_has_end",
                 condition=~Q(role="agent") | Q(ends_on__isnull=False) & ~Q(power_of_attorney=""),
             ),
@@ -80,7 +88,7 @@ class Invitation(models.Model):
     @property
     def needs_confirmation(self) -> bool:
         """True when a second person must confirm this invitation before it is sent."""
-        return self.center_id is not None and self.role in TWO_PERSON_ROLES
+        return self.center_id is not None and self.role in TWO_PERSON_ROLES and not self.founding
 
     @property
     def is_open(self) -> bool:

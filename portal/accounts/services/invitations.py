@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.accounts.actors import Actor
+from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.models import Invitation, User
 from portal.accounts.sealing import seal
 from portal.accounts.tokens import hash_token
@@ -110,6 +110,20 @@ def invitation_create(
         )
     else:
         _send(invitation, key, by)
+    return invitation
+
+
+def invitation_found(*, center: Center, email: str, role: str) -> Invitation:
+    """Invite a first administrator, in nobody's name: the only invitation without a second person. In the system scope."""
+    key = _new_key()
+    invitation = Invitation(
+        center=center, email=email, role=role, founding=True, token_hash=hash_token(key), expires_at=_new_end()
+    )
+    # nobody invites: there is nobody yet
+    invitation.full_clean(exclude=["invited_by"])
+    invitation.save()
+    _record("account.invited", invitation, {"email": email, "role": role, "founding": True})
+    _send(invitation, key, ANONYMOUS)
     return invitation
 
 

@@ -7,6 +7,7 @@ import secrets
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -43,7 +44,14 @@ def user_from_invitation(*, email: str, name: str, password: str, language: str)
         if EmailAddress.objects.filter(user=known, verified=True).exists():
             raise Conflict(_("There is an account with this address by now. Log in, then open the invitation again."))
         user_put_aside(known)
-    user = User.objects.create_user(email, password, name=name, language=language)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=name, language=language)
+    except IntegrityError as error:
+        # Somebody whom this site's database log-in cannot see; the link in their mailbox proved who they are.
+        raise Conflict(
+            _("This address belongs to an account of the national site. Log in there, then open the invitation again.")
+        ) from error
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     trail.record(
         "account.signed_up", actor_id=user.pk, object_type="user", object_id=user.pk, payload={"invited": True}

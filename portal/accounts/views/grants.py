@@ -102,8 +102,8 @@ def grants(request: HttpRequest) -> HttpResponse:
     proposals = list(selectors.open_invitations(center__isnull=False, role__in=TWO_PERSON_ROLES))
     context = {
         "seats": selectors.grants(),
-        "waiting": [one for one in proposals if one.confirmed_by_id is None],
-        "sent": [one for one in proposals if one.confirmed_by_id is not None],
+        "waiting": [one for one in proposals if one.confirmed_by_id is None and not one.founding],
+        "sent": [one for one in proposals if one.confirmed_by_id is not None or one.founding],
         "proposes": actor.has("secadmin"),
         "confirms": actor.has("sysadmin", "coordinator"),
         "ends": actor.has("secadmin"),
