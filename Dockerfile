@@ -19,10 +19,10 @@ COPY requirements/base.txt requirements/base.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
 COPY --from=assets /portal/static/build static/build
-# fonts serve the documents and axe the tests: neither is sent to browsers
+# the Noto fonts serve the documents and axe the tests: neither is sent to browsers
 RUN python -m tools.messages compile \
  && SECRET_KEY=only-for-this-step STATIC_ROOT=/portal/staticfiles \
-    python manage.py collectstatic --no-input --ignore fonts --ignore axe.min.js \
+    python manage.py collectstatic --no-input --ignore 'Noto*' --ignore axe.min.js \
  && useradd --system --uid 10001 --no-create-home portal \
  && install -d -o portal -g portal /data/media /data/audit
 USER portal

@@ -5,7 +5,7 @@ security is as strict here as in production. Migrations run once, as the owner, 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg2
@@ -15,6 +15,8 @@ from tests.servers import Restore, Restorer, RunServers
 from tools.messages import compile_all
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
+
+FIGURES = "figures"
 
 _run: RunServers | None = None
 _set: list[str] = ["DJANGO_SETTINGS_MODULE"]  # variables of the environment that are ours
@@ -61,6 +63,22 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         for name in _set:
             os.environ.pop(name, None)
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Give a function that puts a line of figures under the run's results, from whichever process."""
+    return lambda line: record_property(FIGURES, line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what `tell` was told."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    told = [getattr(report, "user_properties", []) for report in reports if getattr(report, "when", "") == "call"]
+    if lines := [value for properties in told for name, value in properties if name == FIGURES]:
+        terminalreporter.section("figures")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ one page per shape of address, so a new page is pictured without being listed he
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,20 +16,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, Page
+import django
 
-from demo.people import PASSWORD, PERSONAS, TOTP_SECRET, address
-from portal.embedded.cluster import REPOSITORY
-from tests.chromium import launch
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+django.setup()  # before anything that holds models
 
-URL = "http://localhost:8000"
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value  # noqa: E402
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from demo.people import PASSWORD, PERSONAS, TOTP_SECRET, address  # noqa: E402
+from portal.embedded.cluster import REPOSITORY  # noqa: E402
+from tests.chromium import launch  # noqa: E402
+
+URL = os.environ.get("SCREENS_URL", "http://localhost:8000")
 OUT = Path(REPOSITORY) / "screens"
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-MOST_PAGES = 40
+MOST_PAGES = 90
+MOST_CASES = 12  # pages of cases whose links are followed: each state offers other steps
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+/")
-_NOT_PAGES = re.compile(r"logout|/papers/[^/]+/$|/files/|\.ics|/language/|export|schema|#")
+_NOT_PAGES = re.compile(r"logout|/papers/[^/]+/$|/files/|\.ics|/language/|export|download|schema|#")
 
 
 def answers() -> bool:
@@ -90,23 +97,38 @@ def picture_all(browser: Browser, persona: str, only: str = "") -> int:
         state = context.storage_state()
         context.close()
     taken = 0
+    folder = OUT / persona
+    folder.mkdir(parents=True, exist_ok=True)
     for width, viewport in WIDTHS.items():
         for short, language in LANGUAGES.items():
-            context = browser.new_context(base_url=URL, viewport=viewport, storage_state=state)  # type: ignore[arg-type]
+            locale = "zh-CN" if short == "zh" else "en-US"
+            context = browser.new_context(
+                base_url=URL,
+                viewport=viewport,  # type: ignore[arg-type]
+                storage_state=state,
+                locale=locale,
+            )
             context.add_cookies([{"name": "django_language", "value": language, "url": URL}])
             page = context.new_page()
             page.set_default_timeout(60_000)
-            todo, seen = ["/"], set()
+            todo = ["/"]
+            seen: set[str] = set()
+            cases: set[str] = set()
             while todo and len(seen) < MOST_PAGES:
                 path = todo.pop(0)
-                if shape(path) in seen or (only and seen and only not in path):
+                if only and seen and only not in path:
                     continue
-                seen.add(shape(path))
+                if shape(path) in seen and (shape(path) != "cases__x" or path in cases or len(cases) == MOST_CASES):
+                    continue
                 page.goto(path)
-                folder = OUT / persona
-                folder.mkdir(parents=True, exist_ok=True)
-                page.screenshot(path=folder / f"{shape(path)}.{width}.{short}.png", full_page=True)
-                taken += 1
+                if shape(path) == "cases__x":
+                    cases.add(path)
+                if shape(path) not in seen:
+                    seen.add(shape(path))
+                    page.screenshot(path=folder / f"{shape(path)}.{width}.{short}.png", full_page=True)
+                    taken += 1
+                    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                        print(f"    wider than the {width}: {path} ({short}, {persona})", flush=True)
                 links = page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.getAttribute('href'))")
                 todo += [link for link in links if not _NOT_PAGES.search(link)]
             context.close()
@@ -123,10 +145,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
-    import django
-
-    django.setup()
     sys.exit(main())

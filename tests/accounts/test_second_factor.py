@@ -55,8 +55,8 @@ def test_a_password_alone_reaches_no_protected_route(db: None, persona: str) -> 
         response = client.generic(method, page)
         if page.startswith("/api/"):
             # An answer to HEAD has no body that could name the reason.
-            named = (
-                method == "HEAD" or response.status_code == 403 and response.json()["code"] == "second_factor_required"
+            named = method == "HEAD" or (
+                response.status_code == 403 and response.json()["code"] == "second_factor_required"
             )
             refused = response.status_code == 403 and named
         else:

@@ -31,7 +31,9 @@ def anchor_file(settings: Any, tmp_path: Path) -> Path:
 def write(count: int, start: int = 0) -> None:
     with scopes.enter(scopes.system()):
         for number in range(start, start + count):
-            trail.record("case.accepted", object_type="case", object_id=number, payload={"number": number, "text": "受理"})
+            trail.record(
+                "case.accepted", object_type="case", object_id=number, payload={"number": number, "text": "受理"}
+            )
 
 
 def seal() -> None:
@@ -219,7 +221,10 @@ class TestTampering:
         assert codes(sealed) == ["links_missing"]
 
     def test_delete_the_tail(self, sealed: Path, owner: Callable[..., None]) -> None:
-        owner("delete from audit_auditseal where position > 7", "delete from audit_auditentry where object_id in ('7', '8', '9')")
+        owner(
+            "delete from audit_auditseal where position > 7",
+            "delete from audit_auditentry where object_id in ('7', '8', '9')",
+        )
         assert codes(sealed) == ["tail_deleted"]
 
     def test_delete_everything(self, sealed: Path, owner: Callable[..., None]) -> None:

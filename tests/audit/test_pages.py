@@ -57,7 +57,9 @@ def rows(page: bytes) -> int:
 def test_an_entry_reads_as_a_sentence(client: Client, auditor: Person) -> None:
     doer = people.person("sysadmin")
     assert doer.user is not None
-    entry = record(actor_id=doer.pk, object_type="event", object_id="e-1", center_id=doer.center.pk if doer.center else None)
+    entry = record(
+        actor_id=doer.pk, object_type="event", object_id="e-1", center_id=doer.center.pk if doer.center else None
+    )
     page = client.get("/audit/").content.decode()
     assert "将“notice”类工作重新投入处理" in page
     assert doer.user.email in page
@@ -82,7 +84,13 @@ def test_facts_of_a_payload_cannot_play_with_the_sentence(client: Client, audito
 def test_filters_by_deed_person_object_and_period(client: Client, auditor: Person) -> None:
     doer = people.person("sysadmin", email="looked-for@example.com")
     record()
-    record("outbox.discarded", actor_id=doer.pk, object_type="event", object_id="e-9", payload={"topic": "x", "reason": "y"})
+    record(
+        "outbox.discarded",
+        actor_id=doer.pk,
+        object_type="event",
+        object_id="e-9",
+        payload={"topic": "x", "reason": "y"},
+    )
     old = timezone.now() - timedelta(days=40)
     with scopes.enter(scopes.system()), connection.cursor() as cursor:
         cursor.execute(
@@ -106,7 +114,9 @@ def test_filters_by_deed_person_object_and_period(client: Client, auditor: Perso
         assert (query, answer.status_code, rows(answer.content)) == (query, 200, expected)
 
 
-@pytest.mark.parametrize("query", ["since=yesterday", "person=%00", "until=2026-02-30", "since=2026-11-22&until=2026-11-01", "verb=no.such"])
+@pytest.mark.parametrize(
+    "query", ["since=yesterday", "person=%00", "until=2026-02-30", "since=2026-11-22&until=2026-11-01", "verb=no.such"]
+)
 def test_a_filter_that_makes_no_sense_says_so_beside_the_field(client: Client, auditor: Person, query: str) -> None:
     record()
     answer = client.get(f"/audit/?{query}")
@@ -118,7 +128,9 @@ def test_a_filter_that_makes_no_sense_says_so_beside_the_field(client: Client, a
     assert f'value="{value}"' in page or query.startswith(("verb", "person"))
 
 
-@pytest.mark.parametrize("path", ["/audit/0/", "/audit/99999999999999999999999999/", "/audit/?after=rubbish", "/audit/?before=%00"])
+@pytest.mark.parametrize(
+    "path", ["/audit/0/", "/audit/99999999999999999999999999/", "/audit/?after=rubbish", "/audit/?before=%00"]
+)
 def test_mangled_addresses(client: Client, auditor: Person, path: str) -> None:
     assert client.get(path).status_code in {200, 404}
 

@@ -72,7 +72,9 @@ def test_only_the_auditor_reads(line: tuple[str, Any]) -> None:
     for role in ENTRIES[login]:
         for kind in ("sysadmin", "secadmin", "auditor") if role == "scope_admin" else ("",):
             with connection.cursor() as cursor:
-                cursor.execute("select set_config('role', %s, true), set_config('app.admin_kind', %s, true)", [role, kind])
+                cursor.execute(
+                    "select set_config('role', %s, true), set_config('app.admin_kind', %s, true)", [role, kind]
+                )
                 try:
                     cursor.execute("select count(*) from audit_auditentry")
                     seen[role, kind] = cursor.fetchone()[0]
@@ -91,9 +93,13 @@ def test_a_transaction_never_waits_for_anothers_entry() -> None:
     url = connections["default"].settings_dict
     lines = [
         psycopg2.connect(
-            dbname=url["NAME"], user=url["USER"], password=url["PASSWORD"], host=url["HOST"], port=url["PORT"],
+            dbname=url["NAME"],
+            user=url["USER"],
+            password=url["PASSWORD"],
+            host=url["HOST"],
+            port=url["PORT"],
             options="-c lock_timeout=2s",
-        )  # fmt: skip
+        )
         for _ in range(2)
     ]
     try:

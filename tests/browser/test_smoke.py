@@ -27,5 +27,6 @@ def test_start_pages(open_page: Opener, width: str, language: str) -> None:
         who = people.person(persona)
         page = open_page(who if who.user else None, width=width, language=language)
         answer = page.goto("/")
-        assert answer is not None and answer.status == 200, (persona, page.url)
+        assert answer is not None
+        assert answer.status == 200, (persona, page.url)
         check_page(page)

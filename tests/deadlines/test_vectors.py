@@ -6,7 +6,7 @@ import pytest
 
 from cases.deadlines import compute
 
-# (rule, trigger, seat, due, why)
+# each: rule, trigger, seat, due date, and why
 VECTORS = [
     ("us_dc_answer_served", "2026-03-02", "", "2026-03-23", "a plain Monday"),
     ("us_dc_answer_served", "2026-06-12", "", "2026-07-06", "3 July is Independence Day observed, then a weekend"),

@@ -76,7 +76,11 @@ def spread(event_id: UUID) -> list[UUID]:
     """Spread a notice and return the events that will send it."""
     run(event_id)
     with scopes.enter(scopes.system()):
-        return list(OutboxEvent.objects.filter(topic="notice.deliver", payload__event=str(event_id)).values_list("id", flat=True))
+        return list(
+            OutboxEvent.objects.filter(topic="notice.deliver", payload__event=str(event_id)).values_list(
+                "id", flat=True
+            )
+        )
 
 
 def notices(user_id: int) -> list[Notice]:
@@ -106,7 +110,9 @@ class TestSpread:
             arguments={"user_ids": [resolved.pk, named.pk], "seat": "expert"},
         )
         [sending] = spread(event_id)
-        assert {who.pk: [notice.seat for notice in notices(who.pk)] for who in (supervisor, named, resolved, other)} == {
+        assert {
+            who.pk: [notice.seat for notice in notices(who.pk)] for who in (supervisor, named, resolved, other)
+        } == {
             supervisor.pk: [f"center:{center.pk}"],
             named.pk: [named.seat_key],
             resolved.pk: ["expert"],
@@ -244,7 +250,9 @@ class TestSending:
             # what a worker leaves that died between the server's receipt and its own note of it
             Delivery.objects.filter(event_id=event_id, channel="email").update(state="sending")
         delivering.deliver(started, "email", [UUID(one) for one in started.payload["deliveries"]])
-        ids = {line for _, content in server.received for line in content.splitlines() if line.startswith(b"Message-ID")}
+        ids = {
+            line for _, content in server.received for line in content.splitlines() if line.startswith(b"Message-ID")
+        }
         assert len(server.received) == 2
         assert len(ids) == 1
         delivering.deliver(started, "email", [UUID(one) for one in started.payload["deliveries"]])
@@ -279,7 +287,9 @@ class TestSending:
         with pytest.raises(Later, match="a moment ago"):
             run(events[1])
 
-    def test_a_message_that_cannot_be_written_spares_the_others(self, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_message_that_cannot_be_written_spares_the_others(
+        self, server: Server, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         broken, whole = people.make_user(language="en"), people.make_user()
         event_id = told(users=[broken.pk, whole.pk])
         from portal.notices import wording
@@ -320,7 +330,9 @@ class TestSending:
 
         from dataclasses import replace
 
-        delivering.deliver(replace(started, lost=is_lost), "email", [UUID(one) for one in started.payload["deliveries"]])
+        delivering.deliver(
+            replace(started, lost=is_lost), "email", [UUID(one) for one in started.payload["deliveries"]]
+        )
         assert len(server.received) == 1
 
 

@@ -117,7 +117,11 @@ class TestClaim:
             started = work.start(poison)
             assert started is not None
             assert started.attempt == attempt
-            change(poison, available_at=timezone.now() - timedelta(seconds=1), lease_until=timezone.now() - timedelta(seconds=1))
+            change(
+                poison,
+                available_at=timezone.now() - timedelta(seconds=1),
+                lease_until=timezone.now() - timedelta(seconds=1),
+            )
         assert relay.claim("feed", 10) == []
         assert (event(poison).state, event(poison).last_error) == ("quarantined", work.DIED)
 
@@ -207,7 +211,11 @@ class TestWork:
 
     def test_a_late_worker_cannot_finish_what_another_took_over(self) -> None:
         first = self.begun()
-        change(first.id, lease_until=timezone.now() - timedelta(seconds=1), available_at=timezone.now() - timedelta(seconds=1))
+        change(
+            first.id,
+            lease_until=timezone.now() - timedelta(seconds=1),
+            available_at=timezone.now() - timedelta(seconds=1),
+        )
         assert relay.claim("feed", 10) == [first.id]
         second = work.start(first.id)
         assert second is not None
@@ -260,13 +268,21 @@ class TestWork:
         row = event(started.id)
         assert (row.state, row.attempts) == ("pending", 0)
         assert row.last_error == "Later: the mail server does not answer"
-        change(started.id, created_at=timezone.now() - timedelta(hours=2), available_at=timezone.now() - timedelta(seconds=1))
+        change(
+            started.id,
+            created_at=timezone.now() - timedelta(hours=2),
+            available_at=timezone.now() - timedelta(seconds=1),
+        )
         relay.claim("feed", 10)
         started = work.start(started.id)  # type: ignore[assignment]
         work.fail(started, registry.Later("still"))
         pause = event(started.id).available_at - timezone.now()
         assert timedelta(minutes=14) < pause <= work.LONGEST_PAUSE
-        change(started.id, created_at=timezone.now() - timedelta(hours=25), available_at=timezone.now() - timedelta(seconds=1))
+        change(
+            started.id,
+            created_at=timezone.now() - timedelta(hours=25),
+            available_at=timezone.now() - timedelta(seconds=1),
+        )
         relay.claim("feed", 10)
         started = work.start(started.id)  # type: ignore[assignment]
         work.fail(started, registry.Later("still"))

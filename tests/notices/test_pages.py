@@ -66,7 +66,9 @@ class TestBell:
             address = "/notices/" + found[1].replace("&amp;", "&") if found else ""
         assert [len(part) for part in seen] == [25, 25, 3]
         # newest first; ids made within one millisecond stand in any order, but always in the same
-        assert sorted(word for part in seen for word in part) == [f"n{number:03d}" for number in range(selectors.PAGE * 2 + 3)]
+        assert sorted(word for part in seen for word in part) == [
+            f"n{number:03d}" for number in range(selectors.PAGE * 2 + 3)
+        ]
         assert address == ""
         back = re.search(r'rel="prev" href="([^"]+)"', page)
         assert back is not None
@@ -132,7 +134,9 @@ class TestBell:
         me, other = people.person("owner"), people.person("owner")
         first, second, foreign = notice(me), notice(me), notice(other)
         people.login(client, me)
-        assert client.post(f"/notices/{first.id}/read/", {"show": "unread"}).headers["Location"] == "/notices/?show=unread"
+        assert (
+            client.post(f"/notices/{first.id}/read/", {"show": "unread"}).headers["Location"] == "/notices/?show=unread"
+        )
         assert read_at(first) is not None
         assert read_at(second) is None
         assert client.post(f"/notices/{foreign.id}/read/").status_code == 404
@@ -257,7 +261,9 @@ class TestQuarantine:
         assert client.post(f"/notices/quarantine/{event.id}/requeue/").status_code == 403
 
 
-def mail(number: int = 0, html: str = "<html><head><style>p{color:red}</style></head><body><p>网址</p></body></html>") -> bytes:
+def mail(
+    number: int = 0, html: str = "<html><head><style>p{color:red}</style></head><body><p>网址</p></body></html>"
+) -> bytes:
     from email.message import EmailMessage
 
     message = EmailMessage()
@@ -310,7 +316,11 @@ class TestMailbox:
         assert client.get(f"/notices/mailbox/{name}/body/").status_code == 404
 
     def test_rubbish_in_the_folder_is_no_error(self, client: Client, folder: Path) -> None:
-        for content in (b"", b"\xff\xfe\x00", b"Subject: =?utf-99?b?xx?=\nContent-Type: text/html; charset=none\n\n<p>"):
+        for content in (
+            b"",
+            b"\xff\xfe\x00",
+            b"Subject: =?utf-99?b?xx?=\nContent-Type: text/html; charset=none\n\n<p>",
+        ):
             name = mailbox.keep(folder, content)
             assert client.get(f"/notices/mailbox/{name}/").status_code == 200
         assert client.get("/notices/mailbox/").status_code == 200

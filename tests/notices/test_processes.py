@@ -183,9 +183,7 @@ def test_a_worker_that_kills_itself_is_stopped_after_three_attempts(running: Run
     wait_healthy("beside-suicide")
 
 
-@pytest.mark.parametrize(
-    ("topic", "error"), [("drill.memory", "MemoryError"), ("drill.loop", "SoftTimeLimitExceeded")]
-)
+@pytest.mark.parametrize(("topic", "error"), [("drill.memory", "MemoryError"), ("drill.loop", "SoftTimeLimitExceeded")])
 def test_limits_end_an_attempt_in_good_order(running: Running, topic: str, error: str) -> None:
     poison = put(topic)
     wait_attempt(poison, 1, "pending")
@@ -211,7 +209,13 @@ def test_a_notice_reaches_bell_and_mailbox_once(running: Running) -> None:
     admin = people.person("sysadmin")
     assert admin.user is not None
     with scopes.enter(scopes.system()):
-        notify("notices/quarantined", context={"topic": "paper"}, link="/notices/quarantine/", users=[admin.pk], seat=admin.seat_key)
+        notify(
+            "notices/quarantined",
+            context={"topic": "paper"},
+            link="/notices/quarantine/",
+            users=[admin.pk],
+            seat=admin.seat_key,
+        )
     wait_until(lambda: running.sink.count() >= 1, "the mail arrives")
     with scopes.enter(scopes.system()):
         notice = Notice.objects.get(user=admin.user)

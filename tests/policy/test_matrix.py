@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -225,8 +224,7 @@ def unspeakable() -> set[str]:
     return found
 
 
-@pytest.mark.matrix
-def test_the_matrix(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_matrix(world: World, tell: Callable[[str], None]) -> None:
     caller = Caller(world)
     unexpected = [f"{route}: no arguments for its address" for route in sorted(unspeakable())]
     seen: Counter[str] = Counter()
@@ -262,9 +260,8 @@ def test_the_matrix(world: World, capsys: pytest.CaptureFixture[str]) -> None:
         for part in ("status", "headers", "body"):
             if getattr(answer, part) != getattr(nothing, part):
                 unexpected.append(f"{cell}: {part} tells a foreign object from none")
-    with capsys.disabled():
-        figures = ", ".join(f"{count} {word}" for word, count in sorted(seen.items()))
-        print(f"\nmatrix: {len(planned)} cells ({figures}), {len(unexpected)} unexpected")
+    figures = ", ".join(f"{count} {word}" for word, count in sorted(seen.items()))
+    tell(f"matrix: {len(planned)} cells ({figures}), {len(unexpected)} unexpected")
     assert not unexpected, "\n".join(["", *unexpected])
 
 

@@ -65,6 +65,8 @@ class World:
     ours: Enterprise
     neighbours: Enterprise
     theirs: Enterprise
+    # An expert of a bank elsewhere who was rightly asked for cases here: their name is no secret to those cases.
+    guest: Person
     people: dict[str, Person] = field(default_factory=dict)
     colleagues: dict[str, Person] = field(default_factory=dict)
     strangers: dict[str, Person] = field(default_factory=dict)
@@ -95,7 +97,8 @@ def build() -> World:
     ours = people.make_enterprise(f"本企业{OF_OURS}", registered_center=here)
     neighbours = people.make_enterprise(f"邻居企业{OF_NEXT}")
     theirs = people.make_enterprise(f"彼企业{OF_THEIRS}", registered_center=there)
-    world = World(here, there, people.national_center(), ours, neighbours, theirs)
+    guest = people.person("expert", center=people.make_center(), user=people.make_user("guest@away.test"))
+    world = World(here, there, people.national_center(), ours, neighbours, theirs, guest)
     world.people = {code: person(code, here, ours) for code in people.PERSONAS}
     world.colleagues = {code: person(code, here, ours) for code in ("member", "handler", "coordinator", "expert")}
     world.strangers = {
@@ -165,8 +168,8 @@ def _cases(world: World) -> None:
         assigned = case(world.here, world.ours if relation == "mine" else world.neighbours)
         world.cases["expert", relation] = assigned  # type: ignore[index]
         world.things[assigned.pk, "assignment"] = assign(assigned, who)
-    for at in (elsewhere, neighbour):
-        world.things[at.pk, "assignment"] = assign(at, world.strangers["expert"])
+    for at, who in ((elsewhere, world.strangers["expert"]), (neighbour, world.guest)):
+        world.things[at.pk, "assignment"] = assign(at, who)
 
 
 def assign(case: Case, who: Person, state: str = "active") -> Assignment:
@@ -234,7 +237,7 @@ def _furnish(world: World, case: Case) -> None:
     }  # fmt: skip
     if case.state != "draft":
         things["issued_opinion"] = Opinion.objects.create(
-            **keys, number=1, author=world.strangers["expert"].user, facts=f"事实{mark}", analysis=f"分析{mark}",
+            **keys, number=1, author=world.guest.user, facts=f"事实{mark}", analysis=f"分析{mark}",
             options=[], risks=f"风险{mark}", recommendation=f"建议{mark}", state="countersigned", content_hash="0" * 64,
             countersigned_by=world.people["supervisor"].user, countersigned_at=now, submitted_at=now,
         )  # fmt: skip
