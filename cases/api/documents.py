@@ -14,9 +14,10 @@ from cases import access
 from cases.api import documented
 from cases.api.base import CaseView
 from cases.api.shapes import DocumentShape, page_of, shaped
+from cases.choices import PaperKind
 from cases.models import Paper
 from cases.papers.compose import filename
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.papers.kinds import PAPER_TITLES
 from portal.api.paging import known_only, paged
 from portal.api.views import ApiView, BytesNegotiation
 from portal.audit import trail

@@ -7,11 +7,12 @@ import datetime as dt
 from django.utils import timezone, translation
 
 from cases import choices
+from cases.choices import PaperKind
 from cases.models import Case, CaseFile, Closing, Message, Paper, TimelineEntry
 from cases.papers.build import deadline_lines, dispute_title, file_line, letterhead
 from cases.papers.dossier import Dossier, Event, Evidence, IssuedPaper, Row
 from cases.papers.dossier import Message as MessageLine
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.papers.kinds import PAPER_TITLES
 from cases.words import sentence
 from portal.reference.countries import country_name
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cases.choices import PaperKind
 from cases.papers.application import Application
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.papers.kinds import PAPER_TITLES
 from cases.papers.letters import Letter
 from cases.papers.opinion import GuidanceOpinion
 from portal.documents.pdf import PdfMeta, content_hash, render_document, short_hash

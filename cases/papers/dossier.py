@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cases.papers.kinds import PaperKind
+from cases.choices import PaperKind
 from cases.papers.parts import DeadlineLine, FileLine, Letterhead
 
 

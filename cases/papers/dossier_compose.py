@@ -6,9 +6,10 @@ from typing import Any, BinaryIO, Final
 
 import pikepdf
 
+from cases.choices import PaperKind
 from cases.papers.compose import LANG, TEMPLATES, RenderedPaper, filename, paper_context
 from cases.papers.dossier import Dossier
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.papers.kinds import PAPER_TITLES
 from portal.documents.pdf import PdfError, PdfMeta, Rendered, content_hash, count_pages, render_document
 from portal.documents.pdf.binding import Section, bind
 from portal.documents.pdf.exhibits import ExhibitLimits, ExhibitRefused, Unbound, flatten

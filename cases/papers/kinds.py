@@ -1,20 +1,8 @@
-"""The seven kinds of official documents."""
+"""The seven kinds of official documents, as they are headed."""
 
-import enum
 from typing import Final
 
-
-class PaperKind(enum.StrEnum):
-    """Name a kind of document; the value is what the database stores."""
-
-    APPLICATION = "application"
-    SUPPLEMENT_NOTICE = "supplement_notice"
-    DECLINE_NOTICE = "decline_notice"
-    ACCEPTANCE_NOTICE = "acceptance_notice"
-    TERMINATION_NOTICE = "termination_notice"
-    OPINION = "opinion"
-    DOSSIER = "dossier"
-
+from cases.choices import PaperKind
 
 # Titles as printed. They are the names the trade uses, the same in every language of the interface.
 PAPER_TITLES: Final = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import get_language
 
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.choices import PaperKind
+from cases.papers.kinds import PAPER_TITLES
 
 
 @dataclass(frozen=True)

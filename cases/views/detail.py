@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases import access, actions, workflow
-from cases.choices import State
+from cases.choices import PaperKind, State
 from cases.forms.desk import MessageForm, NoteForm, TaskForm
 from cases.forms.files import FilesForm
 from cases.models import Case, Paper
 from cases.models.case import NO_DUE_DATE
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.papers.kinds import PAPER_TITLES
 from cases.selectors import case_page
 from cases.selectors.dispute import dispute_of
 from cases.services import routing

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import access
+from cases.choices import PaperKind
 from cases.forms.verify import VerifyForm
 from cases.models import Paper
 from cases.papers.compose import filename
-from cases.papers.kinds import PAPER_TITLES, PaperKind
+from cases.papers.kinds import PAPER_TITLES
 from cases.selectors.verification import verified_paper
 from cases.services.papers import paper_reissue
 from portal.accounts.actors import Actor
