@@ -5,6 +5,7 @@ set up or prove a second factor, and those that lead out, are open to a session 
 """
 
 from portal.policy.personas import (
+    ADMINS,
     ALL,
     ANONYMOUS,
     CENTER,
@@ -141,6 +142,7 @@ RULES = [
         target="grant_seat",
         reach=anywhere(SECADMINS | SYSADMINS),
     ),
+    rule("accounts:administration", "GET", ADMINS),
     rule("accounts:factor_resets", "GET", SECADMINS | SYSADMINS | COORDINATORS),
     rule("accounts:factor_reset_ask", "GET POST", SECADMINS | SYSADMINS),
     rule(

@@ -5,7 +5,18 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from portal.accounts.views import account, enterprise, entry, grants, invitation, members, resets, second_factor, staff
+from portal.accounts.views import (
+    account,
+    administration,
+    enterprise,
+    entry,
+    grants,
+    invitation,
+    members,
+    resets,
+    second_factor,
+    staff,
+)
 
 allauth_urlpatterns = [
     path("login/", entry.LoginView.as_view(), name="account_login"),
@@ -100,6 +111,7 @@ staff_urlpatterns = [
     path("grants/propose/", grants.grant_propose, name="grant_propose"),
     path("grants/proposals/<int:pk>/", grants.grant_confirm, name="grant_confirm"),
     path("grants/proposals/<int:pk>/back/", grants.grant_back, name="grant_back"),
+    path("administration/", administration.administration, name="administration"),
     path("lost-devices/", resets.resets, name="factor_resets"),
     path("lost-devices/ask/", resets.ask, name="factor_reset_ask"),
     path("lost-devices/<int:pk>/", resets.confirm, name="factor_reset"),

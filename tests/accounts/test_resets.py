@@ -193,9 +193,9 @@ def test_a_request_is_withdrawn_or_runs_out(db: None) -> None:
 def test_nobody_writes_a_request_past_the_functions(db: None, persona: str) -> None:
     who, lost = people.person(persona), enrolled("handler")
     with scopes.enter(who.scope()), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-        SecondFactorReset.objects.create(user=lost.user, asked_by=who.user, reason=WHY, expires_at=timezone.now())
+        SecondFactorReset.objects.create(user_id=lost.pk, asked_by=who.user, reason=WHY, expires_at=timezone.now())
     with scopes.enter(scopes.system()):
-        one = SecondFactorReset.objects.create(user=lost.user, reason=WHY, expires_at=timezone.now())
+        one = SecondFactorReset.objects.create(user_id=lost.pk, reason=WHY, expires_at=timezone.now())
     with scopes.enter(who.scope()), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         SecondFactorReset.objects.filter(pk=one.pk).update(done_at=timezone.now())
     assert factors(lost) == 2

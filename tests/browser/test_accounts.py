@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import re
 import time
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import EnterpriseMember
+from portal.accounts.models import EnterpriseMember, SecondFactorReset
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.browser.checks import check_page
@@ -304,6 +306,31 @@ def test_a_session_is_ended_from_another_device_and_the_password_reset(
     expect(other.locator("main input[type=password]")).to_have_count(0)
 
 
+def test_a_lost_phone_is_replaced(open_page: Opener, stack: Stack) -> None:
+    boss = people.person("supervisor")
+    handler = people.person("handler", center=boss.center)
+    assert handler.user is not None
+    people.enrol_totp(handler.user)
+    desk = open_page(boss)
+    desk.goto(reverse("accounts:staff"))
+    desk.locator(f'main a[href="{reverse("accounts:colleague", args=[handler.pk])}"]').click()
+    desk.locator(f'main a[href="{reverse("accounts:colleague_factor", args=[handler.pk])}"]').click()
+    type_in(desk, reason="手机在展会上遗失；已当面核实。")
+    send(desk)
+    expect(desk.locator("body")).to_contain_text("已解除")
+    # told by mail; the password leads to a new second factor and nowhere else
+    phone = open_page(None, width="phone")
+    link_in_mail(stack, handler.user.email, NOTICE)
+    log_in(phone, handler.user.email)
+    phone.goto(reverse("accounts:staff"))
+    assert phone.url.endswith(reverse("accounts:second_factor"))
+    phone.goto(reverse("mfa_activate_totp"))
+    type_in(phone, code=people.totp_code(phone.inner_text("code.secret").replace(" ", "")))
+    send(phone)
+    phone.goto(reverse("accounts:staff"))
+    expect(phone.locator("h1")).to_have_text("人员")
+
+
 DOORS = (
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
     "account_email_verification_sent",
@@ -324,6 +351,7 @@ def test_every_page_can_be_read(open_page: Opener, width: str, language: str) ->
     supervisor = people.person("supervisor")
     handler = people.person("handler", center=supervisor.center)
     firm = people.make_enterprise(registered_center=supervisor.center)
+    security = people.person("secadmin")
     with scopes.enter(scopes.system()):
         joining = EnterpriseMember.objects.create(
             enterprise=owner.enterprise,
@@ -337,9 +365,15 @@ def test_every_page_can_be_read(open_page: Opener, width: str, language: str) ->
             user_id=asking.pk,
             role="member",
             claimed_name="乙公司",
-            asked_center=supervisor.center,  # type: ignore[misc]
+            asked_center=supervisor.center,
         )
         agent = EnterpriseMember.objects.get(enterprise=owner.enterprise, role="agent")
+        reset = SecondFactorReset.objects.create(
+            user_id=handler.pk,
+            asked_by=security.user,
+            reason="手机在展会上遗失；已当面核实。",
+            expires_at=timezone.now() + timedelta(days=7),
+        )
     visits: list[tuple[people.Person | None, list[str]]] = [
         (None, [reverse(route) for route in DOORS] + [reverse("account_login") + "?ended=idle&next=/staff/"]),
         (asking, [reverse("accounts:enterprise_register")]),
@@ -349,9 +383,11 @@ def test_every_page_can_be_read(open_page: Opener, width: str, language: str) ->
                 + [reverse("accounts:join_request", args=[joining.pk])]),
         (supervisor, [reverse(route) for route in ("accounts:staff", "accounts:claims")]
                 + [reverse("accounts:claim", args=[claim.pk]), reverse("accounts:colleague", args=[handler.pk]),
-                   reverse("accounts:colleague_end", args=[handler.pk])]),
+                   reverse("accounts:colleague_end", args=[handler.pk]), reverse("accounts:colleague_factor", args=[handler.pk])]),
         (people.person("coordinator"), [reverse(f"accounts:{name}") for name in ("supervisors", "supervisor_invite", "claims", "grants")]),
-        (people.person("secadmin"), [reverse("accounts:grants"), reverse("accounts:grant_propose")]),
+        (security, [reverse(f"accounts:{name}") for name in ("administration", "grants", "grant_propose", "factor_resets", "factor_reset_ask")]),
+        (people.person("sysadmin"), [reverse("accounts:administration"), reverse("accounts:factor_resets"), reverse("accounts:factor_reset", args=[reset.pk])]),
+        (people.person("auditor"), [reverse("accounts:administration")]),
     ]  # fmt: skip
     for who, addresses in visits:
         page = open_page(who, width=width, language=language)

@@ -48,6 +48,7 @@ class SignupForm(allauth_forms.SignupForm):
     """Name, e-mail and password. Whether the address is known already shows in the mail only, never on the page."""
 
     field_order = ["name", "email", "password1", "password2"]
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
