@@ -5,6 +5,7 @@ Row-level security would hide foreign rows anyway; the filters here must agree w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,8 @@ from django.utils import timezone
 
 from cases.choices import PaperKind
 from cases.models import Case, CaseFile, Paper, Transfer
-from portal.accounts.actors import Actor
+from portal.accounts.actors import Actor, Kind, Seat
+from portal.prepared import prepared
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -34,14 +36,37 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
 def get_case(actor: Actor, public_id: UUID, *, lock: bool = False) -> Case:
     """Return one visible case or raise Http404. `lock` takes the row's lock (the case only, not what it joins)."""
-    query = visible_cases(actor)
-    if lock:
-        query = query.select_for_update(of=("self",))
+    if not lock:
+        for case in _cases_named(actor, public_id):
+            return case
+        raise Http404
     try:
-        joined = query if lock else query.select_related("center", "handler")
-        return joined.get(public_id=public_id)
+        return visible_cases(actor).select_for_update(of=("self",)).get(public_id=public_id)
     except Case.DoesNotExist:
         raise Http404 from None
+
+
+def _cases_named(actor: Actor, public_id: UUID) -> Iterable[Case]:
+    """Give the visible case with this public id, its center and handler joined."""
+    if actor.kind == "center" and actor.center_id is not None:
+        return _case_of(actor.center_id, public_id, kind="center")
+    if actor.kind == "enterprise" and actor.enterprise_id is not None:
+        return _case_of(actor.enterprise_id, public_id, kind="enterprise")
+    if actor.kind == "national":
+        return _case_of_nation(public_id)
+    return visible_cases(actor).filter(public_id=public_id).select_related("center", "handler")[:1]
+
+
+@prepared
+def _case_of(place_id: int, public_id: UUID, *, kind: Kind) -> QuerySet[Case]:
+    whose = Actor(None, Seat("", kind, frozenset(), center_id=place_id, enterprise_id=place_id))
+    return visible_cases(whose).filter(public_id=public_id).select_related("center", "handler")
+
+
+@prepared
+def _case_of_nation(public_id: UUID) -> QuerySet[Case]:
+    whose = Actor(None, Seat("", "national", frozenset()))
+    return visible_cases(whose).filter(public_id=public_id).select_related("center", "handler")
 
 
 def get_file(actor: Actor, public_id: UUID) -> CaseFile:
@@ -54,8 +79,13 @@ def get_file(actor: Actor, public_id: UUID) -> CaseFile:
 
 def visible_papers(actor: Actor) -> QuerySet[Paper]:
     """Give the documents that `actor` may know of. The case file (卷宗) holds internal entries: the handling side's alone."""
+    return papers_for(staff=actor.is_staff)
+
+
+def papers_for(*, staff: bool) -> QuerySet[Paper]:
+    """Give the documents for the handling side, or for anybody else."""
     rows = Paper.objects.all()
-    return rows if actor.is_staff else rows.exclude(kind=PaperKind.DOSSIER)
+    return rows if staff else rows.exclude(kind=PaperKind.DOSSIER)
 
 
 def get_paper(actor: Actor, public_id: UUID) -> Paper:

@@ -16,6 +16,7 @@ from experts.matching import Match, rank
 from experts.models import Assignment, Expert
 from portal.accounts.actors import Actor
 from portal.keyset import Order
+from portal.prepared import prepared
 
 OPEN = (Assignment.State.PROPOSED, Assignment.State.ACTIVE)
 AFTER_OPINION = frozenset({State.OPINION_ISSUED, State.TRACKING})
@@ -49,8 +50,12 @@ def bank(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Expert]:
 
 def assignments_on(case: Case) -> list[Assignment]:
     """Give the assignments of a case, open ones first."""
-    rows = Assignment.objects.filter(case_id=case.pk).select_related("expert")
-    return sorted(rows, key=lambda row: (row.state not in OPEN, row.pk))
+    return sorted(_assignments(case.pk), key=lambda row: (row.state not in OPEN, row.pk))
+
+
+@prepared
+def _assignments(case_id: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(case_id=case_id).select_related("expert")
 
 
 def waiting(actor: Actor) -> QuerySet[Assignment]:

@@ -70,15 +70,36 @@ def page(
     rows: models.QuerySet[M], *, order: Order, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> Page[M]:
     """Give the page after (or before) a cursor. One query; reads one row more than it shows."""
+    place, backwards = place_of(rows.model, order, after=after, before=before)
+    found = list(from_place(rows, order, place, backwards=backwards, size=size))
+    return page_of(found, order, beginning=place is None, backwards=backwards, size=size)
+
+
+def place_of(
+    model: type[models.Model], order: Order, *, after: str = "", before: str = ""
+) -> tuple[tuple[Any, int] | None, bool]:
+    """Read the two cursors of an address: the place to begin behind (None: the list's beginning), and whether the page
+    before it is meant."""
     backwards = bool(before) and not after
-    place = decode(before if backwards else after, order, rows.model) if (before or after) else None
+    place = decode(before if backwards else after, order, model) if (before or after) else None
+    return place, backwards
+
+
+def from_place(
+    rows: models.QuerySet[M], order: Order, place: tuple[Any, int] | None, *, backwards: bool, size: int = PAGE_SIZE
+) -> models.QuerySet[M]:
+    """Narrow `rows` to a page behind `place` and one row more, in the order of reading."""
     if place is not None:
         table = rows.model._meta.db_table
         operator = "<" if order.descending != backwards else ">"
         # Table and column names come from our code, the values go as parameters.
         condition = f'("{table}"."{order.column}", "{table}"."id") {operator} (%s, %s)'
         rows = rows.filter(RawSQL(condition, list(place), output_field=models.BooleanField()))  # noqa: S611
-    found = list(rows.order_by(*order.names(backwards=backwards))[: size + 1])
+    return rows.order_by(*order.names(backwards=backwards))[: size + 1]
+
+
+def page_of(found: list[M], order: Order, *, beginning: bool, backwards: bool, size: int = PAGE_SIZE) -> Page[M]:
+    """Make a page of what `from_place` gave."""
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -86,7 +107,7 @@ def page(
     if not found:
         return Page([])
     has_next = more if not backwards else True
-    has_previous = place is not None if not backwards else more
+    has_previous = not beginning if not backwards else more
     return Page(
         found,
         after=encode(found[-1], order) if has_next else "",

@@ -58,7 +58,7 @@ class Deadlines(CaseView):
     @extend_schema(**documented.DEADLINES_LIST, responses=DeadlineShape(many=True))
     def get(self, request: Request, public_id: UUID) -> Response:
         """List every date, open ones first, nearest first."""
-        return Response(shaped(DeadlineShape, list(case_page.deadlines_of(self.case)), request))
+        return Response(shaped(DeadlineShape, case_page.deadlines_of(self.case), request))
 
     @extend_schema(**documented.DEADLINES_ADD, responses={201: DeadlineShape})
     def post(self, request: Request, public_id: UUID) -> Response:

@@ -189,6 +189,14 @@ class Case(models.Model):
             models.Index(fields=["-submitted_at", "-id"], name="case_nation_all"),
             models.Index(fields=["state", "-submitted_at", "-id"], name="case_nation_state"),
             models.Index(fields=["waiting_for", "due_on", "id"], name="case_nation_queue"),
+            models.Index(fields=["state", "waiting_for", "due_on", "id"], name="case_nation_queue_state"),
+            # Which centers the board must count anew, and counting one of them without reading its cases.
+            models.Index(fields=["updated_at"], name="case_updated", include=["center"]),
+            models.Index(
+                fields=["center"],
+                name="case_rollup",
+                include=["id", "state", "country", "level", "due_on", "submitted_at"],
+            ),
             models.Index(fields=["due_on", "id"], name="case_nation_due"),
             models.Index(fields=["due_on", "id"], name="case_clock", condition=Q(state="needs_supplement")),
         ]

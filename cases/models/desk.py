@@ -39,10 +39,14 @@ class SavedView(models.Model):
         return self.name
 
 
+# The dimension of the row that says when a center was counted; it counts nothing itself.
+COUNTED = "counted"
+
+
 class CaseRollup(models.Model):
     """Counts for the board, renewed at most every 60 s: one row per center, dimension and value.
 
-    `dimension` is state, country, month (`YYYY-MM` of filing) or level. `overdue` counts open cases whose due day has
+    `dimension` is state, country, month (`YYYY-MM` of filing), level or COUNTED. `overdue` counts open cases whose due day has
     passed, `recovered_cny` sums the losses recovered. Marginal sums only: the full cross product would be as long as
     the table of cases.
     """

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases.choices import OPEN, Level, State
 from cases.models import CaseRollup
+from cases.models.desk import COUNTED
 from portal.accounts.actors import Actor
 from portal.tenancy.models import Center
 
@@ -72,13 +73,14 @@ class Board:
 
 def refreshed_at() -> datetime.datetime | None:
     """Say when the visible figures were counted; None before the first count. One query."""
-    found: datetime.datetime | None = CaseRollup.objects.aggregate(at=Max("refreshed_at"))["at"]
+    counted = CaseRollup.objects.filter(dimension=COUNTED)
+    found: datetime.datetime | None = counted.aggregate(at=Max("refreshed_at"))["at"]
     return found
 
 
 def board_of(actor: Actor, at: datetime.datetime) -> Board:
     """Read all figures of the actor's scope. Two queries, three for the nation."""
-    rows = CaseRollup.objects.all()
+    rows = CaseRollup.objects.exclude(dimension=COUNTED)
     if actor.kind == "center":
         rows = rows.filter(center_id=actor.center_id)
     counted: dict[str, list[Count]] = {"state": [], "country": [], "month": [], "level": []}

@@ -10,14 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
-from django.db.models import F, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
-from cases.access import visible_papers
+from cases.access import papers_for
 from cases.deadlines import Caveat, Countdown, Step, countdown
 from cases.models import (
     Case,
@@ -27,7 +27,6 @@ from cases.models import (
     Closing,
     Deadline,
     Message,
-    MessageRead,
     Note,
     Opinion,
     Paper,
@@ -35,7 +34,8 @@ from cases.models import (
     TimelineEntry,
 )
 from cases.selectors.dispute import sees_contact
-from portal.accounts.actors import Actor
+from portal.accounts.actors import Actor, Kind
+from portal.prepared import prepared
 from portal.reference.countries import country_name
 from portal.reference.masking import mask_email, mask_name, mask_phone
 from portal.reference.money import Money
@@ -96,9 +96,14 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     return [panel for maker in _panels if (panel := maker(case, actor)) is not None]
 
 
-def deadlines_of(case: Case) -> QuerySet[Deadline]:
+@prepared
+def _deadlines(case_id: int) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(case_id=case_id).order_by(F("met_on").asc(nulls_first=True), "due_on", "id")
+
+
+def deadlines_of(case: Case) -> list[Deadline]:
     """Open deadlines first, nearest first."""
-    return Deadline.objects.filter(case_id=case.pk).order_by(F("met_on").asc(nulls_first=True), "due_on", "id")
+    return _deadlines(case.pk)
 
 
 @dataclass(frozen=True)
@@ -142,24 +147,39 @@ def _zone_words(zone: str, language: str) -> str:
 
 def entries_of(case: Case, actor: Actor) -> QuerySet[TimelineEntry]:
     """Give the entries of the timeline that `actor` may see, unordered (row-level security narrows alike)."""
-    rows = TimelineEntry.objects.filter(case_id=case.pk)
-    if actor.kind == "enterprise":
+    return _entries_for(case.pk, actor.kind)
+
+
+def _entries_for(case_id: int, kind: Kind) -> QuerySet[TimelineEntry]:
+    rows = TimelineEntry.objects.filter(case_id=case_id)
+    if kind == "enterprise":
         return rows.filter(audience=TimelineEntry.Audience.ALL)
-    return rows.exclude(audience=TimelineEntry.Audience.CENTER) if actor.kind == "expert" else rows
+    return rows.exclude(audience=TimelineEntry.Audience.CENTER) if kind == "expert" else rows
 
 
 def timeline_of(case: Case, actor: Actor, *, most: int = TIMELINE_SHOWN) -> list[TimelineEntry]:
     """Give the latest entries that `actor` may see, newest first, one more than `most` when there are more."""
-    return list(entries_of(case, actor).select_related("actor").order_by("-id")[: most + 1])
+    return _entries(case.pk, kind=actor.kind, most=most)
+
+
+@prepared
+def _entries(case_id: int, *, kind: Kind, most: int) -> QuerySet[TimelineEntry]:
+    return _entries_for(case_id, kind).select_related("actor").order_by("-id")[: most + 1]
+
+
+_UNREAD = """
+select count(*) from (
+  select from cases_message m where m.case_id = %(case)s and m.author_id is distinct from %(user)s
+    and m.id > coalesce((select r.last_read from cases_messageread r where r.case_id = %(case)s and r.user_id = %(user)s), 0)
+  limit 99
+) unread"""
 
 
 def unread_messages(case: Case, actor: Actor) -> int:
     """Count messages of the other side that `actor` has not read, at most 99."""
-    read = MessageRead.objects.filter(case_id=case.pk, user_id=actor.user_id).values("last_read")[:1]
-    rows = Message.objects.filter(case_id=case.pk, pk__gt=Coalesce(Subquery(read), 0))
-    # No `exclude`: it would also drop messages whose author is gone.
-    theirs = rows.filter(~Q(author_id=actor.user_id) | Q(author_id=None))
-    return len(theirs.values_list("pk", flat=True)[:99])
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, {"case": case.pk, "user": actor.user_id})
+        return int(cursor.fetchone()[0])
 
 
 def messages_of(case: Case) -> list[Message]:
@@ -171,7 +191,12 @@ def messages_of(case: Case) -> list[Message]:
 
 def parties_of(case: Case) -> list[CaseParty]:
     """Give the opponents. One query."""
-    return list(CaseParty.objects.filter(case_id=case.pk).order_by("id"))
+    return _parties(case.pk)
+
+
+@prepared
+def _parties(case_id: int) -> QuerySet[CaseParty]:
+    return CaseParty.objects.filter(case_id=case_id).order_by("id")
 
 
 @dataclass(frozen=True)
@@ -228,7 +253,12 @@ def evidence_of(case: Case) -> list[CaseFile]:
 
 def papers_of(case: Case, actor: Actor) -> list[Paper]:
     """Give every issued document that `actor` may know of, newest first, without its snapshot."""
-    return list(visible_papers(actor).filter(case_id=case.pk).defer("snapshot").order_by("-id"))
+    return _papers(case.pk, staff=actor.is_staff)
+
+
+@prepared
+def _papers(case_id: int, *, staff: bool) -> QuerySet[Paper]:
+    return papers_for(staff=staff).filter(case_id=case_id).defer("snapshot").order_by("-id")
 
 
 def opinions_of(case: Case) -> list[Opinion]:
@@ -256,4 +286,9 @@ def open_supplement(case: Case) -> SupplementRequest | None:
 
 def last_closing(case: Case) -> Closing | None:
     """Give the latest closing."""
-    return Closing.objects.filter(case_id=case.pk).order_by("-id").first()
+    return next(iter(_closings(case.pk)), None)
+
+
+@prepared
+def _closings(case_id: int) -> QuerySet[Closing]:
+    return Closing.objects.filter(case_id=case_id).order_by("-id")[:1]

@@ -112,7 +112,7 @@ def calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if case.state == State.DRAFT:
         raise Http404
     link = request.build_absolute_uri(reverse("cases:detail", args=[case.public_id]))
-    body = case_calendar(case, list(case_page.deadlines_of(case)), link)
+    body = case_calendar(case, case_page.deadlines_of(case), link)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{case.number}.ics"'
     return response

@@ -31,18 +31,22 @@ def worklist(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     views = lists.views_for(actor)
     view = next((view for view in views if view.key == request.GET.get("view")), views[0])
-    rows = lists.rows_of(actor, view)
     chosen = _without(request.GET, CONTROL)
     opened = "filters" in request.GET
-    filters = CaseFilter(chosen, queryset=rows, actor=actor, whole=opened) if chosen or opened else None
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    filters = None
+    if chosen or opened:
+        rows = lists.rows_of(actor, view)
+        filters = CaseFilter(chosen, queryset=rows, actor=actor, whole=opened)
     if filters is not None and chosen:
         # A wrong filter value shows its error and no rows, rather than unfiltered ones.
         valid = filters.is_valid()
         rows = filters.qs if valid else rows.none()
         if not valid and not opened:
             opened, filters = True, CaseFilter(chosen, queryset=rows, actor=actor)
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = lists.worklist_page(rows, view, actor, after=after, before=before)
+        page = lists.worklist_page(rows, view, actor, after=after, before=before)
+    else:
+        page = lists.worklist_whole(view, actor, after=after, before=before)
     bulk = actor.has("supervisor")
     here = _without(request.GET, {"after", "before", "filters"})
     context: dict[str, Any] = {
@@ -60,7 +64,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "here": here.urlencode(),
         "previous_url": _with(here, before=page.before) if page.before else "",
         "next_url": _with(here, after=page.after) if page.after else "",
-        "saved": list(SavedView.objects.filter(user_id=actor.user_id).order_by("name").values("pk", "name", "query")),
+        "saved": lists.saved_views(actor),
         "bulk": bulk,
         "open_filters": _with(here, filters="1"),
     }

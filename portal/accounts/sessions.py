@@ -7,11 +7,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts.models.access import Session
+from portal.prepared import prepared
 
 STAMP_SECONDS = 60
+
+
+@prepared
+def _live(session_key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=session_key, expire_date__gt=now)
 
 
 class SessionStore(DatabaseSessions):
@@ -24,10 +31,14 @@ class SessionStore(DatabaseSessions):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        row: Session | None = super()._get_session_from_db()  # type: ignore[misc] # the stubs leave it out
-        if row is not None:
+        if self.session_key is None:
+            return None
+        for row in _live(self.session_key, timezone.now()):
             self.seen_at = row.seen_at
-        return row
+            return row
+        # Nobody's key: what is saved in this session gets a new one.
+        self._session_key: str | None = None
+        return None
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = super().create_model_instance(data)

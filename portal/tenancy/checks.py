@@ -304,21 +304,23 @@ def check_views(cursor: Any) -> Iterator[Finding]:
 
 
 @cache
-def declared_functions() -> Mapping[str, frozenset[str]]:
-    """Collect the definer functions of every migration on disk: name → roles that may run it."""
-    declared: dict[str, frozenset[str]] = {}
+def declared_functions() -> Mapping[str, tuple[bool, frozenset[str]]]:
+    """Collect the functions of every migration on disk: name → whether it runs as the definer, roles that may run it."""
+    declared: dict[str, tuple[bool, frozenset[str]]] = {}
     loader = MigrationLoader(None)
     for leaf in sorted(loader.graph.leaf_nodes()):
         for operation in (
             step for key in loader.graph.forwards_plan(leaf) for step in loader.get_migration(*key).operations
         ):
             if isinstance(operation, rls.DefinerFunction):
-                declared[operation.signature.partition("(")[0]] = frozenset(operation.roles())
+                definer = not isinstance(operation, rls.InvokerFunction)
+                declared[operation.signature.partition("(")[0]] = (definer, frozenset(operation.roles()))
     return declared
 
 
 def check_functions(cursor: Any) -> Iterator[Finding]:
-    """Definer functions: owned by the definer, fixed search_path, run by the named roles only; others only as triggers."""
+    """Declared functions: owned by the definer where they run as it, fixed search_path, run by the named roles only;
+    others only as triggers."""
     found = set()
     for name, definer, owner, settings, returns_trigger, callers in _rows(
         cursor,
@@ -334,18 +336,21 @@ def check_functions(cursor: Any) -> Iterator[Finding]:
             yield Finding("function.public", name, "may be run by everybody")
         if not any(setting.startswith("search_path=pg_catalog, public") for setting in settings):
             yield Finding("function.search_path", name, "has no fixed search_path")
-        if not definer:
+        declared_definer, roles = declared_functions().get(name, (True, frozenset()))
+        if not definer and (returns_trigger or declared_definer):
             if not returns_trigger:
-                yield Finding("function.kind", name, "is neither a trigger nor a declared definer function")
+                yield Finding("function.kind", name, "is neither a trigger nor a declared function")
             continue
-        if owner != "portal_definer":
+        if definer and owner != "portal_definer":
             yield Finding("function.owner", name, f"runs as {owner}")
         if SEARCH_PATH not in settings:
             yield Finding("function.search_path", name, "does not put pg_temp last in its search_path")
         if name not in declared_functions():
             yield Finding("function.undeclared", name, "was made by no migration")
             continue
-        for role in sorted(set(callers) ^ declared_functions()[name]):
+        if definer and not declared_definer:
+            yield Finding("function.kind", name, "runs as its owner, against its declaration")
+        for role in sorted(set(callers) ^ roles):
             word = "may" if role in callers else "may not"
             yield Finding("function.callers", name, f"{role} {word} run it, against its declaration")
     for name in sorted(set(declared_functions()) - found):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from portal.accounts.actors import actor_for
+from portal.accounts.actors import Seat, actor_for, login_enter
 from portal.accounts.sources import client_address
 from portal.audit import trail
 from portal.tenancy import scope as scopes
@@ -25,8 +25,14 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with scopes.enter(scopes.login(_session_user_id(request))):
-            request.actor = actor = actor_for(request)  # type: ignore[attr-defined]
+        user_id = _session_user_id(request)
+        seats: list[tuple[Seat, ...]] = []
+        if user_id is None:
+            entered = scopes.enter(scopes.login())
+        else:
+            entered = scopes.enter(scopes.login(user_id), apply=lambda _scope: seats.append(login_enter(user_id)))
+        with entered:
+            request.actor = actor = actor_for(request, *seats)  # type: ignore[attr-defined]
             token = trail.origin.set((actor.seat.key, client_address(request)))
             try:
                 response = self.get_response(request)

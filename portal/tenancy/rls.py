@@ -274,6 +274,32 @@ class DefinerFunction(Operation):
         return f"Definer function {self.signature}"
 
 
+class InvokerFunction(DefinerFunction):
+    """Create a function that runs with the rights of its caller, for statements whose plan is to be kept; policies and
+    grants hold inside as they do outside. Fixed search_path and named callers all the same."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        name = self._identity()
+        schema_editor.execute(
+            f"create or replace function {self.signature} returns {self.returns} language plpgsql {self.volatility} "
+            f"security invoker set search_path = pg_catalog, public, pg_temp as $invoker${self.body}$invoker$",
+            params=None,
+        )
+        schema_editor.execute(f"revoke all on function {name} from public")
+        for role in self.roles():
+            schema_editor.execute(f"grant execute on function {name} to {role}")
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        schema_editor.execute(f"drop function if exists {self._identity()}")
+
+    def describe(self) -> str:
+        return f"Invoker function {self.signature}"
+
+
 @dataclass(frozen=True)
 class Shared:
     """A table without tenant data: why it needs no row-level security, and who may do what."""

@@ -6,7 +6,7 @@ gets the connection next. Without a role a tenant table answers "permission deni
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -56,15 +56,16 @@ def _apply(scope: Scope) -> None:
 
 
 @contextmanager
-def enter(scope: Scope) -> Iterator[Scope]:
+def enter(scope: Scope, *, apply: Callable[[Scope], None] = _apply) -> Iterator[Scope]:
     """Run a block in `scope` inside its own transaction or savepoint, and restore the outer scope after it.
 
-    A failing block needs no restoring: rolling back to the savepoint takes the settings back with it.
+    A failing block needs no restoring: rolling back to the savepoint takes the settings back with it. `apply` puts the
+    scope into force when more is to happen in the same statement.
     """
     outer_scope = _current.get()
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _apply(scope)
+        apply(scope)
         token = _current.set(scope)
         try:
             yield scope

@@ -81,7 +81,7 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
 
 
 def _filtered(actor: Actor, query: str, view: worklist.View = worklist.EVERYTHING) -> Any:
-    filters = CaseFilter(QueryDict(query), queryset=worklist.rows_of(actor, view), actor=None)
+    filters = CaseFilter(QueryDict(query), queryset=worklist.rows_of(actor, view), actor=actor, whole=False)
     assert filters.is_valid(), filters.errors
     return worklist.worklist_page(filters.qs, view, actor)
 
