@@ -45,7 +45,7 @@ TEMPLATES = {
     ),
     "case_message": ("message",),
     "case_work": (
-        *("filed", "supplemented", "withdrawn", "lapsed", "handler_set", "opinion_submitted", "opinion_returned"),
+        *("filed", "supplemented", "withdrawn", "handler_set", "opinion_submitted", "opinion_returned"),
         *("transfer_proposed", "transfer_accepted", "transfer_returned"),
     ),
     "case_overdue": ("overdue",),
@@ -54,8 +54,6 @@ TEMPLATES = {
 for _topic, _names in TEMPLATES.items():
     for _name in _names:
         template(f"cases/{_name}", topic=_topic)
-# Goes to an address without an account.
-template("cases/receipt", topic=None)
 
 
 def _staff(center_id: int, roles: Iterable[str]) -> list[int]:

@@ -12,10 +12,8 @@ from portal.notices.topics import template, topic
 
 topic("assignment", _("Cases assigned to me"), locked=True, order=20, personas=frozenset({"expert"}))
 template("experts/proposed", topic="assignment")
-template("experts/revoked", topic="assignment")
-template("experts/case_ended", topic="assignment")
+template("experts/ended", topic="assignment")
 template("cases/expert_accepted", topic="case_work")
-template("experts/expired", topic="assignment")
 template("cases/expert_refused", topic="case_work")
 template("cases/expert_expired", topic="case_work")
 

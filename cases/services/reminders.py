@@ -63,8 +63,8 @@ def supplements_lapse(today: datetime.date) -> int:
             payload=facts,
             changes={"closed_at": timezone.now()},
         )
-        tell(row.case, "deemed_withdrawn", to="case_applicant", context=facts)
-        tell(row.case, "lapsed", to="case_team", context=facts)
+        for side in ("case_applicant", "case_team"):
+            tell(row.case, "deemed_withdrawn", to=side, context=facts)
         count += 1
     return count
 

@@ -146,8 +146,8 @@ def case_submit(*, case: Case, actor: Actor, statements: Statements, seen_versio
     tell(case, "submitted", to="case_applicant", context=told, include_actor=True)
     tell(case, "filed", to="case_intake")
     if statements.manner != "in_form" and case.contact_email:
-        # A caller may have no account: the receipt goes to the address they gave.
-        mail("cases/receipt", to=[case.contact_email], language="zh-hans", context=told | {"number": number})
+        # A caller may have no account: the same words go to the address they gave.
+        mail("cases/submitted", to=[case.contact_email], language="zh-hans", context=told | {"number": number})
     return True
 
 

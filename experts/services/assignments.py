@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from typing import Literal
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -192,12 +194,16 @@ def assignments_end(case: Case, step: Step, actor: Actor) -> None:
             center_id=row.center_id,
             payload={"case": str(case.public_id), "state": case.state},
         )
+    _tell_ended(case.number, sorted({row.expert_user_id for row in rows}), why="case")
+
+
+def _tell_ended(number: str, users: Sequence[int], *, why: Literal["case", "time", "center"]) -> None:
     # The case is closed to them already, so the notice opens their desk.
     notify(
-        "experts/case_ended",
-        context={"number": case.number},
+        "experts/ended",
+        context={"number": number, "why": why},
         link=reverse("experts:home"),
-        users=sorted({row.expert_user_id for row in rows}),
+        users=users,
         seat="expert",
     )
 
@@ -234,22 +240,10 @@ def assignment_settle(*, assignment: Assignment, actor: Actor) -> None:
     elif assignment.state == Assignment.State.ENDED:
         # Its time ran out; what ends with the case is told by `assignments_end` and not settled.
         log(case, "expert_expired", actor=actor, audience="handling")
-        notify(
-            "experts/expired",
-            context={"number": case.number},
-            link=f"{reverse('experts:home')}?list=past",
-            users=[assignment.expert_user_id],
-            seat="expert",
-        )
+        _tell_ended(case.number, [assignment.expert_user_id], why="time")
         tell(case, "expert_expired", to="case_team")
     else:
-        notify(
-            "experts/revoked",
-            context={"number": case.number},
-            link=reverse("experts:home"),
-            users=[assignment.expert_user_id],
-            seat="expert",
-        )
+        _tell_ended(case.number, [assignment.expert_user_id], why="center")
     left = Assignment.objects.filter(case_id=case.pk, state__in=OPEN).exists()
     if not left and case.waiting_for == WaitingFor.EXPERT:
         wait_for(case=case, waiting_for=WaitingFor.CENTER)

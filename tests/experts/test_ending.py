@@ -99,7 +99,7 @@ def test_the_end_of_a_case_ends_its_assignments(office: Office, step: Step, pers
     with scopes.enter(scopes.system()):
         rows = AuditEntry.objects.filter(verb="assignment.ended").values_list("object_id", flat=True)
         assert set(rows) == {str(active.public_id), str(proposed.public_id)}
-        (notice,) = OutboxEvent.objects.filter(topic="notice", payload__template="experts/case_ended")
+        (notice,) = OutboxEvent.objects.filter(topic="notice", payload__template="experts/ended")
         assert notice.payload["recipients"]["users"] == sorted([first.pk, second.pk])
 
 
@@ -172,7 +172,7 @@ def test_an_assignment_whose_time_is_over_gives_the_case_back(office: Office) ->
         over.refresh_from_db()
         assert (over.state, over.ended_at) == ("ended", over.ends_at)
         told = OutboxEvent.objects.filter(topic="notice").values_list("payload__template", flat=True)
-        assert sorted(told) == ["cases/expert_expired"] * 2 + ["experts/expired"] * 2
+        assert sorted(told) == ["cases/expert_expired"] * 2 + ["experts/ended"] * 2
         assert assignments_expire(timezone.now()) == 0
     assert office.fresh(late).waiting_for == "center"
     # Another expert is still on it.

@@ -77,7 +77,7 @@ def test_missing_material_is_warned_of_once_then_lapses(office: Office, clock: A
         run_day(office)
     fresh = office.fresh(case)
     assert (fresh.state, fresh.waiting_for) == ("deemed_withdrawn", "nobody")
-    assert len(notices("deemed_withdrawn")) == len(notices("lapsed")) == 1
+    assert len(notices("deemed_withdrawn")) == 2
     with scopes.enter(scopes.system()):
         assert list(TimelineEntry.objects.filter(case=case).order_by("id").values_list("verb", "actor_side")) == [
             ("supplement_warned", "system"),
