@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ class NiceClassField(TextLine):
         return found[0]
 
 
-class ListField(forms.ChoiceField):
+class ListField(forms.ChoiceField, ABC):
     """A select over a list of reference data, built only when it is drawn; checked without walking the list."""
 
     def __init__(self, *, blank: Words = "", **kwargs: Any) -> None:
@@ -146,16 +147,17 @@ class ListField(forms.ChoiceField):
         """Give the lines of the select, in the active language."""
         return [("", self.blank or _("Please choose")), *self.offered()]
 
+    @abstractmethod
     def offered(self) -> list[Any]:
-        raise NotImplementedError
+        """Give the lines, or groups of lines, in the active language."""
 
+    @abstractmethod
     def stored(self, value: str) -> str:
         """Give the stored code for what was posted, or raise ValidationError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, value: str) -> str:
         """Write a stored code in the active language."""
-        raise NotImplementedError
 
     def to_python(self, value: Any) -> str:
         text = "" if value is None else half_width(str(value)).strip()[:80]
