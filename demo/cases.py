@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from cases.choices import ENDED, Outcome, State, Verb, WaitingFor
+from cases.consents import CONSENT_VERSION
 from cases.deadlines.engine import compute
 from cases.models import (
     Case,
@@ -37,7 +38,6 @@ from experts.models import Assignment, Expert
 from portal.accounts.models import Enterprise
 from portal.reference import fx
 from portal.reference.money import Money
-from portal.site.texts import CONSENT_VERSION
 from portal.tenancy.models import Center, Membership
 
 CASES = 300

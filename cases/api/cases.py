@@ -30,6 +30,7 @@ from cases.api.shapes import (
     shaped,
 )
 from cases.choices import Source, State
+from cases.consents import CONSENT_VERSION
 from cases.filters import CaseFilter
 from cases.forms.filing.caller import CallerForm, NewApplicantForm
 from cases.forms.filing.statements import ReportedStatementsForm, StatementsForm
@@ -51,7 +52,6 @@ from portal.api.schema import ETAG, IF_MATCH
 from portal.api.views import ApiView
 from portal.keyset import Order
 from portal.policy.conflict import Conflict
-from portal.site.texts import CONSENT_VERSION
 
 NEWEST = Order("id", descending=True)
 DRAFTS = "drafts"

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-from portal.tenancy.rls import DefinerFunction, composite_key
+from cases.rls import composite_key
+from portal.tenancy.rls import DefinerFunction
 
 CHILDREN = [
     "casecountry", "caseparty", "caseright", "caseproduct", "serveddocument", "deadline", "casefile", "paper",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone, translation
 
 from cases import choices
+from cases.consents import consent_text
 from cases.models import Case, CaseCountry, CaseFile, CaseParty, CaseProduct, CaseRight, ServedDocument
 from cases.papers.application import (
     Applicant,
@@ -24,7 +25,6 @@ from portal.accounts.models import Enterprise
 from portal.reference.countries import country_name
 from portal.reference.industry import section_name
 from portal.reference.regions import division_name
-from portal.site.texts import consent_text
 
 ZH = "zh-hans"
 

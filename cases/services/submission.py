@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.choices import PaperKind, Source, State, Verb
+from cases.consents import consent_text
 from cases.forms.filing.base import COLUMNS, Section
 from cases.forms.filing.money import in_cny
 from cases.forms.filing.sections import needed_for, unneeded_for
@@ -30,7 +31,6 @@ from cases.tell import tell
 from portal.accounts.actors import Actor
 from portal.notices.notify import mail
 from portal.policy.conflict import Conflict
-from portal.site.texts import consent_text
 from portal.tenancy.models import DRAWER_ID
 
 Manner = Literal["in_form", "by_phone", "in_person"]

@@ -2,18 +2,17 @@
 
 from django.db import migrations
 
+from cases.rls import composite_key
+from experts.rls import ASSIGNED_CASE, EXPERT_CASES
 from portal.tenancy.rls import (
-    ASSIGNED_CASE,
     EVERY_FILED,
     EVERY_ROW,
-    EXPERT_CASES,
     SAME_CENTER,
     SAME_ENTERPRISE,
     SAME_USER,
     MorePolicies,
     Rule,
     TenantTable,
-    composite_key,
     setting,
 )
 
@@ -22,7 +21,7 @@ ADD = Rule(ASSIGNED_CASE, "select insert")
 # What an expert writes is a draft or waits for the supervisor; countersigning is the center's.
 OWN_OPINION = f"author_id = {setting('actor_id')} and state in ('draft', 'submitted') and {ASSIGNED_CASE}"
 OWN_ASSIGNMENT = f"expert_user_id = {setting('actor_id')}"
-ON_OWN_CASE = f"id = any(array(select a.expert_id from experts_assignment a where a.center_id = {setting('center_id')}))"
+ON_OWN_CASE = f"id = any(array(select a.expert_id from experts_assignment a where a.center_id = {setting('center_id')}))"  # noqa: S608 - our own words
 OPEN = "state in ('proposed', 'active')"
 SHARED_OPINION = f"(author_id = {setting('actor_id')} or state = 'countersigned') and {ASSIGNED_CASE}"
 

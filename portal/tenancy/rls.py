@@ -5,8 +5,6 @@ predicate, and exactly the grants that the policies speak of. Measured on 1,000,
 in this form, 145 ms and more when an `or` or a `case` stands in the predicate (docs/decisions/0002).
 """
 
-# ruff: noqa: S608 - the statements are put together from this module's own words
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunSQL
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -33,12 +30,6 @@ SAME_USER = f"user_id = {setting('actor_id')}"
 EVERY_ROW = "true"
 # Drafts lie in the drawer (center 0), which is no center's: the nation does not read what nobody has filed yet.
 EVERY_FILED = "center_id > 0"
-# Cases open to an expert: assigned, conflict declared absent, unexpired. `any(array(…))` runs the sub-query once.
-EXPERT_CASES = (
-    "select a.case_id from experts_assignment a where a.expert_user_id = "
-    f"{setting('actor_id')} and a.state = 'active' and a.ends_at > now()"
-)
-ASSIGNED_CASE = f"case_id = any(array({EXPERT_CASES}))"
 
 LOGINS = ("portal_app", "portal_national", "portal_worker")
 TRUSTED_LOGINS = ("portal_national", "portal_worker")
@@ -203,15 +194,6 @@ def _drop_policies(schema_editor: BaseDatabaseSchemaEditor, table: str, names: l
             for suffix in ("", *(f"_{command}" for command in COMMANDS)):
                 schema_editor.execute(f'drop policy if exists "{table}_{role}{suffix}" on "{table}"')
             schema_editor.execute(f'revoke all on "{table}" from {role}')
-
-
-def composite_key(child: str, parent: str) -> RunSQL:
-    """Tie a child to its parent by (case_id, center_id, enterprise_id): it belongs to both tenants and follows them."""
-    return RunSQL(
-        f"""alter table {child} add constraint {child}_tenant_fk foreign key (case_id, center_id, enterprise_id)
- references {parent} (id, center_id, enterprise_id) on update cascade on delete cascade""",
-        f"alter table {child} drop constraint {child}_tenant_fk",
-    )
 
 
 class DefinerFunction(Operation):

@@ -17,12 +17,12 @@ django.setup()
 
 from django.test import Client  # noqa: E402
 
+from cases.consents import CONSENT_VERSION  # noqa: E402
 from cases.models import Case  # noqa: E402
 from cases.selectors.worklist import EVERYTHING  # noqa: E402
 from cases.services.rollups import rollups_refresh  # noqa: E402
 from portal.accounts.models import EnterpriseMember  # noqa: E402
 from portal.keyset import encode  # noqa: E402
-from portal.site.texts import CONSENT_VERSION  # noqa: E402
 from portal.tenancy import scope as scopes  # noqa: E402
 from portal.tenancy.models import Center, Membership  # noqa: E402
 from tests import people  # noqa: E402

@@ -17,8 +17,8 @@ django.setup()
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from cases.consents import CONSENT_VERSION  # noqa: E402
 from portal.accounts.tokens import token_issue  # noqa: E402
-from portal.site.texts import CONSENT_VERSION  # noqa: E402
 from portal.tenancy import scope as scopes  # noqa: E402
 from tests import people  # noqa: E402
 from tests.filing.requests import WHOLE  # noqa: E402

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from cases import access
+from cases.consents import CONSENT_VERSION
 from cases.models import Case
 from cases.selectors.filing import Draft
 from cases.services.drafts import draft_create, draft_write
 from cases.services.submission import Statements, case_submit
 from portal.accounts.actors import Actor, Seat
-from portal.site.texts import CONSENT_VERSION
 from portal.tenancy import scope as scopes
 from tests.people import CENTER_PERSONAS, NATIONAL_PERSONAS, Person
 

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.consents import CONSENT_VERSION
 from cases.models import Case, TimelineEntry
 from cases.services.callers import caller_find, caller_register
 from portal.accounts.models import Enterprise
 from portal.notices.models import OutboxEvent
-from portal.site.texts import CONSENT_VERSION
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.filing import pages, requests

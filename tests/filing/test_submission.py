@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import access, procedure
+from cases.consents import CONSENT_VERSION
 from cases.deadlines import all_rules
 from cases.models import Case, CaseParty, Counter, Deadline, Paper, ServedDocument, TimelineEntry
 from cases.selectors.filing import Draft
@@ -22,7 +23,6 @@ from cases.services.submission import IncompleteError, case_submit, lacks_of
 from portal.audit.models import AuditEntry
 from portal.notices.models import OutboxEvent
 from portal.policy.conflict import Conflict
-from portal.site.texts import CONSENT_VERSION
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
 from tests import people

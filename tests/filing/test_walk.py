@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.consents import CONSENT_VERSION
 from cases.models import Case, Deadline, Paper, TimelineEntry
-from portal.site.texts import CONSENT_VERSION
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.filing import pages, requests

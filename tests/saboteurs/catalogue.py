@@ -62,7 +62,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
     Saboteur(
         "expiry-ignored",
         "an assignment that has run out shows its case no more",
-        "portal/tenancy/rls.py",
+        "experts/rls.py",
         "and a.state = 'active' and a.ends_at > now()",
         "and a.state = 'active'",
         (f"{_ESCALATION}::test_an_experts_access_ends_with_the_assignment",),
@@ -70,7 +70,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
     Saboteur(
         "revocation-ignored",
         "a revoked assignment shows its case no more",
-        "portal/tenancy/rls.py",
+        "experts/rls.py",
         "and a.state = 'active' and a.ends_at > now()",
         "and a.ends_at > now()",
         (f"{_ESCALATION}::test_an_experts_access_ends_with_the_assignment",),

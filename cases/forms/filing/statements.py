@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cases.consents import CONSENT_VERSION, ConsentText, consent_text
 from cases.forms.filing.fields import RadioField
 from cases.services.submission import Statements
-from portal.site.texts import CONSENT_VERSION, ConsentText, consent_text
 
 
 class StatementsForm(forms.Form):
