@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from cases.services.files import files_recheck
 from cases.services.reminders import deadlines_remind, overdue_report, supplements_lapse, supplements_warn
 from cases.services.rollups import rollups_refresh
 from portal.notices.registry import Work, handler
@@ -26,3 +27,9 @@ def center_day(work: Work) -> None:
 def renew_board(work: Work) -> None:
     """Renew the board's counts over all centers."""
     rollups_refresh()
+
+
+@handler("cases.recheck", queue="feed")
+def recheck_files(work: Work) -> None:
+    """Have the files judged again that no checker could judge."""
+    files_recheck()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 
-from cases.jobs import center_day, renew_board
+from cases.jobs import center_day, recheck_files, renew_board
 from cases.models import CaseFile
 from cases.papers.tasks import render_paper
 from cases.services.files import TOPIC_CHECK, TOPIC_ERASE, file_settle
 from portal.documents.intake.judge import judge
-from portal.notices import outbox
 from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
 
-__all__ = ["center_day", "check_file", "recheck_quarantined", "render_paper", "renew_board"]
+__all__ = ["center_day", "check_file", "recheck_files", "render_paper", "renew_board"]
 
 
 @handler(TOPIC_CHECK, queue="feed", opens_scope=False)
@@ -33,13 +32,3 @@ def erase_bytes(work: Work) -> None:
     """Erase bytes whose rows were deleted in the transaction that wrote this event; running twice does no harm."""
     for key in work.payload["keys"]:
         default_storage.delete(key)
-
-
-def recheck_quarantined() -> int:
-    """Offer files again that were held back because a checker failed; called by a periodic job, in the system scope."""
-    held = CaseFile.objects.filter(
-        state=CaseFile.State.QUARANTINED, reason__in=["checker_failed", "scanner_unavailable", "unreadable"]
-    ).values_list("pk", flat=True)[:500]
-    for pk in held:
-        outbox.put(TOPIC_CHECK, {"file_id": pk}, queue="feed")
-    return len(held)

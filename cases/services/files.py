@@ -18,7 +18,9 @@ from portal.audit import trail
 from portal.documents.intake.judge import Verdict
 from portal.documents.intake.keep import keep
 from portal.documents.intake.names import clean_name
+from portal.documents.intake.reasons import FAILURES
 from portal.notices import outbox
+from portal.notices.models import OutboxEvent
 from portal.policy.conflict import Conflict
 
 MAX_FILES_PER_CASE = 300
@@ -74,14 +76,33 @@ def file_receive(
 
 
 def file_settle(*, row: CaseFile, verdict: Verdict) -> None:
-    """Write the worker's verdict; a file that was removed meanwhile is left alone. Needs the system scope."""
+    """Write the worker's verdict; a file that was removed meanwhile is left alone. Needs the system scope.
+
+    A verdict that says nothing new leaves no second record: a checker may be down for long, and is asked again and again.
+    """
     changed = CaseFile.objects.filter(
         pk=row.pk, state__in=[CaseFile.State.RECEIVED, CaseFile.State.QUARANTINED]
     ).update(state=verdict.state, reason=verdict.reason, media_type=verdict.media_type)
-    if changed:
+    if changed and (row.state, row.reason) != (verdict.state, verdict.reason):
         trail.record(
             f"file.{verdict.state}", object_type="file", object_id=row.public_id, payload={"reason": verdict.reason}
         )
+
+
+def files_recheck(*, most: int = 500) -> int:
+    """Offer up to `most` files again that were held back because a checker failed; return how many.
+
+    Needs the system scope. What still waits for its check is not offered twice.
+    """
+    waiting = OutboxEvent.objects.filter(
+        topic=TOPIC_CHECK, state__in=[OutboxEvent.State.PENDING, OutboxEvent.State.LEASED]
+    ).values_list("payload__file_id", flat=True)
+    held = CaseFile.objects.filter(state=CaseFile.State.QUARANTINED, reason__in=FAILURES)
+    # In no order: files that can never be read must not stand in the way of the others.
+    offered = list(held.exclude(pk__in=list(waiting)).order_by("?").values_list("pk", "center_id")[:most])
+    for pk, center_id in offered:
+        outbox.put(TOPIC_CHECK, {"file_id": pk}, queue="feed", center_id=center_id)
+    return len(offered)
 
 
 def file_remove(*, case: Case, row: CaseFile, actor: Actor) -> None:

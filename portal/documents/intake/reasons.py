@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# These speak of the checker, not of the file: it is held back and checked again.
+FAILURES = ("checker_failed", "scanner_unavailable", "unreadable")
+
 REASONS: dict[str, str | Promise] = {
     "kind_not_taken": _("Files of this kind are not taken. Send PDF, pictures, Office documents (docx, xlsx, pptx), OFD, text, e-mail (eml) or ZIP."),
     "not_what_it_says": _("The content does not match the file's extension. Save it again in the right format."),
