@@ -257,7 +257,7 @@ ATTACHMENT_CONTENT = described(
     "attachments",
     _("Open a file"),
     _("Its bytes as they came, after an entry in the access log. Only clean files open (409)."),
-    responses=_bytes(("application/octet-stream",), _("The bytes, with the file's own type.")),
+    responses=_bytes(("*/*",), _("The bytes, with the file's own type.")),
 )
 MESSAGES_LIST = described(
     "list_messages",
