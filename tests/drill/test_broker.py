@@ -20,7 +20,10 @@ from tests.drill.processes import Child, wait_until
 
 pytestmark = pytest.mark.drill
 SUBMITS, CLIENTS = 200, 4
-SLOWEST_P95, CONSUMING_WITHIN = 1.0, 30.0
+# Seconds for a sending. On a machine that is busy with other things it is slower without an outage too: then the outage
+# may make it half as slow again as it was just before.
+SLOWEST_P95, SLOWER, CONSUMING_WITHIN = 1.0, 1.5, 30.0
+BEFORE = 40
 # Two hundred PDFs on one core; no promise, only the test's patience.
 DONE_WITHIN = 600.0
 # Long enough for a worker's own patience with a dead line to show.
@@ -58,7 +61,7 @@ def thaw(house: House) -> None:
 def test_broker_outage(house: House, figures: Figures, name: str, begin: Act, end: Act) -> None:
     # Two hundred PDFs take minutes of two cores; that they are made is shown once.
     pdfs = name == "gone"
-    children = open_for_work(house, pdfs=pdfs)
+    children, before = open_for_work(house, pdfs=pdfs)
     began = time.monotonic()
     begin(house)
     try:
@@ -71,12 +74,12 @@ def test_broker_outage(house: House, figures: Figures, name: str, begin: Act, en
     wait_until(lambda: done(house) > done_during, "a worker consumes again", CONSUMING_WITHIN + 30, every=0.2)
     consuming = time.monotonic() - back
     house.wait_idle(DONE_WITHIN, ALL if pdfs else BUT_PDFS)
-    report(house, figures, f"broker {name}", filed, consuming, time.monotonic() - back, children, pdfs=pdfs)
+    report(house, figures, f"broker {name}", before, filed, consuming, time.monotonic() - back, children, pdfs=pdfs)
 
 
 def test_broker_wiped(house: House, figures: Figures) -> None:
     """Everything that waits in the broker is wiped while it runs; the leases bring it back."""
-    children = open_for_work(house, pdfs=False)
+    children, before = open_for_work(house, pdfs=False)
     workers = [process for child in children[2:] for process in family(child)]
     for process in workers:
         process.send_signal(signal.SIGSTOP)
@@ -96,17 +99,22 @@ def test_broker_wiped(house: House, figures: Figures) -> None:
     consuming = time.monotonic() - back
     house.wait_idle(DONE_WITHIN, BUT_PDFS)
     taken = time.monotonic() - back
-    report(house, figures, "broker wiped", filed, consuming, taken, children, pdfs=False, messages_wiped=wiped)
+    report(house, figures, "broker wiped", before, filed, consuming, taken, children, pdfs=False, messages_wiped=wiped)
 
 
-def open_for_work(house: House, *, pdfs: bool) -> list[Child]:
-    """Start web server, relay and workers, and see one request through."""
+def open_for_work(house: House, *, pdfs: bool) -> tuple[list[Child], list[Submission]]:
+    """Start web server, relay and workers, and see some requests through."""
     children = [house.web(), house.relay(), house.worker(queues="bell,feed")]
     if pdfs:
         children.append(house.worker(queues="paper"))
-    assert house.filing.submit("before").accepted
-    house.wait_idle(60, ALL if pdfs else BUT_PDFS)
-    return children
+    before = submit_many(house.filing, BEFORE, CLIENTS, "before")
+    house.wait_idle(DONE_WITHIN, ALL if pdfs else BUT_PDFS)
+    return children, before
+
+
+def sendings(filed: list[Submission]) -> list[float]:
+    """Give the seconds of each sending, without the draft before it."""
+    return [attempt.seconds for each in filed for attempt in each.attempts if attempt.step == "send"]
 
 
 def done(house: House) -> int:
@@ -124,6 +132,7 @@ def report(
     house: House,
     figures: Figures,
     name: str,
+    before: list[Submission],
     filed: list[Submission],
     consuming: float,
     all_done: float,
@@ -134,8 +143,8 @@ def report(
 ) -> None:
     """Print and judge one outage."""
     broken = Counter(str(attempt.status) for each in filed for attempt in each.errors)
-    slow = p95([each.seconds for each in filed])
-    wanted = ["before", *(each.mark for each in filed)]
+    usual, slow = p95(sendings(before)), p95(sendings(filed))
+    wanted = [each.mark for each in [*before, *filed]]
     books = ledger.read(house)
     work = ledger.work(house, books.sent.total(), pdfs=pdfs)
     figures(
@@ -143,6 +152,7 @@ def report(
         submits=len(filed),
         errors=dict(broken),
         p95_s=round(slow, 3),
+        p95_before_s=round(usual, 3),
         lost=len(books.lost(wanted)),
         twice=len(books.doubled),
         half_written=len(books.half_written),
@@ -156,7 +166,7 @@ def report(
         **more,
     )
     assert broken == {}
-    assert slow <= SLOWEST_P95
+    assert slow <= max(SLOWEST_P95, SLOWER * usual)
     assert books.sent == dict.fromkeys(wanted, 1)
     assert (books.half_written, books.numbers_wrong) == ([], 0)
     assert work.wrong == []
