@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Opinion, Transfer
+from cases.services.opinions import opinion_submit
 from experts.models import Assignment, Expert
 from portal.tenancy import scope as scopes
 from tests import people
@@ -272,6 +273,18 @@ def test_the_author_cannot_countersign(office: Office) -> None:
     assert answer.status_code == 409
     assert "撰写人不能签发" in answer.content.decode()
     assert (opinions(case)[0][1], office.fresh(case).state) == ("submitted", "in_guidance")
+
+
+def test_the_author_cannot_countersign_where_another_opinion_waits(office: Office) -> None:
+    """The table lets a supervisor countersign here, namely the other opinion; their own stays shut."""
+    case, own = submitted(office, "supervisor")
+    other = save(office, "handler", case)
+    with office.acting("handler") as actor:
+        opinion_submit(case=Case.objects.get(pk=case.pk), opinion=other, actor=actor)
+    client = people.login(Client(raise_request_exception=False), office.person("supervisor"))
+    assert client.post(decide_at(case, own), {"decision": "countersign"}).status_code == 409
+    assert opinions(case)[0][1] == "submitted"
+    assert client.post(decide_at(case, other), {"decision": "countersign"}).status_code == 302
 
 
 def test_who_may_not_countersign(office: Office) -> None:

@@ -32,6 +32,7 @@ _REQUESTS = "tests/tenancy/test_requests.py"
 _TASKS = "tests/tenancy/test_tasks.py"
 _MATRIX = "tests/policy/test_matrix.py"
 _UPLOADS = "tests/uploads/test_judge.py"
+_PAGES = "tests/handling/test_other_pages.py"
 
 SABOTEURS: tuple[Saboteur, ...] = (
     # -- row-level security ------------------------------------------------------------------------------------------
@@ -210,6 +211,31 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "                current = scopes.system()",
         (f"{_TASKS}::test_sending_without_a_scope_is_refused",),
     ),
+    # -- handling ----------------------------------------------------------------------------------------------------
+    Saboteur(
+        "countersign-by-the-author",
+        "four eyes: whoever wrote an opinion does not countersign it",
+        "cases/services/opinions.py",
+        "    if opinion.author_id == actor.user_id:",
+        "    if False:",
+        (f"{_PAGES}::test_the_author_cannot_countersign_where_another_opinion_waits",),
+    ),
+    Saboteur(
+        "gate-without-check",
+        "the gate of a file asks whose case it is of, whatever the database would say",
+        "cases/access.py",
+        "CaseFile.objects.filter(case__in=visible_cases(actor))",
+        "CaseFile.objects",
+        ("tests/policy/test_gates.py::test_a_gate_alone_refuses_the_foreign",),
+    ),
+    Saboteur(
+        "assignment-outlives-case",
+        "an expert's assignment ends with its case",
+        "experts/apps.py",
+        "        follow(assignments_end)",
+        "        assert assignments_end",
+        ("tests/experts/test_ending.py::test_the_end_of_a_case_ends_its_assignments",),
+    ),
     # -- the permission table ----------------------------------------------------------------------------------------
     Saboteur(
         "default-allow",
@@ -236,6 +262,31 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "            rule.second_factor",
         "            False and rule.second_factor",
         (f"{_MATRIX}::test_a_password_alone_reaches_no_protected_route",),
+    ),
+    # -- the API -----------------------------------------------------------------------------------------------------
+    Saboteur(
+        "key-ignored",
+        "a request repeated under its Idempotency-Key does its work once",
+        "portal/policy/idempotency.py",
+        "    if key is None or actor.user_id is None:",
+        "    if True:",
+        ("tests/api/test_once.py::test_the_same_request_gets_the_same_answer",),
+    ),
+    Saboteur(
+        "key-for-anything",
+        "a used Idempotency-Key does not answer for another request",
+        "portal/policy/idempotency.py",
+        "    if kept.body_hash != digest:",
+        "    if False:",
+        ("tests/api/test_once.py::test_a_key_belongs_to_one_request",),
+    ),
+    Saboteur(
+        "if-match-ignored",
+        "a write made for a version that has passed is refused",
+        "portal/api/preconditions.py",
+        """    if "*" not in tags and etag(current) not in tags:""",
+        """    if not tags:""",
+        ("tests/api/test_versions.py::test_deeds_name_the_version",),
     ),
     # -- uploads -----------------------------------------------------------------------------------------------------
     Saboteur(
