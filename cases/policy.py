@@ -100,7 +100,6 @@ HANDLING = [
 ]
 
 
-
 def _api(route: str, methods: str, personas: frozenset[str], target: str = "case") -> Rule:
     reach = DRAFT_REACH if target == "draft" else CASE_REACH
     return rule(f"api:{route}", methods, personas, target=target, reach=reach)

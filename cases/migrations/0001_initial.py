@@ -11,699 +11,1826 @@ import portal.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('tenancy', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('number', models.CharField(blank=True, max_length=24, verbose_name='case number')),
-                ('receipt_code', models.CharField(blank=True, max_length=16)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('under_review', 'Under review'), ('needs_supplement', 'Supplement needed'), ('deemed_withdrawn', 'Deemed withdrawn'), ('declined', 'Not accepted'), ('accepted', 'Accepted'), ('assigned', 'Expert assigned'), ('in_guidance', 'In guidance'), ('opinion_issued', 'Opinion issued'), ('tracking', 'Tracking'), ('closed', 'Closed'), ('archived', 'Archived'), ('terminated', 'Guidance terminated'), ('withdrawn', 'Withdrawn by applicant')], default='draft', max_length=20, verbose_name='state')),
-                ('waiting_for', models.CharField(choices=[('center', 'Center'), ('applicant', 'Applicant'), ('expert', 'Expert'), ('receiver', 'Receiving center'), ('nobody', 'Nobody')], default='applicant', max_length=10)),
-                ('due_on', models.DateField(default=datetime.date(9999, 12, 31), verbose_name='due')),
-                ('level', models.CharField(choices=[('ordinary', 'Ordinary'), ('important', 'Important'), ('major', 'Major')], default='ordinary', max_length=10, verbose_name='level')),
-                ('source', models.CharField(choices=[('web', 'Website'), ('service_account', 'Service account'), ('mini_program', 'Mini program'), ('hotline', 'Hotline'), ('walk_in', 'Walk-in'), ('fair_desk', 'Fair desk'), ('transferred', 'Transferred'), ('api', 'API')], default='web', max_length=16, verbose_name='source')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sections_done', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('applicant_kind', models.CharField(blank=True, max_length=8, verbose_name='kind of applicant')),
-                ('applicant_name', models.CharField(blank=True, max_length=200, verbose_name='applicant')),
-                ('applicant_uscc', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
-                ('applicant_id_kind', models.CharField(blank=True, max_length=20, verbose_name='kind of identity document')),
-                ('province', models.CharField(blank=True, max_length=6, verbose_name='province')),
-                ('city', models.CharField(blank=True, max_length=6, verbose_name='city')),
-                ('industry', models.CharField(blank=True, max_length=1, verbose_name='industry')),
-                ('is_specialised', models.BooleanField(default=False, verbose_name='“Specialised, refined, distinctive and innovative” firm')),
-                ('contact_name', models.CharField(blank=True, max_length=80, verbose_name='contact person')),
-                ('contact_phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('agent_name', models.CharField(blank=True, max_length=80, verbose_name='agent')),
-                ('agent_firm', models.CharField(blank=True, max_length=200, verbose_name="agent's firm")),
-                ('agent_phone', models.CharField(blank=True, max_length=20, verbose_name="agent's phone")),
-                ('role', models.CharField(blank=True, choices=[('accused', 'Accused of infringement'), ('enforcing', 'Enforcing own rights'), ('ownership', 'Dispute over ownership'), ('prevention', 'Prevention, no dispute yet')], max_length=12, verbose_name='your role')),
-                ('dispute_type', models.CharField(blank=True, choices=[('infringement', 'Infringement'), ('ownership', 'Ownership'), ('trade_investigation', 'Trade investigation (such as Section 337)'), ('licensing', 'Licensing'), ('exhibition', 'Trade fair'), ('trade_secret', 'Trade secret'), ('squatting', 'Trademark squatting'), ('gi', 'Geographical indication'), ('unfair_competition', 'Unfair competition'), ('unfair_treatment', 'Unfair treatment'), ('other', 'Other')], max_length=20, verbose_name='type of dispute')),
-                ('ip_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('patent', 'Patent'), ('trademark', 'Trademark'), ('copyright', 'Copyright'), ('design', 'Design'), ('trade_secret', 'Trade secret'), ('gi', 'Geographical indication')], max_length=16), blank=True, default=list, size=None, verbose_name='intellectual property concerned')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country (region)')),
-                ('forum', models.CharField(blank=True, choices=[('none', 'No proceedings yet'), ('court', 'Court'), ('itc', 'USITC (Section 337)'), ('office', 'IP office'), ('customs', 'Customs'), ('fair', 'Trade fair'), ('platform', 'Online platform'), ('arbitration', 'Arbitration')], max_length=12, verbose_name='forum')),
-                ('forum_name', models.CharField(blank=True, max_length=200, verbose_name='name of the court or authority')),
-                ('foreign_number', models.CharField(blank=True, max_length=80, verbose_name='foreign case number')),
-                ('cause', models.CharField(blank=True, max_length=300, verbose_name='cause of action')),
-                ('stage', models.CharField(blank=True, choices=[('none', 'Nothing has happened yet'), ('warning_letter', 'Warning letter'), ('complaint', 'Complaint filed'), ('served', 'Complaint served'), ('preliminary', 'Injunction or seizure'), ('answer', 'Answer'), ('discovery', 'Discovery and evidence'), ('hearing', 'Hearing or trial'), ('decision', 'Decision'), ('appeal', 'Appeal'), ('enforcement', 'Enforcement'), ('itc_instituted', 'Section 337: investigation instituted'), ('itc_discovery', 'Section 337: discovery'), ('itc_hearing', 'Section 337: hearing'), ('itc_initial', 'Section 337: initial determination'), ('itc_final', 'Section 337: final determination'), ('itc_review', 'Section 337: presidential review')], max_length=16, verbose_name='stage')),
-                ('first_known_on', models.DateField(blank=True, null=True, verbose_name='date of first knowledge')),
-                ('summary', models.TextField(blank=True, max_length=5000, verbose_name='what happened')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='amount in dispute')),
-                ('amount_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('amount_cny', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('amount_rate_on', models.DateField(blank=True, null=True)),
-                ('has_tro', models.BooleanField(default=False, verbose_name='temporary restraining order')),
-                ('frozen_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='frozen amount')),
-                ('frozen_currency', models.CharField(blank=True, max_length=3, verbose_name='currency of the frozen amount')),
-                ('itc_number', models.CharField(blank=True, max_length=30, verbose_name='investigation number')),
-                ('itc_position', models.CharField(blank=True, max_length=20, verbose_name='position in the investigation')),
-                ('itc_orders_sought', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='orders sought')),
-                ('customs_port', models.CharField(blank=True, max_length=120, verbose_name='customs office')),
-                ('customs_goods', models.CharField(blank=True, max_length=300, verbose_name='goods detained')),
-                ('customs_value', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='value of the goods')),
-                ('customs_currency', models.CharField(blank=True, max_length=3, verbose_name='currency of the goods')),
-                ('fair_name', models.CharField(blank=True, max_length=200, verbose_name='trade fair')),
-                ('fair_booth', models.CharField(blank=True, max_length=60, verbose_name='booth')),
-                ('fair_starts_on', models.DateField(blank=True, null=True, verbose_name='first day of the fair')),
-                ('fair_ends_on', models.DateField(blank=True, null=True, verbose_name='last day of the fair')),
-                ('platform_name', models.CharField(blank=True, max_length=120, verbose_name='platform')),
-                ('platform_shop', models.CharField(blank=True, max_length=200, verbose_name='shop')),
-                ('platform_links', models.TextField(blank=True, max_length=4000, verbose_name='links concerned')),
-                ('squatted_mark', models.CharField(blank=True, max_length=200, verbose_name='mark filed by a stranger')),
-                ('squatter_name', models.CharField(blank=True, max_length=200, verbose_name='who filed it')),
-                ('squatted_number', models.CharField(blank=True, max_length=60, verbose_name='application number')),
-                ('squatted_published_on', models.DateField(blank=True, null=True, verbose_name='date of publication')),
-                ('requests', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('advice', 'Advice'), ('infringement_analysis', 'Infringement analysis'), ('expert', 'Expert'), ('law_firm', 'Recommendation of a law firm'), ('funding', 'Funding'), ('insurance', 'Insurance'), ('mediation', 'Mediation or arbitration')], max_length=24), blank=True, default=list, size=None, verbose_name='help wanted')),
-                ('history', models.TextField(blank=True, max_length=5000, verbose_name='what has been done so far')),
-                ('truth_stated', models.BooleanField(default=False)),
-                ('consent_processing', models.CharField(blank=True, max_length=20)),
-                ('consent_library', models.CharField(blank=True, max_length=20)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('routing', models.JSONField(blank=True, default=dict)),
-                ('center', models.ForeignKey(default=0, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='tenancy.center')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.enterprise')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("number", models.CharField(blank=True, max_length=24, verbose_name="case number")),
+                ("receipt_code", models.CharField(blank=True, max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("under_review", "Under review"),
+                            ("needs_supplement", "Supplement needed"),
+                            ("deemed_withdrawn", "Deemed withdrawn"),
+                            ("declined", "Not accepted"),
+                            ("accepted", "Accepted"),
+                            ("assigned", "Expert assigned"),
+                            ("in_guidance", "In guidance"),
+                            ("opinion_issued", "Opinion issued"),
+                            ("tracking", "Tracking"),
+                            ("closed", "Closed"),
+                            ("archived", "Archived"),
+                            ("terminated", "Guidance terminated"),
+                            ("withdrawn", "Withdrawn by applicant"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "waiting_for",
+                    models.CharField(
+                        choices=[
+                            ("center", "Center"),
+                            ("applicant", "Applicant"),
+                            ("expert", "Expert"),
+                            ("receiver", "Receiving center"),
+                            ("nobody", "Nobody"),
+                        ],
+                        default="applicant",
+                        max_length=10,
+                    ),
+                ),
+                ("due_on", models.DateField(default=datetime.date(9999, 12, 31), verbose_name="due")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("ordinary", "Ordinary"), ("important", "Important"), ("major", "Major")],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "Website"),
+                            ("service_account", "Service account"),
+                            ("mini_program", "Mini program"),
+                            ("hotline", "Hotline"),
+                            ("walk_in", "Walk-in"),
+                            ("fair_desk", "Fair desk"),
+                            ("transferred", "Transferred"),
+                            ("api", "API"),
+                        ],
+                        default="web",
+                        max_length=16,
+                        verbose_name="source",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "sections_done",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False)),
+                ("applicant_kind", models.CharField(blank=True, max_length=8, verbose_name="kind of applicant")),
+                ("applicant_name", models.CharField(blank=True, max_length=200, verbose_name="applicant")),
+                (
+                    "applicant_uscc",
+                    models.CharField(blank=True, max_length=18, verbose_name="unified social credit code"),
+                ),
+                (
+                    "applicant_id_kind",
+                    models.CharField(blank=True, max_length=20, verbose_name="kind of identity document"),
+                ),
+                ("province", models.CharField(blank=True, max_length=6, verbose_name="province")),
+                ("city", models.CharField(blank=True, max_length=6, verbose_name="city")),
+                ("industry", models.CharField(blank=True, max_length=1, verbose_name="industry")),
+                (
+                    "is_specialised",
+                    models.BooleanField(
+                        default=False, verbose_name="“Specialised, refined, distinctive and innovative” firm"
+                    ),
+                ),
+                ("contact_name", models.CharField(blank=True, max_length=80, verbose_name="contact person")),
+                ("contact_phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("agent_name", models.CharField(blank=True, max_length=80, verbose_name="agent")),
+                ("agent_firm", models.CharField(blank=True, max_length=200, verbose_name="agent's firm")),
+                ("agent_phone", models.CharField(blank=True, max_length=20, verbose_name="agent's phone")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accused", "Accused of infringement"),
+                            ("enforcing", "Enforcing own rights"),
+                            ("ownership", "Dispute over ownership"),
+                            ("prevention", "Prevention, no dispute yet"),
+                        ],
+                        max_length=12,
+                        verbose_name="your role",
+                    ),
+                ),
+                (
+                    "dispute_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("infringement", "Infringement"),
+                            ("ownership", "Ownership"),
+                            ("trade_investigation", "Trade investigation (such as Section 337)"),
+                            ("licensing", "Licensing"),
+                            ("exhibition", "Trade fair"),
+                            ("trade_secret", "Trade secret"),
+                            ("squatting", "Trademark squatting"),
+                            ("gi", "Geographical indication"),
+                            ("unfair_competition", "Unfair competition"),
+                            ("unfair_treatment", "Unfair treatment"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="type of dispute",
+                    ),
+                ),
+                (
+                    "ip_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("patent", "Patent"),
+                                ("trademark", "Trademark"),
+                                ("copyright", "Copyright"),
+                                ("design", "Design"),
+                                ("trade_secret", "Trade secret"),
+                                ("gi", "Geographical indication"),
+                            ],
+                            max_length=16,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="intellectual property concerned",
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country (region)")),
+                (
+                    "forum",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "No proceedings yet"),
+                            ("court", "Court"),
+                            ("itc", "USITC (Section 337)"),
+                            ("office", "IP office"),
+                            ("customs", "Customs"),
+                            ("fair", "Trade fair"),
+                            ("platform", "Online platform"),
+                            ("arbitration", "Arbitration"),
+                        ],
+                        max_length=12,
+                        verbose_name="forum",
+                    ),
+                ),
+                (
+                    "forum_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="name of the court or authority"),
+                ),
+                ("foreign_number", models.CharField(blank=True, max_length=80, verbose_name="foreign case number")),
+                ("cause", models.CharField(blank=True, max_length=300, verbose_name="cause of action")),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "Nothing has happened yet"),
+                            ("warning_letter", "Warning letter"),
+                            ("complaint", "Complaint filed"),
+                            ("served", "Complaint served"),
+                            ("preliminary", "Injunction or seizure"),
+                            ("answer", "Answer"),
+                            ("discovery", "Discovery and evidence"),
+                            ("hearing", "Hearing or trial"),
+                            ("decision", "Decision"),
+                            ("appeal", "Appeal"),
+                            ("enforcement", "Enforcement"),
+                            ("itc_instituted", "Section 337: investigation instituted"),
+                            ("itc_discovery", "Section 337: discovery"),
+                            ("itc_hearing", "Section 337: hearing"),
+                            ("itc_initial", "Section 337: initial determination"),
+                            ("itc_final", "Section 337: final determination"),
+                            ("itc_review", "Section 337: presidential review"),
+                        ],
+                        max_length=16,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("first_known_on", models.DateField(blank=True, null=True, verbose_name="date of first knowledge")),
+                ("summary", models.TextField(blank=True, max_length=5000, verbose_name="what happened")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="amount in dispute"
+                    ),
+                ),
+                ("amount_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("amount_cny", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("amount_rate_on", models.DateField(blank=True, null=True)),
+                ("has_tro", models.BooleanField(default=False, verbose_name="temporary restraining order")),
+                (
+                    "frozen_amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="frozen amount"
+                    ),
+                ),
+                (
+                    "frozen_currency",
+                    models.CharField(blank=True, max_length=3, verbose_name="currency of the frozen amount"),
+                ),
+                ("itc_number", models.CharField(blank=True, max_length=30, verbose_name="investigation number")),
+                (
+                    "itc_position",
+                    models.CharField(blank=True, max_length=20, verbose_name="position in the investigation"),
+                ),
+                (
+                    "itc_orders_sought",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="orders sought",
+                    ),
+                ),
+                ("customs_port", models.CharField(blank=True, max_length=120, verbose_name="customs office")),
+                ("customs_goods", models.CharField(blank=True, max_length=300, verbose_name="goods detained")),
+                (
+                    "customs_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="value of the goods"
+                    ),
+                ),
+                ("customs_currency", models.CharField(blank=True, max_length=3, verbose_name="currency of the goods")),
+                ("fair_name", models.CharField(blank=True, max_length=200, verbose_name="trade fair")),
+                ("fair_booth", models.CharField(blank=True, max_length=60, verbose_name="booth")),
+                ("fair_starts_on", models.DateField(blank=True, null=True, verbose_name="first day of the fair")),
+                ("fair_ends_on", models.DateField(blank=True, null=True, verbose_name="last day of the fair")),
+                ("platform_name", models.CharField(blank=True, max_length=120, verbose_name="platform")),
+                ("platform_shop", models.CharField(blank=True, max_length=200, verbose_name="shop")),
+                ("platform_links", models.TextField(blank=True, max_length=4000, verbose_name="links concerned")),
+                (
+                    "squatted_mark",
+                    models.CharField(blank=True, max_length=200, verbose_name="mark filed by a stranger"),
+                ),
+                ("squatter_name", models.CharField(blank=True, max_length=200, verbose_name="who filed it")),
+                ("squatted_number", models.CharField(blank=True, max_length=60, verbose_name="application number")),
+                ("squatted_published_on", models.DateField(blank=True, null=True, verbose_name="date of publication")),
+                (
+                    "requests",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("advice", "Advice"),
+                                ("infringement_analysis", "Infringement analysis"),
+                                ("expert", "Expert"),
+                                ("law_firm", "Recommendation of a law firm"),
+                                ("funding", "Funding"),
+                                ("insurance", "Insurance"),
+                                ("mediation", "Mediation or arbitration"),
+                            ],
+                            max_length=24,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="help wanted",
+                    ),
+                ),
+                ("history", models.TextField(blank=True, max_length=5000, verbose_name="what has been done so far")),
+                ("truth_stated", models.BooleanField(default=False)),
+                ("consent_processing", models.CharField(blank=True, max_length=20)),
+                ("consent_library", models.CharField(blank=True, max_length=20)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("routing", models.JSONField(blank=True, default=dict)),
+                (
+                    "center",
+                    models.ForeignKey(
+                        default=0,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="accounts.enterprise"
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handler",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseCountry',
+            name="CaseCountry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=2)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseParty',
+            name="CaseParty",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country (region)')),
-                ('is_npe', models.BooleanField(default=False, verbose_name='non-practising entity')),
-                ('counsel', models.CharField(blank=True, max_length=200, verbose_name='counsel')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country (region)")),
+                ("is_npe", models.BooleanField(default=False, verbose_name="non-practising entity")),
+                ("counsel", models.CharField(blank=True, max_length=200, verbose_name="counsel")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseProduct',
+            name="CaseProduct",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, verbose_name='product')),
-                ('hs_code', models.CharField(blank=True, max_length=10, verbose_name='HS code')),
-                ('nice_class', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Nice class')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, verbose_name="product")),
+                ("hs_code", models.CharField(blank=True, max_length=10, verbose_name="HS code")),
+                ("nice_class", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Nice class")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseRight',
+            name="CaseRight",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('side', models.CharField(choices=[('asserted', 'Asserted by the other side'), ('own', "The applicant's own")], max_length=10)),
-                ('kind', models.CharField(choices=[('patent', 'Patent'), ('trademark', 'Trademark'), ('copyright', 'Copyright'), ('design', 'Design'), ('trade_secret', 'Trade secret'), ('gi', 'Geographical indication')], max_length=16, verbose_name='kind of right')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='number')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title or mark')),
-                ('owner', models.CharField(blank=True, max_length=200, verbose_name='owner')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country (region)')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='expires on')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("asserted", "Asserted by the other side"), ("own", "The applicant's own")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("patent", "Patent"),
+                            ("trademark", "Trademark"),
+                            ("copyright", "Copyright"),
+                            ("design", "Design"),
+                            ("trade_secret", "Trade secret"),
+                            ("gi", "Geographical indication"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind of right",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="number")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title or mark")),
+                ("owner", models.CharField(blank=True, max_length=200, verbose_name="owner")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country (region)")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="expires on")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseRollup',
+            name="CaseRollup",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('dimension', models.CharField(max_length=8)),
-                ('value', models.CharField(max_length=20)),
-                ('cases', models.PositiveIntegerField()),
-                ('overdue', models.PositiveIntegerField()),
-                ('recovered_cny', models.DecimalField(decimal_places=2, default=0, max_digits=20)),
-                ('refreshed_at', models.DateTimeField()),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.center')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("dimension", models.CharField(max_length=8)),
+                ("value", models.CharField(max_length=20)),
+                ("cases", models.PositiveIntegerField()),
+                ("overdue", models.PositiveIntegerField()),
+                ("recovered_cny", models.DecimalField(decimal_places=2, default=0, max_digits=20)),
+                ("refreshed_at", models.DateTimeField()),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.center"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseTask',
+            name="CaseTask",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200, verbose_name='task')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200, verbose_name="task")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('settled', 'Settled'), ('won', 'Won'), ('lost', 'Lost'), ('claim_withdrawn', 'Other side withdrew'), ('no_infringement', 'Found not to infringe'), ('design_around', 'Design-around'), ('right_invalidated', 'Asserted right invalidated'), ('advice_given', 'Advice given'), ('other', 'Other')], max_length=20, verbose_name='outcome')),
-                ('summary', models.TextField(max_length=5000, verbose_name='result in words')),
-                ('recovered', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='loss recovered or avoided')),
-                ('recovered_currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('recovered_cny', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
-                ('recovered_rate_on', models.DateField(blank=True, null=True)),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=7, null=True, verbose_name='hours spent')),
-                ('closed_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("settled", "Settled"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                            ("claim_withdrawn", "Other side withdrew"),
+                            ("no_infringement", "Found not to infringe"),
+                            ("design_around", "Design-around"),
+                            ("right_invalidated", "Asserted right invalidated"),
+                            ("advice_given", "Advice given"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("summary", models.TextField(max_length=5000, verbose_name="result in words")),
+                (
+                    "recovered",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="loss recovered or avoided"
+                    ),
+                ),
+                ("recovered_currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("recovered_cny", models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True)),
+                ("recovered_rate_on", models.DateField(blank=True, null=True)),
+                (
+                    "hours",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=7, null=True, verbose_name="hours spent"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('series', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("series", models.CharField(max_length=10)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.center"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('side', models.CharField(choices=[('applicant', 'Applicant'), ('center', 'Center')], max_length=10)),
-                ('body', models.TextField(max_length=5000, verbose_name='message')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("side", models.CharField(choices=[("applicant", "Applicant"), ("center", "Center")], max_length=10)),
+                ("body", models.TextField(max_length=5000, verbose_name="message")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseFile',
+            name="CaseFile",
             fields=[
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('storage_key', models.CharField(max_length=300)),
-                ('size', models.BigIntegerField()),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('sm3', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('received', 'Being checked'), ('clean', 'Checked'), ('rejected', 'Rejected'), ('quarantined', 'Held back')], default='received', max_length=12, verbose_name='state')),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('secrecy', models.CharField(choices=[('ordinary', 'Ordinary'), ('internal', 'Internal'), ('confidential', 'Trade secret')], default='ordinary', max_length=12, verbose_name='secrecy mark')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('evidence', 'Evidence'), ('served', 'Document served'), ('poa', 'Power of attorney'), ('signed_form', 'Signed or sealed form'), ('licence', 'Business licence or identity'), ('message', 'Attached to a message'), ('supplement', 'Supplement'), ('other', 'Other')], default='evidence', max_length=12, verbose_name='purpose')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='files', to='cases.message')),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
+                ("storage_key", models.CharField(max_length=300)),
+                ("size", models.BigIntegerField()),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("sm3", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Being checked"),
+                            ("clean", "Checked"),
+                            ("rejected", "Rejected"),
+                            ("quarantined", "Held back"),
+                        ],
+                        default="received",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                (
+                    "secrecy",
+                    models.CharField(
+                        choices=[("ordinary", "Ordinary"), ("internal", "Internal"), ("confidential", "Trade secret")],
+                        default="ordinary",
+                        max_length=12,
+                        verbose_name="secrecy mark",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("evidence", "Evidence"),
+                            ("served", "Document served"),
+                            ("poa", "Power of attorney"),
+                            ("signed_form", "Signed or sealed form"),
+                            ("licence", "Business licence or identity"),
+                            ("message", "Attached to a message"),
+                            ("supplement", "Supplement"),
+                            ("other", "Other"),
+                        ],
+                        default="evidence",
+                        max_length=12,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="files",
+                        to="cases.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessageRead',
+            name="MessageRead",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('last_read', models.BigIntegerField(default=0)),
-                ('read_at', models.DateTimeField(auto_now=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("last_read", models.BigIntegerField(default=0)),
+                ("read_at", models.DateTimeField(auto_now=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('body', models.TextField(max_length=5000, verbose_name='internal note')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("body", models.TextField(max_length=5000, verbose_name="internal note")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('facts', models.TextField(blank=True, max_length=20000, verbose_name='facts')),
-                ('analysis', models.TextField(blank=True, max_length=20000, verbose_name='analysis')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='options')),
-                ('risks', models.TextField(blank=True, max_length=10000, verbose_name='risks')),
-                ('recommendation', models.TextField(blank=True, max_length=10000, verbose_name='recommendation')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waiting for countersignature'), ('returned', 'Sent back to the author'), ('countersigned', 'Countersigned')], default='draft', max_length=14)),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_reason', models.TextField(blank=True, max_length=2000)),
-                ('countersigned_at', models.DateTimeField(blank=True, null=True)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('countersigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("facts", models.TextField(blank=True, max_length=20000, verbose_name="facts")),
+                ("analysis", models.TextField(blank=True, max_length=20000, verbose_name="analysis")),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="options")),
+                ("risks", models.TextField(blank=True, max_length=10000, verbose_name="risks")),
+                ("recommendation", models.TextField(blank=True, max_length=10000, verbose_name="recommendation")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Waiting for countersignature"),
+                            ("returned", "Sent back to the author"),
+                            ("countersigned", "Countersigned"),
+                        ],
+                        default="draft",
+                        max_length=14,
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_reason", models.TextField(blank=True, max_length=2000)),
+                ("countersigned_at", models.DateTimeField(blank=True, null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "countersigned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('application', 'Application (申请书)'), ('supplement_notice', 'Notice to supplement (补充材料通知书)'), ('decline_notice', 'Notice of non-acceptance (不予受理通知书)'), ('acceptance_notice', 'Notice of acceptance (受理通知书)'), ('termination_notice', 'Notice of termination (终止指导告知书)'), ('opinion', 'Guidance opinion (指导意见书)'), ('dossier', 'Case file (卷宗)')], max_length=20)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('pending', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='pending', max_length=8)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('snapshot', models.JSONField(default=dict)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('storage_key', models.CharField(blank=True, max_length=300)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.BigIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("application", "Application (申请书)"),
+                            ("supplement_notice", "Notice to supplement (补充材料通知书)"),
+                            ("decline_notice", "Notice of non-acceptance (不予受理通知书)"),
+                            ("acceptance_notice", "Notice of acceptance (受理通知书)"),
+                            ("termination_notice", "Notice of termination (终止指导告知书)"),
+                            ("opinion", "Guidance opinion (指导意见书)"),
+                            ("dossier", "Case file (卷宗)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Being made"), ("ready", "Ready"), ("failed", "Could not be made")],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("snapshot", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("storage_key", models.CharField(blank=True, max_length=300)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.BigIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('query', models.CharField(max_length=1000)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(max_length=1000)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServedDocument',
+            name="ServedDocument",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200, verbose_name='document')),
-                ('served_on', models.DateField(verbose_name='date of service')),
-                ('served_how', models.CharField(blank=True, max_length=120, verbose_name='how it was served')),
-                ('rule_id', models.CharField(blank=True, max_length=60, verbose_name='procedure')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200, verbose_name="document")),
+                ("served_on", models.DateField(verbose_name="date of service")),
+                ("served_how", models.CharField(blank=True, max_length=120, verbose_name="how it was served")),
+                ("rule_id", models.CharField(blank=True, max_length=60, verbose_name="procedure")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('statutory', 'Statutory period'), ('agreed', 'Set by hand'), ('procedure', "Center's procedure")], max_length=10)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('rule_id', models.CharField(blank=True, max_length=60)),
-                ('trigger_on', models.DateField(blank=True, null=True)),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('timezone', models.CharField(default='Asia/Shanghai', max_length=40)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('explanation', models.JSONField(blank=True, default=dict)),
-                ('met_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
-                ('met_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('served_document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.serveddocument')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("statutory", "Statutory period"),
+                            ("agreed", "Set by hand"),
+                            ("procedure", "Center's procedure"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("rule_id", models.CharField(blank=True, max_length=60)),
+                ("trigger_on", models.DateField(blank=True, null=True)),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("timezone", models.CharField(default="Asia/Shanghai", max_length=40)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("explanation", models.JSONField(blank=True, default=dict)),
+                ("met_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "served_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.serveddocument",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupplementRequest',
+            name="SupplementRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('items', models.JSONField(default=list)),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('warned_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, max_length=5000, verbose_name='answer')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("items", models.JSONField(default=list)),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("warned_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, max_length=5000, verbose_name="answer")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(blank=True, max_length=20)),
-                ('actor_side', models.CharField(blank=True, max_length=12)),
-                ('audience', models.CharField(choices=[('all', 'All'), ('handling', 'Handling'), ('center', 'Center')], default='all', max_length=10)),
-                ('payload', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("verb", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(blank=True, max_length=20)),
+                ("actor_side", models.CharField(blank=True, max_length=12)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("all", "All"), ("handling", "Handling"), ("center", "Center")],
+                        default="all",
+                        max_length=10,
+                    ),
+                ),
+                ("payload", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('synopsis', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('proposed', 'Waiting for the receiving center'), ('accepted', 'Taken over'), ('returned', 'Sent back'), ('cancelled', 'Cancelled')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, max_length=1000)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('center', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.enterprise')),
-                ('from_center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center', verbose_name='receiving center')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                ("synopsis", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waiting for the receiving center"),
+                            ("accepted", "Taken over"),
+                            ("returned", "Sent back"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, max_length=1000)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to="cases.case"
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.enterprise",
+                    ),
+                ),
+                (
+                    "from_center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.center"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.center",
+                        verbose_name="receiving center",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['center', 'waiting_for', 'due_on', 'id'], name='case_queue'),
+            model_name="case",
+            index=models.Index(fields=["center", "waiting_for", "due_on", "id"], name="case_queue"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['center', 'handler', 'waiting_for', 'due_on', 'id'], name='case_mine'),
+            model_name="case",
+            index=models.Index(fields=["center", "handler", "waiting_for", "due_on", "id"], name="case_mine"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['center', 'state', '-submitted_at', '-id'], name='case_center_state'),
+            model_name="case",
+            index=models.Index(fields=["center", "state", "-submitted_at", "-id"], name="case_center_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['center', '-submitted_at', '-id'], name='case_center_all'),
+            model_name="case",
+            index=models.Index(fields=["center", "-submitted_at", "-id"], name="case_center_all"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['enterprise', '-id'], name='case_enterprise'),
+            model_name="case",
+            index=models.Index(fields=["enterprise", "-id"], name="case_enterprise"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-submitted_at', '-id'], name='case_nation_all'),
+            model_name="case",
+            index=models.Index(fields=["-submitted_at", "-id"], name="case_nation_all"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', '-submitted_at', '-id'], name='case_nation_state'),
+            model_name="case",
+            index=models.Index(fields=["state", "-submitted_at", "-id"], name="case_nation_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['waiting_for', 'due_on', 'id'], name='case_nation_queue'),
+            model_name="case",
+            index=models.Index(fields=["waiting_for", "due_on", "id"], name="case_nation_queue"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'needs_supplement')), fields=['due_on', 'id'], name='case_clock'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "needs_supplement")), fields=["due_on", "id"], name="case_clock"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('id', 'center', 'enterprise'), name='case_tenant_key'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("id", "center", "enterprise"), name="case_tenant_key"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='case_number_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="case_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt_code', ''), _negated=True), fields=('receipt_code',), name='case_receipt_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("receipt_code", ""), _negated=True),
+                fields=("receipt_code",),
+                name="case_receipt_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'under_review', 'needs_supplement', 'deemed_withdrawn', 'declined', 'accepted', 'assigned', 'in_guidance', 'opinion_issued', 'tracking', 'closed', 'archived', 'terminated', 'withdrawn'])), name='case_state_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "under_review",
+                            "needs_supplement",
+                            "deemed_withdrawn",
+                            "declined",
+                            "accepted",
+                            "assigned",
+                            "in_guidance",
+                            "opinion_issued",
+                            "tracking",
+                            "closed",
+                            "archived",
+                            "terminated",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="case_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('waiting_for__in', ['center', 'applicant', 'expert', 'receiver', 'nobody'])), name='case_waiting_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("waiting_for__in", ["center", "applicant", "expert", "receiver", "nobody"])),
+                name="case_waiting_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['ordinary', 'important', 'major'])), name='case_level_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["ordinary", "important", "major"])), name="case_level_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['web', 'service_account', 'mini_program', 'hotline', 'walk_in', 'fair_desk', 'transferred', 'api'])), name='case_source_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            "web",
+                            "service_account",
+                            "mini_program",
+                            "hotline",
+                            "walk_in",
+                            "fair_desk",
+                            "transferred",
+                            "api",
+                        ],
+                    )
+                ),
+                name="case_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('number', ''), _negated=True), models.Q(('receipt_code', ''), _negated=True), ('center__gt', 0), ('submitted_at__isnull', False), models.Q(('applicant_name', ''), _negated=True), models.Q(('contact_name', ''), _negated=True), models.Q(('role', ''), _negated=True), models.Q(('dispute_type', ''), _negated=True), models.Q(('country', ''), _negated=True), models.Q(('summary', ''), _negated=True), ('truth_stated', True), models.Q(('consent_processing', ''), _negated=True)), _connector='OR'), name='case_filed_is_whole'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        models.Q(("receipt_code", ""), _negated=True),
+                        ("center__gt", 0),
+                        ("submitted_at__isnull", False),
+                        models.Q(("applicant_name", ""), _negated=True),
+                        models.Q(("contact_name", ""), _negated=True),
+                        models.Q(("role", ""), _negated=True),
+                        models.Q(("dispute_type", ""), _negated=True),
+                        models.Q(("country", ""), _negated=True),
+                        models.Q(("summary", ""), _negated=True),
+                        ("truth_stated", True),
+                        models.Q(("consent_processing", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_filed_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), models.Q(('amount_currency', ''), _negated=True), _connector='OR'), name='case_amount_has_currency'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__isnull", True), models.Q(("amount_currency", ""), _negated=True), _connector="OR"
+                ),
+                name="case_amount_has_currency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='case_amount_not_negative'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                name="case_amount_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casecountry',
-            index=models.Index(fields=['center', 'country', '-case'], name='casecountry_center'),
+            model_name="casecountry",
+            index=models.Index(fields=["center", "country", "-case"], name="casecountry_center"),
         ),
         migrations.AddIndex(
-            model_name='casecountry',
-            index=models.Index(fields=['country', '-case'], name='casecountry_nation'),
+            model_name="casecountry",
+            index=models.Index(fields=["country", "-case"], name="casecountry_nation"),
         ),
         migrations.AddIndex(
-            model_name='casecountry',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='casecountry_tenant'),
+            model_name="casecountry",
+            index=models.Index(fields=["case", "center", "enterprise"], name="casecountry_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='casecountry',
-            constraint=models.UniqueConstraint(fields=('case', 'country'), name='casecountry_once'),
+            model_name="casecountry",
+            constraint=models.UniqueConstraint(fields=("case", "country"), name="casecountry_once"),
         ),
         migrations.AddIndex(
-            model_name='caseparty',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='caseparty_tenant'),
+            model_name="caseparty",
+            index=models.Index(fields=["case", "center", "enterprise"], name="caseparty_tenant"),
         ),
         migrations.AddIndex(
-            model_name='caseproduct',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='caseproduct_tenant'),
+            model_name="caseproduct",
+            index=models.Index(fields=["case", "center", "enterprise"], name="caseproduct_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='caseproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('nice_class__isnull', True), models.Q(('nice_class__gte', 1), ('nice_class__lte', 45)), _connector='OR'), name='caseproduct_nice'),
+            model_name="caseproduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("nice_class__isnull", True),
+                    models.Q(("nice_class__gte", 1), ("nice_class__lte", 45)),
+                    _connector="OR",
+                ),
+                name="caseproduct_nice",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseright',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='caseright_tenant'),
+            model_name="caseright",
+            index=models.Index(fields=["case", "center", "enterprise"], name="caseright_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='caseright',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['asserted', 'own'])), name='caseright_side_known'),
+            model_name="caseright",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["asserted", "own"])), name="caseright_side_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caserollup',
-            index=models.Index(fields=['dimension', 'value'], name='caserollup_dimension'),
+            model_name="caserollup",
+            index=models.Index(fields=["dimension", "value"], name="caserollup_dimension"),
         ),
         migrations.AddConstraint(
-            model_name='caserollup',
-            constraint=models.UniqueConstraint(fields=('center', 'dimension', 'value'), name='caserollup_once'),
+            model_name="caserollup",
+            constraint=models.UniqueConstraint(fields=("center", "dimension", "value"), name="caserollup_once"),
         ),
         migrations.AddIndex(
-            model_name='casetask',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='casetask_tenant'),
+            model_name="casetask",
+            index=models.Index(fields=["case", "center", "enterprise"], name="casetask_tenant"),
         ),
         migrations.AddIndex(
-            model_name='closing',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='closing_tenant'),
+            model_name="closing",
+            index=models.Index(fields=["case", "center", "enterprise"], name="closing_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['settled', 'won', 'lost', 'claim_withdrawn', 'no_infringement', 'design_around', 'right_invalidated', 'advice_given', 'other'])), name='closing_outcome_known'),
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        [
+                            "settled",
+                            "won",
+                            "lost",
+                            "claim_withdrawn",
+                            "no_infringement",
+                            "design_around",
+                            "right_invalidated",
+                            "advice_given",
+                            "other",
+                        ],
+                    )
+                ),
+                name="closing_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered__isnull', True), models.Q(('recovered_currency', ''), _negated=True), _connector='OR'), name='closing_money_has_currency'),
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recovered__isnull", True), models.Q(("recovered_currency", ""), _negated=True), _connector="OR"
+                ),
+                name="closing_money_has_currency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('center', 'series', 'year'), name='counter_once'),
+            model_name="counter",
+            constraint=models.UniqueConstraint(fields=("center", "series", "year"), name="counter_once"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='message_tenant'),
+            model_name="message",
+            index=models.Index(fields=["case", "center", "enterprise"], name="message_tenant"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', '-id'], name='message_latest'),
+            model_name="message",
+            index=models.Index(fields=["case", "-id"], name="message_latest"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['applicant', 'center'])), name='message_side_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["applicant", "center"])), name="message_side_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='casefile_tenant'),
+            model_name="casefile",
+            index=models.Index(fields=["case", "center", "enterprise"], name="casefile_tenant"),
         ),
         migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(fields=['sha256'], name='casefile_sha256'),
+            model_name="casefile",
+            index=models.Index(fields=["sha256"], name="casefile_sha256"),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'clean', 'rejected', 'quarantined'])), name='casefile_state_known'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["received", "clean", "rejected", "quarantined"])),
+                name="casefile_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', ['ordinary', 'internal', 'confidential'])), name='casefile_secrecy_known'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("secrecy__in", ["ordinary", "internal", "confidential"])),
+                name="casefile_secrecy_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rejected', 'quarantined']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='casefile_refusal_has_reason'),
+            model_name="casefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["rejected", "quarantined"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="casefile_refusal_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='messageread',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='messageread_tenant'),
+            model_name="messageread",
+            index=models.Index(fields=["case", "center", "enterprise"], name="messageread_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='messageread',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='messageread_once'),
+            model_name="messageread",
+            constraint=models.UniqueConstraint(fields=("case", "user"), name="messageread_once"),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='note_tenant'),
+            model_name="note",
+            index=models.Index(fields=["case", "center", "enterprise"], name="note_tenant"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='opinion_tenant'),
+            model_name="opinion",
+            index=models.Index(fields=["case", "center", "enterprise"], name="opinion_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='opinion_version_once'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="opinion_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'countersigned'])), name='opinion_state_known'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned", "countersigned"])),
+                name="opinion_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'countersigned'), _negated=True), models.Q(('content_hash', ''), _negated=True), _connector='OR'), name='opinion_frozen_has_hash'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "countersigned"), _negated=True),
+                    models.Q(("content_hash", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="opinion_frozen_has_hash",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('author')), _negated=True), _connector='OR'), name='opinion_four_eyes'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("countersigned_by__isnull", True),
+                    models.Q(("countersigned_by", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="opinion_four_eyes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='paper_tenant'),
+            model_name="paper",
+            index=models.Index(fields=["case", "center", "enterprise"], name="paper_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['application', 'supplement_notice', 'decline_notice', 'acceptance_notice', 'termination_notice', 'opinion', 'dossier'])), name='paper_kind_known'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "application",
+                            "supplement_notice",
+                            "decline_notice",
+                            "acceptance_notice",
+                            "termination_notice",
+                            "opinion",
+                            "dossier",
+                        ],
+                    )
+                ),
+                name="paper_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'ready', 'failed'])), name='paper_state_known'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "ready", "failed"])), name="paper_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('storage_key', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='paper_ready_has_bytes'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(models.Q(("storage_key", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="paper_ready_has_bytes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='paper_number_once'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="paper_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='savedview_once'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("user", "name"), name="savedview_once"),
         ),
         migrations.AddIndex(
-            model_name='serveddocument',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='serveddocument_tenant'),
+            model_name="serveddocument",
+            index=models.Index(fields=["case", "center", "enterprise"], name="serveddocument_tenant"),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='deadline_tenant'),
+            model_name="deadline",
+            index=models.Index(fields=["case", "center", "enterprise"], name="deadline_tenant"),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('met_on__isnull', True)), fields=['due_on', 'id'], name='deadline_open'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("met_on__isnull", True)), fields=["due_on", "id"], name="deadline_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['statutory', 'agreed', 'procedure'])), name='deadline_kind_known'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["statutory", "agreed", "procedure"])), name="deadline_kind_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='supplementrequest',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='supplementrequest_tenant'),
+            model_name="supplementrequest",
+            index=models.Index(fields=["case", "center", "enterprise"], name="supplementrequest_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='supplementrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('case',), name='supplementrequest_one_open'),
+            model_name="supplementrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at__isnull", True)), fields=("case",), name="supplementrequest_one_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='timelineentry_tenant'),
+            model_name="timelineentry",
+            index=models.Index(fields=["case", "center", "enterprise"], name="timelineentry_tenant"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['case', '-id'], name='timelineentry_latest'),
+            model_name="timelineentry",
+            index=models.Index(fields=["case", "-id"], name="timelineentry_latest"),
         ),
         migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['all', 'handling', 'center'])), name='timelineentry_audience_known'),
+            model_name="timelineentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["all", "handling", "center"])), name="timelineentry_audience_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['case', 'center', 'enterprise'], name='transfer_tenant'),
+            model_name="transfer",
+            index=models.Index(fields=["case", "center", "enterprise"], name="transfer_tenant"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_center', 'state', '-id'], name='transfer_inbox'),
+            model_name="transfer",
+            index=models.Index(fields=["to_center", "state", "-id"], name="transfer_inbox"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('case',), name='transfer_one_open'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")), fields=("case",), name="transfer_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'returned', 'cancelled'])), name='transfer_state_known'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "accepted", "returned", "cancelled"])),
+                name="transfer_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_center', models.F('to_center')), _negated=True), name='transfer_elsewhere'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_center", models.F("to_center")), _negated=True), name="transfer_elsewhere"
+            ),
         ),
     ]

@@ -190,7 +190,11 @@ TRIGRAMS = """create index case_words on cases_case using gin
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("tenancy", "0002_drawer_and_rls"), ("accounts", "0003_row_level_security")]
+    dependencies = [
+        ("cases", "0001_initial"),
+        ("tenancy", "0002_drawer_and_rls"),
+        ("accounts", "0003_row_level_security"),
+    ]
 
     operations = [
         *(composite_key(f"cases_{child}", "cases_case") for child in CHILDREN),
@@ -204,7 +208,9 @@ class Migration(migrations.Migration):
             NEXT_NUMBER,
             ("scope_center", "scope_enterprise", "scope_national", "scope_system"),
         ),
-        DefinerFunction("case_take_custody(p_case bigint, p_center bigint)", "void", TAKE_CUSTODY, ("scope_enterprise",)),
+        DefinerFunction(
+            "case_take_custody(p_case bigint, p_center bigint)", "void", TAKE_CUSTODY, ("scope_enterprise",)
+        ),
         DefinerFunction(
             "case_transfer_decide(p_transfer uuid, p_accept boolean, p_answer text)",
             "bigint",

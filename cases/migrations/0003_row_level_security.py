@@ -46,7 +46,15 @@ class Migration(migrations.Migration):
         ),
         *(
             TenantTable(f"cases_{name}", child(OWN))
-            for name in ("casecountry", "caseparty", "caseright", "caseproduct", "serveddocument", "deadline", "casefile")
+            for name in (
+                "casecountry",
+                "caseparty",
+                "caseright",
+                "caseproduct",
+                "serveddocument",
+                "deadline",
+                "casefile",
+            )
         ),
         # The case file (卷宗) holds internal entries and is the handling side's alone.
         TenantTable("cases_paper", child(Rule(f"{SAME_ENTERPRISE} and kind <> 'dossier'", "select insert"))),
@@ -90,7 +98,7 @@ class Migration(migrations.Migration):
         ),
         # A center sees the records of the enterprises whose cases it keeps, besides those it registered itself.
         migrations.RunSQL(
-            f'create policy accounts_enterprise_custody on accounts_enterprise for select to scope_center using ({CUSTODY})',
+            f"create policy accounts_enterprise_custody on accounts_enterprise for select to scope_center using ({CUSTODY})",
             "drop policy accounts_enterprise_custody on accounts_enterprise",
         ),
     ]

@@ -115,5 +115,7 @@ class Deadline(CaseChild):
             models.Index(fields=["case", "center", "enterprise"], name="deadline_tenant"),
             models.Index(fields=["due_on", "id"], name="deadline_open", condition=Q(met_on__isnull=True)),
             # What the applicant's own start page counts down.
-            models.Index(fields=["enterprise", "due_on", "id"], name="deadline_enterprise", condition=Q(met_on__isnull=True)),
+            models.Index(
+                fields=["enterprise", "due_on", "id"], name="deadline_enterprise", condition=Q(met_on__isnull=True)
+            ),
         ]

@@ -27,6 +27,7 @@ from cases.papers.opinion import GuidanceOpinion, OptionLine, Signature
 from cases.papers.parts import Addressee, CaseReference, DeadlineLine, DocumentNumber, FileLine, Letterhead
 from portal.accounts.models import User
 from portal.reference.countries import country_name
+from portal.reference.phones import display_phone
 from portal.tenancy.models import Center
 
 ZONE_NAMES = {
@@ -47,7 +48,9 @@ ZONE_NAMES = {
 
 def letterhead(center: Center) -> Letterhead:
     """Give the issuing body as its letters print it."""
-    return Letterhead(issuing_body=center.name_zh, phone=center.phone, email=center.email, address=center.address)
+    return Letterhead(
+        issuing_body=center.name_zh, phone=display_phone(center.phone), email=center.email, address=center.address
+    )
 
 
 def dispute_title(case: Case) -> str:
@@ -152,7 +155,7 @@ def build_letter(case: Case, kind: str, *, number: DocumentNumber, at: dt.dateti
                     accepted_on=today,
                     handling_center=case.center.name_zh,
                     handler=_name(case.handler_id),
-                    handler_phone=case.center.phone,
+                    handler_phone=display_phone(case.center.phone),
                     requests=tuple(str(choices.RequestKind(code).label) for code in case.requests),
                     opinion_due=procedure.add_working_days(today, days),
                     opinion_working_days=days,
@@ -176,6 +179,7 @@ def _opinion(case: Case, common: Mapping[str, Any], opinion_id: UUID) -> Guidanc
     clean = CaseFile.objects.filter(case_id=case.pk, state=CaseFile.State.CLEAN).exclude(
         purpose=CaseFile.Purpose.MESSAGE
     )
+    in_house = opinion.author_id == case.handler_id
     return GuidanceOpinion(
         **common,
         version=opinion.number,
@@ -184,14 +188,8 @@ def _opinion(case: Case, common: Mapping[str, Any], opinion_id: UUID) -> Guidanc
         options=tuple(
             OptionLine(
                 name=option.get("title", ""),
-                content="；".join(
-                    part
-                    for part in (
-                        option.get("comment", ""),
-                        f"费用：{option['cost']}" if option.get("cost") else "",
-                    )
-                    if part
-                ),
+                comment=option.get("comment", ""),
+                cost=option.get("cost", ""),
                 duration=option.get("duration", ""),
             )
             for option in opinion.options
@@ -200,13 +198,15 @@ def _opinion(case: Case, common: Mapping[str, Any], opinion_id: UUID) -> Guidanc
         recommendation=opinion.recommendation,
         signatures=(
             Signature(
-                role="指导专家" if opinion.author_id != case.handler_id else "承办人",
+                role="承办人" if in_house else "指导专家",
                 name=opinion.author.name if opinion.author else "",
+                organisation=case.center.name_zh if in_house else "",
                 signed_at=timezone.localtime(opinion.submitted_at),
             ),
             Signature(
                 role="复核签发",
                 name=opinion.countersigned_by.name if opinion.countersigned_by else "",
+                organisation=case.center.name_zh,
                 signed_at=timezone.localtime(opinion.countersigned_at),
             ),
         ),

@@ -10,7 +10,6 @@ from cases.choices import PaperKind
 from cases.papers.application import Application
 from cases.papers.kinds import PAPER_TITLES
 from cases.papers.letters import Letter
-from cases.papers.opinion import GuidanceOpinion
 from portal.documents.pdf import PdfMeta, content_hash, render_document, short_hash
 from portal.documents.pdf.qr import qr_svg, verification_url
 
@@ -94,7 +93,6 @@ def paper_context(
         # GB/T 9704 puts the date four characters in; a name much longer than the date would then leave the type area.
         "signature_class": "wide" if len(issuer) > 16 else "normal",
         "national_center": NATIONAL_CENTER,
-        "rate_day": _rate_day(paper),
         **(extra or {}),
     }
 
@@ -113,11 +111,3 @@ def _issuer_class(issuer: str) -> str:
         if len(issuer) <= longest:
             return name
     return "longest"
-
-
-def _rate_day(paper: Any) -> dt.date | None:
-    """Return the day whose rate an opinion's CNY figures use; the latest when they differ."""
-    if not isinstance(paper, GuidanceOpinion):
-        return None
-    bounds = [bound for option in paper.options for bound in (option.cost_low, option.cost_high)]
-    return max((bound.rate_date for bound in bounds if bound and bound.rate_date), default=None)

@@ -6,20 +6,16 @@ from typing import ClassVar
 
 from cases.choices import PaperKind
 from cases.papers.letters import Letter
-from cases.papers.parts import Money
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OptionLine:
-    """Describe one way to respond. Costs are bounds (either may be missing), `duration` is in words ("6—9个月")."""
+    """Describe one way to respond, in the words of the opinion: what speaks for and against it, cost and time."""
 
     name: str
-    content: str
-    cost_low: Money | None = None
-    cost_high: Money | None = None
+    comment: str = ""
+    cost: str = ""
     duration: str = ""
-    risk: str = ""
-    recommended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
