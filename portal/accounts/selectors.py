@@ -98,7 +98,8 @@ def centers_to_supervise() -> QuerySet[Center]:
         .exclude(kind=Center.Kind.DRAWER)
         .annotate(
             has_supervisor=Exists(seats.filter(role=StaffRole.SUPERVISOR)),
-            has_staff=Exists(seats.filter(role__in=CENTER_ROLES)),
+            # coordinators stand in for the staff of the national center
+            has_staff=Exists(seats.filter(role__in=[*CENTER_ROLES, StaffRole.COORDINATOR])),
         )
         .order_by("id")
     )

@@ -14,7 +14,7 @@
       const [name, wanted] = input.dataset.when.split("=");
       const place = input.closest(".field");
       // what holds an error stays in sight
-      if (place) place.hidden = answer(form, name) !== wanted && !place.classList.contains("field-wrong");
+      if (place) place.hidden = !wanted.split("|").includes(answer(form, name)) && !place.classList.contains("field-wrong");
     });
   };
 

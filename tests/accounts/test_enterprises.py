@@ -314,3 +314,28 @@ def test_the_record_is_changed_by_owners_within_bounds(db: None) -> None:
     reader = people.login(Client(), people.person("readonly", enterprise=owner.enterprise))
     assert "New Name Ltd" in reader.get(reverse("accounts:enterprise_record")).content.decode()
     assert reader.post(reverse("accounts:enterprise_record"), form).status_code == 403
+
+
+def test_what_the_kind_decides_is_not_called_optional(db: None) -> None:
+    _who, client = newcomer()
+    page = client.get(reverse("accounts:enterprise_register")).content.decode()
+    labels = {name: page.split(f'for="id_{name}"')[1].split("</label>")[0] for name in ("uscc", "industry", "name_en")}
+    assert {name: "选填" in label for name, label in labels.items()} == {
+        "uscc": False, "industry": False, "name_en": True,
+    }  # fmt: skip
+
+
+def test_who_waits_is_not_asked_again(db: None) -> None:
+    owner = people.person("owner")
+    assert owner.enterprise is not None
+    _who, client = newcomer()
+    page = reverse("accounts:enterprise_register")
+    assert "<details>" not in client.get(page).content.decode()
+    register(client, uscc=owner.enterprise.uscc)
+    waiting = client.get(page).content.decode()
+    assert "您的申请正在等待答复" in waiting
+    assert "<details>" in waiting
+    # a mistake in the folded form stays in sight
+    wrong = register(client, uscc="91440300MA5000000X")
+    assert wrong.status_code == 422
+    assert "<details>" not in wrong.content.decode()

@@ -242,3 +242,11 @@ def test_every_mail_of_accounts_can_be_written_in_both_languages(db: None) -> No
         if "|unseal" in Path(settings.BASE_DIR, "templates", "email", f"{name}.txt").read_text():
             assert "https://x.example/secret" in written[0].text
             assert "https://x.example/secret" in written[0].html
+
+
+def test_a_page_that_says_it_leaves_nothing_to_be_said_later(db: None) -> None:
+    client = Client()
+    sign_up(client)
+    assert "flash-info" not in client.get(reverse("account_email_verification_sent")).content.decode()
+    link = link_in(mails("account/email_confirmation_signup")[-1], "activate_url")
+    assert "flash-info" not in client.get(link).content.decode()

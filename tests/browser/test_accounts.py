@@ -105,6 +105,10 @@ def test_an_enterprise_comes_in_and_lets_a_colleague_in(open_page: Opener, stack
     boss = open_page(None, width=width)
     sign_up(boss, stack, first, "王小明", looked_at=True)
     look(boss, "register")
+    # what a natural person has none of is folded away
+    boss.check("main [name=kind][value=natural]")
+    expect(boss.locator("main [name=uscc]")).to_be_hidden()
+    expect(boss.locator("main [name=id_kind]")).to_be_visible()
     fill_enterprise(boss, wrong, "深圳市甲科技有限公司")
     send(boss)
     look(boss, "register-wrong-code")

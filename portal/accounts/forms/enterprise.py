@@ -70,7 +70,7 @@ class EnterpriseForm(_PlaceFields):
     uscc = forms.CharField(
         label=_("Unified social credit code"), max_length=40, required=False,
         help_text=_("18 characters, on the business licence. A natural person leaves it empty."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-when": "kind=legal|other"}),
     )  # fmt: skip
     name = forms.CharField(
         label=_("Name of the enterprise or person"),
@@ -88,6 +88,7 @@ class EnterpriseForm(_PlaceFields):
         label=_("Identity document"),
         choices=[_CHOOSE, *identity.IDENTITY_KINDS],
         required=False,
+        widget=forms.Select(attrs={"data-when": "kind=natural"}),
         help_text=_("Natural persons only. The number is asked for when you file a case."),
     )
     address = forms.CharField(
@@ -117,6 +118,14 @@ class EnterpriseForm(_PlaceFields):
         "is_specialised",
         "note",
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What the kind of applicant decides is not marked as optional: for most people it is not.
+        for name in ("uscc", "id_kind", "industry"):
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
+        for name in ("industry", "is_specialised", "note"):
+            self.fields[name].widget.attrs["data-when"] = "kind=legal|other"
 
     def clean_uscc(self) -> str:
         value: str = self.cleaned_data["uscc"]
