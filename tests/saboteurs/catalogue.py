@@ -175,8 +175,8 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "no-outer-transaction",
         "the middleware owns a transaction around the whole response",
         "portal/tenancy/middleware.py",
-        "with scopes.enter(scopes.login(_session_user_id(request))):",
-        "if scopes.switch(scopes.login(_session_user_id(request))) is None:",
+        "        with entered:",
+        "        if scopes.switch(scopes.login(user_id)) is None:",
         (_REQUESTS,),
     ),
     Saboteur(
