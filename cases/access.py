@@ -36,37 +36,36 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
 def get_case(actor: Actor, public_id: UUID, *, lock: bool = False) -> Case:
     """Return one visible case or raise Http404. `lock` takes the row's lock (the case only, not what it joins)."""
-    if not lock:
-        for case in _cases_named(actor, public_id):
-            return case
-        raise Http404
-    try:
-        return visible_cases(actor).select_for_update(of=("self",)).get(public_id=public_id)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    for case in _cases_named(actor, public_id, lock=lock):
+        return case
+    raise Http404
 
 
-def _cases_named(actor: Actor, public_id: UUID) -> Iterable[Case]:
-    """Give the visible case with this public id, its center and handler joined."""
+def _cases_named(actor: Actor, public_id: UUID, *, lock: bool) -> Iterable[Case]:
+    """Give the visible case with this public id."""
     if actor.kind == "center" and actor.center_id is not None:
-        return _case_of(actor.center_id, public_id, kind="center")
+        return _case_of(actor.center_id, public_id, kind="center", lock=lock)
     if actor.kind == "enterprise" and actor.enterprise_id is not None:
-        return _case_of(actor.enterprise_id, public_id, kind="enterprise")
+        return _case_of(actor.enterprise_id, public_id, kind="enterprise", lock=lock)
     if actor.kind == "national":
-        return _case_of_nation(public_id)
-    return visible_cases(actor).filter(public_id=public_id).select_related("center", "handler")[:1]
+        return _case_of_nation(public_id, lock=lock)
+    return _locked(visible_cases(actor).filter(public_id=public_id), lock)[:1]
 
 
 @prepared
-def _case_of(place_id: int, public_id: UUID, *, kind: Kind) -> QuerySet[Case]:
+def _case_of(place_id: int, public_id: UUID, *, kind: Kind, lock: bool) -> QuerySet[Case]:
     whose = Actor(None, Seat("", kind, frozenset(), center_id=place_id, enterprise_id=place_id))
-    return visible_cases(whose).filter(public_id=public_id).select_related("center", "handler")
+    return _locked(visible_cases(whose).filter(public_id=public_id), lock)
 
 
 @prepared
-def _case_of_nation(public_id: UUID) -> QuerySet[Case]:
+def _case_of_nation(public_id: UUID, *, lock: bool) -> QuerySet[Case]:
     whose = Actor(None, Seat("", "national", frozenset()))
-    return visible_cases(whose).filter(public_id=public_id).select_related("center", "handler")
+    return _locked(visible_cases(whose).filter(public_id=public_id), lock)
+
+
+def _locked(rows: QuerySet[Case], lock: bool) -> QuerySet[Case]:
+    return rows.select_for_update(of=("self",)) if lock else rows.select_related("center", "handler")
 
 
 def get_file(actor: Actor, public_id: UUID) -> CaseFile:

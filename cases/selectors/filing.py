@@ -7,16 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.choices import PaperKind, State
 from cases.deadlines import Countdown, countdown
 from cases.models import Case, CaseCountry, CaseFile, Deadline, Paper
 from cases.models.case import CaseChild
 from cases.services.numbers import format_receipt
 from portal.accounts.actors import Actor
+from portal.prepared import prepared
 from portal.reference.countries import country_name
 from portal.reference.text import pick
 
 PURPOSES_OF_FILING = frozenset(set(CaseFile.Purpose) - {CaseFile.Purpose.MESSAGE, CaseFile.Purpose.SUPPLEMENT})
+
+
+@prepared
+def _rows(case_id: int, *, model: type[CaseChild]) -> QuerySet[Any]:
+    return model._default_manager.filter(case_id=case_id).order_by("id")
 
 
 class Draft:
@@ -33,8 +41,7 @@ class Draft:
     def children(self, model: type[CaseChild]) -> list[Any]:
         """Give the draft's rows of one table in the order in which they were entered. One query per table."""
         if model not in self._children:
-            rows = model._default_manager.filter(case_id=self.case.pk).order_by("id")
-            found = [] if self.fresh else list(rows)
+            found = [] if self.fresh else _rows(self.case.pk, model=model)
             for child in found:
                 child.case = self.case
             self._children[model] = found

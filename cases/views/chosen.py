@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from cases.filters import CaseFilter
+from cases.filters import CaseFilter, CountryField
 
 
 class Chosen(NamedTuple):
@@ -31,6 +31,8 @@ def chosen_filters(filters: CaseFilter, here: QueryDict) -> list[Chosen]:
 
 
 def _value(field: Any, value: str) -> str:
+    if isinstance(field, CountryField):
+        return field.label_of(value)
     widget = field.widget
     if isinstance(widget, forms.CheckboxInput):
         return _("yes")

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from cases import access, actions, workflow
 from cases.choices import PaperKind, State
@@ -79,13 +81,19 @@ def rail(case: Case, actor: Actor) -> dict[str, Any]:
         "deadlines": case_page.deadline_lines(case),
         "may_add_date": allowed(actor, "deadline_add") and case.state != State.ARCHIVED,
         "contact": case_page.contact_of(case, actor),
-        "panels": case_page.panels(case, actor),
+        "panels": _panels(case, actor),
         "parties": case_page.parties_of(case),
         "rail_papers": [paper_line(paper, actor) for paper in papers[:SHOWN_IN_RAIL]],
         "papers": papers,
         "routing": routing.explain(case.routing) if actor.is_staff else [],
         "opens_papers": allowed(actor, "paper", "GET"),
     }
+
+
+def _panels(case: Case, actor: Actor) -> SafeString:
+    """Draw what other apps show in the rail."""
+    panels = case_page.panels(case, actor)
+    return SafeString("".join(render_to_string(each.template, {"panel": each, "case": case}) for each in panels))
 
 
 def paper_line(paper: Paper, actor: Actor) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.access import visible_cases
@@ -57,7 +59,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": render_rows(page.rows, actor, choose=bulk, form=BULK_FORM) if page.rows else "",
         "nation": actor.kind == "national",
-        "filters": filters if opened else None,
+        "filter_form": _filter_form(filters, view, request.GET.get("q", "")) if opened and filters else _NO_FORM,
         "chosen": chosen_filters(filters, here) if filters is not None and chosen else [],
         "q": request.GET.get("q", ""),
         "kept": [(name, value) for name, values in here.lists() for value in values if name != "q"],
@@ -69,6 +71,13 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "open_filters": _with(here, filters="1"),
     }
     return render(request, "cases/worklist.html", context)
+
+
+_NO_FORM = SafeString('<div id="filters"></div>')
+
+
+def _filter_form(filters: CaseFilter, view: lists.View, words: str) -> SafeString:
+    return render_to_string("cases/_filters.html", {"filters": filters, "view": view, "q": words})
 
 
 def _without(query: QueryDict, names: set[str]) -> QueryDict:

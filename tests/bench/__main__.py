@@ -9,18 +9,21 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import sys
 from contextlib import ExitStack, closing
+from typing import Any
 
 from portal.embedded import Cluster
-from tests.bench import report, scenarios, serve
+from tests.bench import events, report, scenarios, serve
 from tests.bench.client import drive
 from tests.bench.measure import Lane, Measured
-from tools.console import say
+from tools.console import ROOT, say
 from tools.messages import compile_all
 
 SMALL, LARGE = 10_000, 1_000_000
 CLIENTS = (1, 8)
+EVENTS, EVENT_SECONDS = 3_000, 15.0
 
 
 def main() -> int:
@@ -35,14 +38,29 @@ def main() -> int:
         serve.collect_static(cluster.endpoints("postgres"))
         lanes = [_lane(stack, cluster, size, reuse=options.reuse) for size in (SMALL, LARGE)]
         say(f"Measuring {len(chosen)} scenarios in {options.rounds} rounds")
+        load_before = os.getloadavg()
         found = measure(chosen, lanes, rounds=options.rounds, seconds=options.seconds)
-        refreshed = [lane.seed.refresh() for lane in lanes for _turn in range(3)][-1]
-    result = report.result(found, refresh_seconds=refreshed)
+        large = lanes[-1]
+        extra: dict[str, Any] = {
+            "refresh_seconds": round(large.seed.refresh(), 2),
+            "recount_seconds": round(float(large.seed.ask("recount")), 2),
+            "load_average": [round(each, 2) for each in (load_before[0], os.getloadavg()[0])],
+        }
+        if not options.only:
+            say("Judging how every list is read")
+            extra["plans"] = large.seed.ask("plans")
+            say("Counting events from the outbox until they are done")
+            put = int(large.seed.ask(f"events {EVENTS}"))
+            worker = serve.environment(cluster.endpoints(large.database), serve.PORTAL, "worker")
+            extra["events_per_second"] = round(
+                events.rate(worker, cluster.endpoints(large.database).superuser_url, put, seconds=EVENT_SECONDS), 1
+            )
+    result = report.result(found, extra)
     print(report.table(result))
     if not options.only:
         path = serve.HOME / "latest.json"
         path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-        say(f"Written to {path.relative_to(serve.ROOT)}")
+        say(f"Written to {path.relative_to(ROOT)}")
     missed = report.missed(result)
     for sentence in missed:
         print(f"✗ {sentence}", file=sys.stderr)

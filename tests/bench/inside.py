@@ -78,11 +78,11 @@ class Inside(Browser):
         return Answer(found["status"], found["headers"].get("Location", ""), whole)
 
 
-def _backend_seconds() -> float:
-    """Give the CPU seconds of this process's PostgreSQL backend so far."""
+def _backend() -> tuple[int, float]:
+    """Give the PostgreSQL backend of this process and its CPU seconds so far."""
     connection.ensure_connection()
     pid = connection.connection.info.backend_pid
-    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return pid, int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 class _Ledger:
@@ -92,13 +92,13 @@ class _Ledger:
         self.lines: dict[str, list[float]] = {}
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        own, theirs = time.process_time(), _backend_seconds()
+        own, theirs = time.process_time(), _backend()[1]
         try:
             return execute(sql, params, many, context)
         finally:
             line = self.lines.setdefault(_NUMBERED.sub("n", " ".join(sql.split())), [0, 0.0, 0.0])
             line[0] += 1
-            line[1] += _backend_seconds() - theirs
+            line[1] += _backend()[1] - theirs
             line[2] += time.process_time() - own
 
     def rows(self, count: int) -> list[tuple[float, float, float, str]]:
@@ -115,11 +115,15 @@ def measure(turn: Any, numbers: Any, count: int) -> dict[str, Any]:
     for _turn in range(WARM):
         turn(browser, next(numbers))
     gc.collect()
-    browser.sent = 0
-    own, theirs = time.process_time(), _backend_seconds()
-    for _turn in range(count):
-        turn(browser, next(numbers))
-    own, theirs = time.process_time() - own, _backend_seconds() - theirs
+    while True:
+        browser.sent = 0
+        own, (pid, theirs) = time.process_time(), _backend()
+        for _turn in range(count):
+            turn(browser, next(numbers))
+        own, (pid_now, theirs_now) = time.process_time() - own, _backend()
+        theirs = theirs_now - theirs
+        if pid_now == pid:  # otherwise the connection was renewed meanwhile, as it is every minute
+            break
     return {
         "web_ms": round(own / count * 1000, 2),
         "database_ms": round(theirs / count * 1000, 2),

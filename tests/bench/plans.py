@@ -1,4 +1,4 @@
-"""How PostgreSQL finds the rows of every list, under row-level security, in one filled database; prints JSON.
+"""How PostgreSQL finds the rows of every list, under row-level security, in one filled database (`make bench` asks it).
 
 A list must be read from an index in its order. Named as findings: a sequential scan of a table of cases, and a sort or
 a scan that touches more rows than `MOST_ROWS` for a page of 25.
@@ -111,8 +111,8 @@ def judge(sql: str) -> tuple[float, str, list[str]]:
     return plan["Execution Time"], ", ".join(dict.fromkeys(indexes)), wrong
 
 
-def main() -> None:
-    """Judge every list and print the findings."""
+def findings() -> list[dict[str, Any]]:
+    """Judge every list."""
     found = []
     for name, actor, fetch in lists():
         with scopes.enter(actor.scope()):
@@ -126,8 +126,8 @@ def main() -> None:
             )
             milliseconds, indexes, wrong = judge(sql)
         found.append({"list": name, "ms": round(milliseconds, 2), "indexes": indexes, "findings": wrong})
-    json.dump(found, sys.stdout, ensure_ascii=False)
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    json.dump(findings(), sys.stdout, ensure_ascii=False)

@@ -1,7 +1,8 @@
-"""Inside one filled database: log people in and choose what they will look at, then count for the board when told.
+"""Inside one filled database: log people in and choose what they will look at, then do what is asked.
 
 Runs as a process of its own with the workers' login, because Django knows one database for its whole life. Prints the
-plan as a line of JSON; answers every line on standard input with the seconds that renewing the roll-ups took.
+plan as a line of JSON. Answers every line on standard input: "refresh" renews the roll-ups and "recount" makes them anew
+for every center (seconds), "events N" puts N notices into the outbox, "plans" judges how every list is read.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ django.setup()
 from django.test import Client  # noqa: E402
 
 from cases.consents import CONSENT_VERSION  # noqa: E402
-from cases.models import Case  # noqa: E402
+from cases.models import Case, CaseRollup  # noqa: E402
 from cases.selectors.worklist import EVERYTHING  # noqa: E402
 from cases.services.rollups import rollups_refresh  # noqa: E402
 from portal.accounts.models import EnterpriseMember  # noqa: E402
 from portal.keyset import encode  # noqa: E402
+from portal.notices.notify import notify  # noqa: E402
 from portal.tenancy import scope as scopes  # noqa: E402
 from portal.tenancy.models import Center, Membership  # noqa: E402
 from tests import people  # noqa: E402
@@ -89,16 +91,43 @@ def plan() -> dict[str, Any]:
     }
 
 
+def refresh(*, whole: bool) -> float:
+    """Renew the board's counts, of changed centers or of all; return the seconds it took."""
+    with scopes.enter(scopes.system()):
+        if whole:
+            CaseRollup.objects.all().delete()
+        began = time.monotonic()
+        rollups_refresh()
+        return time.monotonic() - began
+
+
+def events(count: int) -> int:
+    """Put notices to one person of the staff into the outbox."""
+    with scopes.enter(scopes.system()):
+        user = Membership.objects.filter(role="handler", center_id=CENTER).order_by("id")[:1].get().user_id
+        for number in range(count):
+            context = {"fresh": number, "total": number}
+            notify("cases/overdue", context=context, link="/work/", users=[user], center_id=CENTER)
+    return count
+
+
 def main() -> None:
-    """Print the plan, then refresh the roll-ups at every line that comes in."""
+    """Print the plan, then answer line by line."""
     with scopes.enter(scopes.system()):
         chosen = plan()
     print(json.dumps(chosen), flush=True)
-    for _line in sys.stdin:
-        began = time.monotonic()
-        with scopes.enter(scopes.system()):
-            rollups_refresh()
-        print(time.monotonic() - began, flush=True)
+    for line in sys.stdin:
+        word, _, number = line.strip().partition(" ")
+        answer: Any
+        if word == "events":
+            answer = events(int(number))
+        elif word == "plans":
+            from tests.bench import plans
+
+            answer = plans.findings()
+        else:
+            answer = refresh(whole=word == "recount")
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

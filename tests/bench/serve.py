@@ -19,7 +19,6 @@ import psycopg2
 from portal.embedded import Cluster, Endpoints
 from portal.embedded.postgres import free_port
 from tests.bench import fill
-from tests.servers import schema_digest
 from tools.console import LOCAL, ROOT, say
 
 HOME = LOCAL / "bench"
@@ -61,43 +60,61 @@ def collect_static(endpoints: Endpoints) -> None:
 
 
 def database(cluster: Cluster, cases: int, *, reuse: bool = False) -> Endpoints:
-    """Give the database with so many cases; fill it unless the last run left it and schema and filling are the same.
+    """Give the database with so many cases, migrated; fill it unless the last run left it filled in the same way.
 
-    `reuse` takes what is there, migrated, whatever it was made from.
+    A migration that was added since only runs; one that was changed, or another way of filling, means filling anew.
+    `reuse` takes what is there, whatever it was made from.
     """
-    digest = hashlib.sha256((schema_digest() + Path(fill.__file__).read_text()).encode()).hexdigest()[:12]
-    name, kept = f"bench_{cases}", f"{digest} {cases}"
+    name, made_of = f"bench_{cases}", _sources()
     endpoints = cluster.endpoints(name)
-    mark = _mark(endpoints)
-    if mark == kept:
-        return endpoints
-    if mark and reuse:
-        manage(environment(endpoints, PORTAL, "worker"), "migrate", "--database", "owner", "--no-input", "-v", "0")
+    worker = environment(endpoints, PORTAL, "worker")
+    kept = _mark(endpoints)
+    if kept and (reuse or all(made_of.get(path) == digest for path, digest in kept.items())):
+        if kept != made_of:
+            manage(worker, "migrate", "--database", "owner", "--no-input", "-v", "0")
+            _write_mark(endpoints, name, made_of)
         return endpoints
     say(f"Filling a database with {cases:,} cases")
     cluster.drop_database(name)
     cluster.create_database(name)
-    manage(environment(endpoints, PORTAL, "worker"), "migrate", "--database", "owner", "--no-input", "-v", "0")
+    manage(worker, "migrate", "--database", "owner", "--no-input", "-v", "0")
     began = time.monotonic()
     fill.fill(endpoints.superuser_url, cases, say)
+    _write_mark(endpoints, name, made_of)
     with psycopg2.connect(endpoints.superuser_url) as connection, connection.cursor() as cursor:
-        cursor.execute(f"comment on database {name} is '{kept}'")
         cursor.execute("select pg_size_pretty(pg_database_size(current_database()))")
         ((size,),) = cursor.fetchall()
     say(f"{cases:,} cases in {time.monotonic() - began:.0f} s, {size}")
     return endpoints
 
 
-def _mark(endpoints: Endpoints) -> str:
+def _sources() -> dict[str, str]:
+    """Give a digest of every file that shapes a filled database."""
+    paths = [Path(fill.__file__), *ROOT.glob("*/migrations/[0-9]*.py"), *ROOT.glob("portal/*/migrations/[0-9]*.py")]
+    return {
+        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in sorted(paths)
+        if not path.is_relative_to(LOCAL)
+    }
+
+
+def _write_mark(endpoints: Endpoints, name: str, made_of: Mapping[str, str]) -> None:
+    with psycopg2.connect(endpoints.superuser_url) as connection, connection.cursor() as cursor:
+        cursor.execute(f"comment on database {name} is %s", [json.dumps(made_of)])
+
+
+def _mark(endpoints: Endpoints) -> dict[str, str]:
+    """Read what a database was made of; empty when it is not there or was not filled to the end."""
     try:
         with psycopg2.connect(endpoints.superuser_url) as connection, connection.cursor() as cursor:
             cursor.execute(
                 "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
             )
             ((mark,),) = cursor.fetchall()
-            return mark or ""
-    except psycopg2.OperationalError:
-        return ""
+            found: dict[str, str] = json.loads(mark or "{}")
+            return found
+    except (psycopg2.OperationalError, ValueError):
+        return {}
 
 
 @contextmanager
@@ -149,12 +166,16 @@ class Seed:
         )
         self.plan: dict[str, Any] = json.loads(self._answer())
 
-    def refresh(self) -> float:
-        """Count for the board anew; return the seconds it took."""
+    def ask(self, words: str) -> Any:
+        """Have something done (tests.bench.seed names what); return the answer."""
         assert self.process.stdin is not None
-        self.process.stdin.write("\n")
+        self.process.stdin.write(words + "\n")
         self.process.stdin.flush()
-        return float(self._answer())
+        return json.loads(self._answer())
+
+    def refresh(self) -> float:
+        """Renew the board's counts of changed centers; return the seconds it took."""
+        return float(self.ask("refresh"))
 
     def _answer(self) -> str:
         assert self.process.stdout is not None

@@ -3,3 +3,5 @@
 from portal.settings.prod import *  # noqa: F403
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}  # noqa: F405
+# The bench measures the portal, not a mail server.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -12,7 +12,8 @@ from django import template
 from django.db.models import Choices, Model
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -61,6 +62,13 @@ def fixed(name: str) -> SafeString:
 @lru_cache(maxsize=64)
 def _fixed(name: str, language: str) -> SafeString:
     return SafeString(render_to_string(name))
+
+
+@register.simple_tag(takes_context=True)
+def hot(context: Context, name: str) -> SafeString:
+    """Draw a part of a busy page that is written for Jinja2, with everything this template knows."""
+    drawn: str = get_template(name, using="jinja2").render(context.flatten())  # type: ignore[arg-type]
+    return SafeString(drawn)
 
 
 @register.simple_tag
