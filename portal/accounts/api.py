@@ -73,7 +73,12 @@ class TokenView(APIView):
             OpenApiExample(
                 "handler",
                 request_only=True,
-                value={"email": "li.na@example.cn", "password": "plum-river-lantern-27", "otp": "123456", "name": "case system"},
+                value={
+                    "email": "li.na@example.cn",
+                    "password": "plum-river-lantern-27",
+                    "otp": "123456",
+                    "name": "case system",
+                },
             ),
             OpenApiExample(
                 "issued",
