@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from cases.forms.filing.base import Rows, Section
@@ -18,7 +17,7 @@ from cases.selectors.filing import Draft
 from cases.services.drafts import draft_write
 from cases.services.submission import Lack, lacks_of
 from portal.accounts.actors import Actor
-from portal.api.describe import describe, read_json, schema_of
+from portal.api.describe import describe, read_json, schema_of, sentences
 
 Errors = dict[str, dict[str, list[str]]]
 
@@ -141,5 +140,5 @@ def sections_schema() -> dict[str, Any]:
         if section.rows is not None:
             row = schema_of(section.rows.form.base_fields, requires=False)
             schema["properties"]["rows"] = {"type": "array", "items": row, "maxItems": section.rows.most}
-        properties[section.key] = schema | {"description": format_lazy("{}. {}", section.title, section.why)}
+        properties[section.key] = schema | {"description": sentences(section.title, section.why)}
     return {"type": "object", "properties": properties, "additionalProperties": False}

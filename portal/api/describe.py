@@ -12,8 +12,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.choices import CallableChoiceIterator
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+
+from portal.reference.text import is_chinese
 
 LONGEST_CHOICES_IN_SCHEMA = 60
 Values = dict[str, Any]
@@ -44,6 +46,18 @@ class RowsField(forms.Field):
         if wrong:
             raise ValidationError(wrong)
         return [form.cleaned_data for form in bound]
+
+
+def _sentences(*parts: Any) -> str:
+    """Put phrases one after another, each ended as the reader's language ends a sentence; empty ones are left out."""
+    texts = [str(part) for part in parts if str(part)]
+    stop, space = ("。", "") if is_chinese() else (".", " ")
+    ended = [text if text[-1] in _ENDS else text + stop for text in texts[:-1]]
+    return space.join([*ended, *texts[-1:]])
+
+
+_ENDS = "。？！：.?!:"
+sentences = lazy(_sentences, str)
 
 
 def kind_of(field: forms.Field) -> str:
@@ -116,7 +130,7 @@ def schema_of(fields: Mapping[str, forms.Field], *, requires: bool = True) -> di
 
 def _property(field: forms.Field) -> dict[str, Any]:
     kind = kind_of(field)
-    words = {"description": format_lazy("{}. {}", field.label, field.help_text)} if field.label else {}
+    words = {"description": sentences(field.label, field.help_text)} if field.label else {}
     if isinstance(field, RowsField):
         return {"type": "array", "items": schema_of(field.row.base_fields), "maxItems": field.most, **words}
     if kind == "choices":

@@ -18,6 +18,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
+from portal.api.describe import sentences
 from portal.policy.idempotency import HEADER, KEPT_FOR
 from portal.policy.problems import explain
 
@@ -110,12 +111,8 @@ def add_problems(result: dict[str, Any], generator: SchemaGenerator, request: An
 
 
 def _refusals(path: str, method: str, operation: Mapping[str, Any]) -> list[int]:
-    statuses = [*_ALWAYS]
-    # An operation open to everybody lists the empty requirement, or none.
-    if operation.get("security") and {} not in operation["security"]:
-        statuses += [401, 403]
-    elif method == "post":
-        statuses += [403]
+    # A wrong token or seat is refused where none was needed, too.
+    statuses = [*_ALWAYS, 401, 403]
     if "{" in path:
         statuses.append(404)
     if method != "get":
@@ -130,7 +127,7 @@ def _refusals(path: str, method: str, operation: Mapping[str, Any]) -> list[int]
 def _problem_response(status: int) -> dict[str, Any]:
     title, advice = explain(status, program=True)
     response: dict[str, Any] = {
-        "description": f"{title}. {advice}",
+        "description": str(sentences(title, advice)),
         "content": {
             "application/problem+json": {
                 "schema": {"$ref": f"#/components/schemas/{PROBLEM}"},

@@ -28,7 +28,7 @@ _FOR_PROGRAMS: Mapping[int, tuple[str | Promise, str | Promise]] = {
     400: (_FOR_PEOPLE[400][0], _("Correct the request and send it again. Nothing was saved.")),
     401: (_FOR_PEOPLE[401][0], _("Send a valid token as “Authorization: Token …”.")),
     403: (
-        _FOR_PEOPLE[403][0],
+        _("Not open to your role"),
         _("Your role does not include this. If you act for several places, name one with X-Acting-As."),
     ),
     404: (_FOR_PEOPLE[404][0], _("It does not exist, or it is not yours to see.")),
