@@ -21,7 +21,9 @@ ADD = Rule(ASSIGNED_CASE, "select insert")
 # What an expert writes is a draft or waits for the supervisor; countersigning is the center's.
 OWN_OPINION = f"author_id = {setting('actor_id')} and state in ('draft', 'submitted') and {ASSIGNED_CASE}"
 OWN_ASSIGNMENT = f"expert_user_id = {setting('actor_id')}"
-ON_OWN_CASE = f"id = any(array(select a.expert_id from experts_assignment a where a.center_id = {setting('center_id')}))"  # noqa: S608 - our own words
+ON_OWN_CASE = (
+    f"id = any(array(select a.expert_id from experts_assignment a where a.center_id = {setting('center_id')}))"  # noqa: S608 - our own words
+)
 OPEN = "state in ('proposed', 'active')"
 SHARED_OPINION = f"(author_id = {setting('actor_id')} or state = 'countersigned') and {ASSIGNED_CASE}"
 
