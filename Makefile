@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test matrix fuzz check bench drill saboteurs screens lock messages ready-demo ready-test
+.PHONY: help demo demo-reset test fuzz check bench drill saboteurs screens lock messages ready-demo ready-test
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,10 +22,7 @@ demo-reset: ready-demo ## Forget the demo's data and run it anew
 	@$(RUN) -m tools.demo --reset
 
 test: ready-test ## Run every test, browser tests included (ARGS= for pytest)
-	@$(RUN) -m pytest -m "not drill and not bench and not matrix and not fuzz" $(ARGS)
-
-matrix: ready-test ## Call every cell of the permission table and follow every link for foreign canaries
-	@$(RUN) -m pytest tests/policy -m matrix -s $(ARGS)
+	@$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not drill and not bench and not fuzz" $(ARGS)
 
 fuzz: ready-test ## Draw ten thousand calls of the API and thousands of case histories, and print what was found
 	@$(RUN) -m pytest tests/fuzz -m fuzz $(ARGS)
