@@ -16,12 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.choices import OPEN, Level, State
-from cases.models import Case, Closing
+from cases.models import Case, CaseRollup, Closing
 from cases.models.case import NO_DUE_DATE, of
 from cases.selectors.board import Board, board_of, refreshed_at
 from cases.services.rollups import rollups_refresh
 from portal.reference.countries import country_name
 from portal.tenancy import scope as scopes
+from portal.tenancy.models import Center
 from tests.handling.conftest import Office
 from tests.handling.test_worklist import shown
 
@@ -169,3 +170,30 @@ def test_the_board_costs_the_same_however_many_cases_there_are(office: Office) -
     few = cost()
     fill(office)
     assert cost() == few <= 14
+
+
+def test_only_centers_whose_cases_changed_are_counted_anew(office: Office) -> None:
+    fill(office)
+    with scopes.enter(scopes.system()):
+        # As if everything had happened long before the last count.
+        Case.objects.update(updated_at=timezone.now() - datetime.timedelta(hours=1))
+        assert rollups_refresh() == 0
+        before = refreshed_at()
+    moved = office.case("accepted", country="JP")
+    with scopes.enter(scopes.system()):
+        assert rollups_refresh() == 1
+        after = refreshed_at()
+    assert before is not None
+    assert after is not None
+    assert after > before
+    with scopes.enter(scopes.system()):
+        rows = CaseRollup.objects.filter(dimension="state", center_id=moved.center_id)
+        assert sum(row.cases for row in rows) == len(filed(office, moved.center_id))
+
+
+def test_a_new_day_counts_every_center_anew(office: Office) -> None:
+    fill(office)
+    with scopes.enter(scopes.system()):
+        Case.objects.update(updated_at=timezone.now() - datetime.timedelta(days=2))
+        CaseRollup.objects.update(refreshed_at=timezone.now() - datetime.timedelta(days=1))
+        assert rollups_refresh() == Center.objects.filter(pk__gt=0).count()

@@ -66,6 +66,15 @@ HOLES: dict[str, tuple[str, str]] = {
         " as 'select 1'; alter function hole() owner to portal_definer",
         "function.undeclared",
     ),
+    "an invoker for everybody": (
+        "grant execute on function login_enter(bigint, date) to scope_center",
+        "function.callers",
+    ),
+    "an invoker that became a definer": (
+        "alter function login_enter(bigint, date) security definer",
+        "function.kind",
+    ),
+    "a definer that became an invoker": ("alter function case_search(text) security invoker", "function.kind"),
     "a plain function": ("create function hole() returns int language sql as 'select 1'", "function.kind"),
     "a guard switched off": ("alter table cases_case disable trigger case_guard", "trigger.disabled"),
     "a sequence": ("grant usage on sequence cases_case_id_seq to scope_center", "sequence.grant"),
