@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from cases.models import Case, Paper
 from cases.papers import tasks
+from cases.papers.compose import paper_render
+from cases.services.papers import TOPIC_RENDER
 from portal.audit.models import AuditEntry
 from portal.notices.registry import Work
 from portal.tenancy import scope as scopes
@@ -34,7 +36,7 @@ def paper(settings: Any, tmp_path: Path) -> Paper:
 
 def attempt(paper: Paper) -> None:
     """Do what a worker does with the event."""
-    work = Work(paper.public_id, tasks.TOPIC_RENDER, {"paper_id": paper.pk}, paper.center_id, None, 1, timezone.now())
+    work = Work(paper.public_id, TOPIC_RENDER, {"paper_id": paper.pk}, paper.center_id, None, 1, timezone.now())
     tasks.render_paper(work)
 
 
@@ -61,7 +63,6 @@ def test_an_overtaken_attempt_settles_nothing_and_leaves_nothing(
     paper: Paper, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While one worker renders (its lease lost), another does the whole work."""
-    render = tasks.paper_render
     faster: list[Paper] = []
 
     def slow(*args: Any, **kwargs: Any) -> Any:
@@ -69,9 +70,9 @@ def test_an_overtaken_attempt_settles_nothing_and_leaves_nothing(
             faster.append(paper)
             attempt(paper)
             faster.append(now(paper))
-        return render(*args, **kwargs)
+        return paper_render(*args, **kwargs)
 
-    monkeypatch.setattr(tasks, "paper_render", slow)
+    monkeypatch.setattr("cases.papers.tasks.paper_render", slow)
     attempt(paper)
     made = now(paper)
     assert (made.state, made.storage_key, made.sha256) == ("ready", faster[1].storage_key, faster[1].sha256)

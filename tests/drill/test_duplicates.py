@@ -100,7 +100,7 @@ def test_two_staff_race(house: House, figures: Figures) -> None:
         rounds=rounds,
         by_page=_statuses([answer for pair in by_page for answer in pair]),
         by_program=_statuses([answer for pair in by_api for answer in pair]),
-        steps=dict(steps),  # type: ignore[arg-type]
+        steps=dict(steps),
     )
     for pair in by_page:
         assert sorted(answer.status for answer in pair) == [302, 409]
@@ -109,7 +109,7 @@ def test_two_staff_race(house: House, figures: Figures) -> None:
         # 412 where the loser's first look already found another version, 409 where only the lock did
         assert winner.status == 200
         assert loser.status in {409, 412}
-    assert dict(steps) == {"review": rounds, "accept": rounds}  # type: ignore[arg-type]
+    assert dict(steps) == {"review": rounds, "accept": rounds}
 
 
 def _statuses(answers: list[Answer]) -> dict[str, int]:

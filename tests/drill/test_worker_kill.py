@@ -69,7 +69,7 @@ def test_worker_kill(house: House, figures: Figures) -> None:
     doubled_bells = house.count(
         "select count(*) from (select 1 from notices_notice group by user_id having count(*) > 1) d"
     )
-    states = dict(house.sql("select state, count(*)::int from notices_outboxevent group by 1"))  # type: ignore[arg-type]
+    states = dict(house.sql("select state, count(*)::int from notices_outboxevent group by 1"))
     figures(
         "worker kill",
         notices=NOTICES,

@@ -123,16 +123,15 @@ def sabotage(saboteur: Saboteur) -> Outcome:
         found = run(saboteur.tests, saboteur.name)
     finally:
         path.write_text(text)
-    outcome = judge(found, saboteur)
+    outcome = judge(found)
     return Outcome(saboteur.name, saboteur.guard, outcome, found.test, found.said, round(time.monotonic() - started, 1))
 
 
-def judge(found: Run, saboteur: Saboteur) -> str:
-    """Say "red" only where one of the named tests failed in its own words, or in the words the catalogue expects."""
+def judge(found: Run) -> str:
+    """Say "red" only where a test failed in its own words."""
     if not found.failed:
         return "broke the tests instead of failing them" if found.broken else "SURVIVED"
-    told = saboteur.says in found.said if saboteur.says else found.said.startswith(IN_ITS_OWN_WORDS)
-    return "red" if told else "red for another reason"
+    return "red" if found.said.startswith(IN_ITS_OWN_WORDS) else "red for another reason"
 
 
 def main() -> int:

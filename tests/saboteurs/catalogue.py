@@ -11,10 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Saboteur:
-    """One removed guard. `guard` says what is lost, `tests` are pytest addresses that must go red.
-
-    `says` is what the failure must say where it is no assertion of the test's own.
-    """
+    """One removed guard. `guard` says what is lost, `tests` are pytest addresses that must go red."""
 
     name: str
     guard: str
@@ -22,7 +19,6 @@ class Saboteur:
     old: str
     new: str
     tests: tuple[str, ...]
-    says: str = ""
 
 
 _CATALOGUE = "tests/tenancy/test_catalogue.py::test_nothing_is_found"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ def test_the_fenced_process_gives_the_verdict(kept: str) -> None:
 
 
 def test_a_checker_that_cannot_run_holds_the_file_back(kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     assert judging.judge(kept, "a.pdf") == judging.Verdict("quarantined", "checker_failed")
 
 
@@ -65,7 +66,7 @@ def test_a_checker_that_babbles_holds_the_file_back(
     babbler = tmp_path / "babbler"
     babbler.write_text(f"#!/bin/sh\nprintf '%s' '{words}'\n")
     babbler.chmod(0o700)
-    monkeypatch.setattr(judging.sys, "executable", str(babbler))
+    monkeypatch.setattr(sys, "executable", str(babbler))
     assert judging.judge(kept, "a.pdf") == judging.Verdict("quarantined", "checker_failed")
 
 
