@@ -68,7 +68,7 @@ def revoke(request: HttpRequest, public_id: UUID, assignment_id: UUID) -> HttpRe
     assignment = Assignment.objects.filter(case_id=case.pk, public_id=assignment_id).select_related("expert").first()
     if assignment is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             assignment_revoke(case=case, assignment=assignment, actor=actor, reason=form.cleaned_data["reason"])

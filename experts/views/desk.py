@@ -52,7 +52,7 @@ def declare(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     assignment = access.get_assignment(actor, public_id)
     waiting = assignment.state == Assignment.State.PROPOSED
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
         try:
@@ -75,7 +75,7 @@ def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Declare a conflict that showed up later; the case closes to the expert at once."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     assignment = access.get_assignment(actor, public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             assignments.assignment_withdraw_from(assignment=assignment, actor=actor, reason=form.cleaned_data["reason"])
@@ -90,7 +90,7 @@ def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep one's own record up to date."""
     expert = access.get_expert(request.actor, public_id)  # type: ignore[attr-defined]
-    form = ProfileForm(request.POST or None, instance=expert)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=expert)
     if request.method == "POST" and form.is_valid():
         expert_profile_keep(expert=form.instance, fields=list(ProfileForm.Meta.fields))
         messages.success(request, _("Saved."))

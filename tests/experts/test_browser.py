@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 def test_the_desk_and_the_bank(live_server: Any, office: Office, size: dict[str, int], language: str) -> None:
     expert = people.person("expert", center=office.center)
     firm = office.enterprise.name
-    names = (firm, f"{firm} · Example Holdings LLC", office.center.name_zh)
+    names: tuple[str, ...] = (firm, f"{firm} · Example Holdings LLC", office.center.name_zh)
     waiting = put_on(office.case("assigned"), expert, "proposed", due_in=2)
     owed, issued, submitted = office.case("in_guidance"), office.case("opinion_issued"), office.case("in_guidance")
     put_on(owed, expert, due_in=-2)
