@@ -92,8 +92,8 @@ def test_a_request_of_a_signed_in_person_asks_little(db: None) -> None:
         client.get(reverse("accounts:tokens"))
     statements = [one["sql"] for one in seen if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     before = statements[: next(index for index, sql in enumerate(statements) if "accounts_apitoken" in sql)]
-    # session, person, scope, seats
-    assert len(before) == 4, before
+    # session, person, scope and seats in one
+    assert len(before) == 3, before
 
 
 def test_switching_seats_is_written_down_once(db: None) -> None:
