@@ -21,11 +21,11 @@ from portal.prepared import prepared
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Give the cases that `actor` may see, whatever their state."""
     if actor.kind == "center":
-        return Case.objects.filter(center_id=actor.center_id)
+        return Case.objects.filter(center_id=actor.own_center_id)
     if actor.kind == "national":
         return Case.objects.filter(center_id__gt=0)
     if actor.kind == "enterprise":
-        return Case.objects.filter(enterprise_id=actor.enterprise_id)
+        return Case.objects.filter(enterprise_id=actor.own_enterprise_id)
     if actor.kind == "expert":
         # By the name of the relation: the table belongs to the experts app, which stands on this one.
         return Case.objects.filter(
@@ -102,7 +102,7 @@ def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
     if actor.kind == "national":
         return Transfer.objects.all()
     if actor.kind == "center":
-        return Transfer.objects.filter(Q(from_center_id=actor.center_id) | Q(to_center_id=actor.center_id))
+        return Transfer.objects.filter(Q(from_center_id=actor.own_center_id) | Q(to_center_id=actor.own_center_id))
     return Transfer.objects.none()
 
 

@@ -119,6 +119,8 @@ class CaseFilter(django_filters.FilterSet):
         label=_("Overdue only"), method="by_overdue", widget=forms.CheckboxInput(attrs={"value": "true"})
     )
 
+    filters: OrderedDict[str, django_filters.Filter]
+
     class Meta:
         model = Case
         fields: list[str] = []
@@ -135,7 +137,7 @@ class CaseFilter(django_filters.FilterSet):
             self.filters.pop("main_country", None)
         if actor is not None and actor.kind == "center":
             self.filters.pop("center", None)
-            self._offer("handler", lambda: [(user.pk, str(user)) for user in colleagues(actor.center_id)])
+            self._offer("handler", lambda: [(user.pk, str(user)) for user in colleagues(actor.own_center_id)])
         elif actor is not None:
             self.filters.pop("handler", None)
             centers = Center.objects.filter(pk__gt=DRAWER_ID).order_by("province", "city", "pk")

@@ -14,11 +14,11 @@ from portal.accounts.actors import Actor
 def visible_experts(actor: Actor) -> QuerySet[Expert]:
     """Give the experts `actor` may see: a center its own and the national bank, the nation all, an expert themself."""
     if actor.kind == "center":
-        return Expert.objects.filter(Q(center_id=actor.center_id) | Q(is_national=True))
+        return Expert.objects.filter(Q(center_id=actor.own_center_id) | Q(is_national=True))
     if actor.kind == "national":
         return Expert.objects.all()
     if actor.kind == "expert":
-        return Expert.objects.filter(user_id=actor.user_id)
+        return Expert.objects.filter(user_id=actor.own_user_id)
     return Expert.objects.none()
 
 
@@ -41,7 +41,7 @@ def get_own_expert(actor: Actor, public_id: UUID) -> Expert:
 def visible_assignments(actor: Actor) -> QuerySet[Assignment]:
     """Give the assignments `actor` may see."""
     if actor.kind == "center":
-        return Assignment.objects.filter(center_id=actor.center_id)
+        return Assignment.objects.filter(center_id=actor.own_center_id)
     if actor.kind == "national":
         return Assignment.objects.filter(center_id__gt=0)
     if actor.kind == "expert":

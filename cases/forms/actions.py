@@ -133,9 +133,10 @@ class HandlerField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(coerce=int, empty_value=None, **kwargs)
 
-    def narrow(self, center_id: int, *, empty_label: Any = None) -> None:
-        """Offer the staff of `center_id`; `empty_label` makes the choice optional."""
-        choices: list[tuple[Any, Any]] = [(person.pk, str(person)) for person in colleagues(center_id)]
+    def narrow(self, center_id: int, *, empty_label: Any = None, only: int | None = None) -> None:
+        """Offer the staff of `center_id`, or `only` one of them; `empty_label` makes the choice optional."""
+        staff = [person for person in colleagues(center_id) if only in {None, person.pk}]
+        choices: list[tuple[Any, Any]] = [(person.pk, str(person)) for person in staff]
         self.choices = choices if empty_label is None else [("", empty_label), *choices]
 
 
@@ -146,7 +147,7 @@ class AcceptForm(ActionForm):
     def prepare(self) -> None:
         handler = self.fields["handler_id"]
         assert isinstance(handler, HandlerField)
-        handler.narrow(self.case.center_id, empty_label=_("Whoever reviewed it"))
+        handler.narrow(self.case.custodian_id, empty_label=_("Whoever reviewed it"))
         handler.initial = self.case.handler_id
 
     def clean_level(self) -> Level:
@@ -159,11 +160,12 @@ class HandlerForm(ActionForm):
     def prepare(self) -> None:
         handler = self.fields["handler_id"]
         assert isinstance(handler, HandlerField)
-        handler.narrow(self.case.center_id)
-        handler.initial = self.case.handler_id or self.actor.user_id
-        if not self.actor.has("supervisor"):
+        if self.actor.has("supervisor"):
+            handler.narrow(self.case.custodian_id)
+            handler.initial = self.case.handler_id or self.actor.user_id
+        else:
             # Only a supervisor gives work to others; everyone may take a case.
-            handler.choices = [choice for choice in handler.choices if choice[0] == self.actor.user_id]
+            handler.narrow(self.case.custodian_id, only=self.actor.own_user_id)
             handler.initial = self.actor.user_id
 
 
@@ -262,5 +264,5 @@ class TransferForm(ActionForm):
     def prepare(self) -> None:
         field = self.fields["to_center"]
         assert isinstance(field, forms.ModelChoiceField)
-        centers = Center.objects.filter(is_active=True, pk__gt=DRAWER_ID).exclude(pk=self.case.center_id)
+        centers = Center.objects.filter(is_active=True, pk__gt=DRAWER_ID).exclude(pk=self.case.custodian_id)
         field.queryset = centers.order_by("province", "city", "pk")

@@ -34,7 +34,7 @@ class TaskForm(ActionForm):
     def prepare(self) -> None:
         field = self.fields["assignee_id"]
         assert isinstance(field, HandlerField)
-        field.narrow(self.case.center_id, empty_label=_("Nobody in particular"))
+        field.narrow(self.case.custodian_id, empty_label=_("Nobody in particular"))
 
 
 class DeadlineForm(forms.Form):

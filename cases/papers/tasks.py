@@ -88,7 +88,7 @@ def verify_page() -> str:
 def _prepare(paper: Paper) -> Callable[[], RenderedPaper]:
     """Build the data inside the scope and give a function that renders them outside it."""
     if paper.kind == "dossier":
-        issuer = User.objects.filter(pk=paper.issued_by_id).first()
+        issuer = User.objects.filter(pk=paper.issued_by_id).first() if paper.issued_by_id else None
         dossier = build_dossier(
             paper.case, number=paper.number, compiled_by=issuer.name if issuer else "", at=paper.created_at
         )

@@ -82,7 +82,7 @@ def board_of(actor: Actor, at: datetime.datetime) -> Board:
     """Read all figures of the actor's scope. Two queries, three for the nation."""
     rows = CaseRollup.objects.exclude(dimension=COUNTED)
     if actor.kind == "center":
-        rows = rows.filter(center_id=actor.center_id)
+        rows = rows.filter(center_id=actor.own_center_id)
     counted: dict[str, list[Count]] = {"state": [], "country": [], "month": [], "level": []}
     recovered = Decimal(0)
     sums = rows.values("dimension", "value").annotate(n=Sum("cases"), late=Sum("overdue"), cny=Sum("recovered_cny"))

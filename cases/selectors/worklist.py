@@ -77,7 +77,7 @@ def rows_of(actor: Actor, view: View, today: datetime.date | None = None) -> Que
         if actor.has("intake", "supervisor"):
             mine |= Q(handler__isnull=True)
         if actor.has("supervisor"):
-            mine |= Q(pk__in=_to_countersign(actor).filter(center_id=actor.center_id).values("case_id"))
+            mine |= Q(pk__in=_to_countersign(actor).filter(center_id=actor.own_center_id).values("case_id"))
         return rows.filter(mine, waiting_for=WaitingFor.CENTER, state__in=OPEN)
     if view is QUEUE:
         return rows.filter(waiting_for=WaitingFor.CENTER, state__in=OPEN)

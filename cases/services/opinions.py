@@ -125,7 +125,7 @@ def opinion_return(*, case: Case, opinion: Opinion, actor: Actor, reason: str) -
 
 def _is_expert(case: Case, user_id: int | None) -> bool:
     """Say whether the author of an opinion is no colleague of the center, hence an expert."""
-    return not colleagues(case.center_id).filter(pk=user_id).exists()
+    return user_id is None or not colleagues(case.custodian_id).filter(pk=user_id).exists()
 
 
 def opinion_hash(opinion: Opinion) -> str:

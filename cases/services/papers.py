@@ -42,11 +42,11 @@ def paper_issue(*, case: Case, kind: PaperKind, actor: Actor, extra: Mapping[str
     paper = Paper(**of(case), kind=kind, issued_by_id=actor.user_id)
     if kind in LETTERS:
         number = DocumentNumber(
-            case.center.letter_code, timezone.localdate(now).year, _next_letter(case.center_id, now.year)
+            case.center.letter_code, timezone.localdate(now).year, _next_letter(case.custodian_id, now.year)
         )
         letter = build_letter(case, kind, number=number, at=now, extra=extra or {})
         paper.number = str(number)
-        paper.snapshot = json.loads(TypeAdapter(LETTERS[kind]).dump_json(letter))  # type: ignore[arg-type]
+        paper.snapshot = json.loads(TypeAdapter(LETTERS[kind]).dump_json(letter))
         paper.content_hash = content_hash(letter)
     elif kind == PaperKind.APPLICATION:
         paper.number = case.number

@@ -148,7 +148,7 @@ def handler_assign_many(
 
 def _colleague(case: Case, user_id: int) -> User:
     """Return a person who works at the case's center; raise Conflict otherwise."""
-    found = colleagues(case.center_id).filter(pk=user_id).first()
+    found = colleagues(case.custodian_id).filter(pk=user_id).first()
     if found is None:
         raise Conflict(_("This person no longer works at the center. Choose another handler."))
     return found

@@ -40,7 +40,7 @@ def message_send(*, case: Case, actor: Actor, body: str) -> Message:
 def conversation_mark_read(*, case: Case, actor: Actor, last_read: int) -> None:
     """Remember until which message the actor has read."""
     MessageRead.objects.bulk_create(
-        [MessageRead(**of(case), user_id=actor.user_id, last_read=last_read, read_at=timezone.now())],
+        [MessageRead(**of(case), user_id=actor.own_user_id, last_read=last_read, read_at=timezone.now())],
         update_conflicts=True,
         unique_fields=["case", "user"],
         update_fields=["last_read", "read_at"],

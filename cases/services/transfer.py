@@ -41,7 +41,7 @@ def transfer_propose(
     )
     transfer = Transfer(
         **of(case),
-        from_center_id=case.center_id,
+        from_center_id=case.custodian_id,
         to_center=to_center,
         reason=reason,
         synopsis={

@@ -105,7 +105,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     address = reverse("cases:worklist") + (f"?{urlencode(pairs)}" if pairs else "")
     if form.is_valid():
         SavedView.objects.update_or_create(
-            user_id=actor.user_id, name=form.cleaned_data["name"], defaults={"query": urlencode(pairs)}
+            user_id=actor.own_user_id, name=form.cleaned_data["name"], defaults={"query": urlencode(pairs)}
         )
         messages.success(request, _("Saved as “%(name)s”.") % {"name": form.cleaned_data["name"]})
     else:
@@ -116,7 +116,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a saved view of one's own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    SavedView.objects.filter(pk=pk, user_id=actor.user_id).delete()
+    SavedView.objects.filter(pk=pk, user_id=actor.own_user_id).delete()
     return redirect("cases:worklist")
 
 

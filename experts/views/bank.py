@@ -59,7 +59,9 @@ def _form(request: HttpRequest, expert: Expert, title: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = ExpertForm(request.POST if request.method == "POST" else None, instance=expert)
     if request.method == "POST" and form.is_valid():
-        twin = Expert.objects.filter(center_id=expert.center_id or actor.center_id, email__iexact=form.instance.email)
+        twin = Expert.objects.filter(
+            center_id=expert.center_id or actor.own_center_id, email__iexact=form.instance.email
+        )
         if twin.exclude(pk=expert.pk).exists():
             form.add_error("email", _("An expert with this address is already in the bank."))
         else:

@@ -75,6 +75,21 @@ class Actor:
         return self.seat.enterprise_id
 
     @property
+    def own_user_id(self) -> int:
+        """The person's id, where a gate has let nobody pass who is not logged in."""
+        return _known(self.user_id, self)
+
+    @property
+    def own_center_id(self) -> int:
+        """The center of the seat, where only seats at a center come: `kind` is center, national or admin."""
+        return _known(self.center_id, self)
+
+    @property
+    def own_enterprise_id(self) -> int:
+        """The enterprise of the seat, where only `kind` enterprise comes."""
+        return _known(self.enterprise_id, self)
+
+    @property
     def is_staff(self) -> bool:
         """True for a center's staff and for national coordinators (who may stand in for one)."""
         return self.kind in {"center", "national"}
@@ -101,6 +116,13 @@ class Actor:
         if seat.kind == "admin":
             return scopes.Scope(role="scope_admin", actor_id=self.user_id, admin_kind=next(iter(seat.roles)))
         return scopes.login(self.user_id)
+
+
+def _known(number: int | None, actor: Actor) -> int:
+    # An assert may be switched off, and a filter by None would look for rows of nobody.
+    if number is None:
+        raise LookupError(f"A seat of kind {actor.kind} has none.")
+    return number
 
 
 ANONYMOUS = Actor(user_id=None, seat=Seat(key="", kind="anonymous", roles=frozenset({"anonymous"})))

@@ -12,7 +12,7 @@ from portal.notices.models import Notice, OutboxEvent
 
 def access_notice(actor: Actor, notice_id: UUID) -> Notice:
     """Fetch a notice of the acting person."""
-    notice = Notice.objects.filter(pk=notice_id, user_id=actor.user_id).first()
+    notice = Notice.objects.filter(pk=notice_id, user_id=actor.own_user_id).first()
     if notice is None:
         raise Http404
     return notice

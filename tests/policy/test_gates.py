@@ -71,7 +71,7 @@ def test_filter_and_row_level_security_agree(world: World, persona: str, kind: s
     if kind == "experts" and actor.kind == "center":
         # The database also shows whoever works on a case that was handed over, and nobody else; the bank does not.
         with scopes.enter(scopes.system()):
-            at_work = set(Assignment.objects.filter(center_id=actor.center_id).values_list("expert_id", flat=True))
+            at_work = set(Assignment.objects.filter(center_id=actor.own_center_id).values_list("expert_id", flat=True))
         assert by_the_database - by_the_filter <= at_work
         by_the_database &= by_the_filter
     assert by_the_filter == by_the_database

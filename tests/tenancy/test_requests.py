@@ -109,8 +109,8 @@ def test_a_stranger_without_scope_reads_nothing(desk: tuple[Client, Case, Case])
 
 def test_a_failed_statement_does_not_wedge_the_outer_scope(desk: tuple[Client, Case, Case]) -> None:
     _, own, _ = desk
-    with scopes.enter(scopes.center(own.center_id)):
+    with scopes.enter(scopes.center(own.custodian_id)):
         with pytest.raises(ProgrammingError), scopes.enter(scopes.login()):
             Case.objects.count()
         assert Case.objects.get() == own
-        assert scopes.current() == scopes.center(own.center_id)
+        assert scopes.current() == scopes.center(own.custodian_id)
