@@ -44,7 +44,11 @@ class Beat:
     def step(self, stop: Stop) -> None:
         """Run what is due and wait for the next."""
         self.round()
-        nap = min((due - timezone.now()).total_seconds() for due in self.due_at.values()) if self.due_at else LONGEST_NAP_SECONDS
+        nap = (
+            min((due - timezone.now()).total_seconds() for due in self.due_at.values())
+            if self.due_at
+            else LONGEST_NAP_SECONDS
+        )
         stop.wait(max(0.05, min(nap, LONGEST_NAP_SECONDS)))
 
     def round(self) -> list[str]:

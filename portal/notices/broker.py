@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from queue import Empty
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +33,10 @@ class Channel(redis_transport.Channel):
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)
+            return super()._brpop_read(**options)  # type: ignore[misc] # the stubs leave kombu's inner parts out
         except ValueError as error:
             logger.error("Dropped a message that cannot be read: %s.", type(error).__name__)
-            raise redis_transport.Empty from error
+            raise Empty from error
 
 
 class Transport(redis_transport.Transport):
@@ -43,7 +44,7 @@ class Transport(redis_transport.Transport):
 
     Channel = Channel
 
-    def _deliver(self, message: Any, queue: str) -> None:
+    def _deliver(self, message: Any, queue: str | None) -> None:
         if _is_envelope(message):
             super()._deliver(message, queue)
         else:
@@ -93,16 +94,21 @@ class Sender:
 
     def __init__(self, app: Celery) -> None:
         self.app = app
-        self.headers = {HEADER: asdict(scopes.system())}
+        self.options: dict[str, Any] = {
+            "headers": {HEADER: asdict(scopes.system())},
+            "retry": False,
+            # The worker's own limits count, not those of the process that sends.
+            "time_limit": None,
+            "soft_time_limit": None,
+        }
         self._connection: Connection | None = None
 
     def waiting(self, queues: Iterable[str]) -> dict[str, int]:
         """Count the messages that wait in each queue; raise BrokerAway when the broker does not answer."""
         try:
             channel = self._open().default_channel
-            # A passive declaration fails for an empty queue, because Redis knows no empty list.
-            return {name: Queue(name, channel=channel).queue_declare().message_count for name in queues}
-        except (OperationalError, OSError, *self._errors()) as error:
+            return {name: _length(name, channel) for name in queues}
+        except self._faults() as error:
             self.close()
             raise BrokerAway from error
 
@@ -113,17 +119,10 @@ class Sender:
             with self.app.amqp.Producer(self._open()) as producer:
                 for event_id in ids:
                     self.app.tasks[task_name].apply_async(
-                        args=[str(event_id)],
-                        queue=queue,
-                        producer=producer,
-                        retry=False,
-                        headers=self.headers,
-                        # The worker's own limits count, not those of the process that sends.
-                        time_limit=None,
-                        soft_time_limit=None,
+                        (str(event_id),), queue=queue, producer=producer, **self.options
                     )
                     sent += 1
-        except (OperationalError, OSError, *self._errors()) as error:
+        except self._faults() as error:
             self.close()
             raise BrokerAway(sent) from error
 
@@ -142,5 +141,12 @@ class Sender:
             self._connection = self.app.connection_for_write(transport_options=options)
         return self._connection
 
-    def _errors(self) -> tuple[type[Exception], ...]:
-        return (*self._connection.connection_errors, *self._connection.channel_errors) if self._connection else ()
+    def _faults(self) -> tuple[type[BaseException], ...]:
+        line = self._connection
+        return (OperationalError, OSError, *((*line.connection_errors, *line.channel_errors) if line else ()))
+
+
+def _length(queue: str, channel: Any) -> int:
+    # A passive declaration fails for an empty queue, because Redis knows no empty list.
+    declared: Any = Queue(queue, channel=channel).queue_declare()
+    return int(declared.message_count)

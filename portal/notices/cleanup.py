@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from portal.sql import interval
 from portal.tenancy import scope as scopes
 
 EVENT_KEPT = timedelta(days=30)
@@ -41,7 +42,7 @@ def _events(age: timedelta, *, with_deliveries: bool) -> int:
     total = 0
     while True:
         with scopes.enter(scopes.system()), connection.cursor() as cursor:
-            cursor.execute(_OLD_EVENTS, {"age": -age, "with_deliveries": with_deliveries, "batch": BATCH})
+            cursor.execute(_OLD_EVENTS, {"age": interval(-age), "with_deliveries": with_deliveries, "batch": BATCH})
             ids = [row[0] for row in cursor.fetchall()]
             for statement in (_DETACH, _DELIVERIES, _EVENTS):
                 cursor.execute(statement, [ids])
@@ -54,8 +55,8 @@ def _notices() -> int:
     total = 0
     while True:
         with scopes.enter(scopes.system()), connection.cursor() as cursor:
-            cursor.execute(_NOTICES, [-LOG_KEPT, BATCH])
-            gone = cursor.rowcount
+            cursor.execute(_NOTICES, [interval(-LOG_KEPT), BATCH])
+            gone: int = cursor.rowcount
         total += gone
         if gone < BATCH:
             return total

@@ -66,7 +66,10 @@ def spread_notice(work: Work) -> None:
         cursor.execute(_DELIVERIES, parameters)
     for channel in topics.CHANNELS[1:]:
         for chunk in _chunks(_queued(work.id, channel)):
-            outbox.put("notice.deliver", {"event": work.id, "channel": channel, "deliveries": chunk, "about": payload["template"]})
+            outbox.put(
+                "notice.deliver",
+                {"event": work.id, "channel": channel, "deliveries": chunk, "about": payload["template"]},
+            )
 
 
 def address_mail(work: Work) -> list[UUID]:
@@ -74,7 +77,8 @@ def address_mail(work: Work) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESSES, {"event": work.id, "addresses": list(dict.fromkeys(work.payload["to"]))})
         cursor.execute(
-            "select id from notices_delivery where event_id = %s and state in ('queued', 'sending') order by id", [work.id]
+            "select id from notices_delivery where event_id = %s and state in ('queued', 'sending') order by id",
+            [work.id],
         )
         return [row[0] for row in cursor.fetchall()]
 

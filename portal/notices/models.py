@@ -57,7 +57,9 @@ class OutboxEvent(models.Model):
         ]
         indexes = [
             # What the relay sweeps, queue by queue: small however many events are done.
-            models.Index(fields=["queue", "available_at", "id"], name="outbox_due", condition=Q(state__in=["pending", "leased"])),
+            models.Index(
+                fields=["queue", "available_at", "id"], name="outbox_due", condition=Q(state__in=["pending", "leased"])
+            ),
             models.Index(fields=["id"], name="outbox_quarantine", condition=Q(state="quarantined")),
         ]
 

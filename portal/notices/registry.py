@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 QueueName = Literal["bell", "paper", "feed"]
@@ -101,13 +101,14 @@ class Recipient:
 
 
 Resolver = Callable[..., Iterable[Recipient]]
+R = TypeVar("R", bound=Resolver)
 _resolvers: dict[str, Resolver] = {}
 
 
-def recipients(name: str) -> Callable[[Resolver], Resolver]:
+def recipients(name: str) -> Callable[[R], R]:
     """Register a function that finds the people behind `name`; it runs in the system scope, with the event's arguments."""
 
-    def register(function: Resolver) -> Resolver:
+    def register(function: R) -> R:
         if name in _resolvers:
             raise ValueError(f"Two resolvers of the recipients {name!r}.")
         _resolvers[name] = function

@@ -17,6 +17,7 @@ from portal.celery import app
 from portal.notices import work
 from portal.notices.broker import BrokerAway, Sender
 from portal.notices.tasks import RUN_EVENT
+from portal.sql import interval
 from portal.tenancy import scope as scopes
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,13 @@ def claim(queue: str, limit: int) -> list[UUID]:
         with connection.cursor() as cursor:
             cursor.execute(
                 _CLAIM,
-                {"queue": queue, "limit": limit, "most": work.MAX_ATTEMPTS, "died": work.DIED, "lease": work.LEASE},
+                {
+                    "queue": queue,
+                    "limit": limit,
+                    "most": work.MAX_ATTEMPTS,
+                    "died": work.DIED,
+                    "lease": interval(work.LEASE),
+                },
             )
             # RETURNING keeps no order.
             rows = sorted(cursor.fetchall(), key=lambda row: (row[4], row[0]))

@@ -18,7 +18,9 @@ from portal.notices.models import Delivery, Notice, NoticePreference, OutboxEven
 MOST_COUNTED = 100
 PAGE = 25
 
-_UNREAD = "select count(*) from (select 1 from notices_notice where user_id = %s and read_at is null limit %s) as unread"
+_UNREAD = (
+    "select count(*) from (select 1 from notices_notice where user_id = %s and read_at is null limit %s) as unread"
+)
 
 
 def unread_count(user_id: int) -> int:
@@ -55,7 +57,9 @@ class NoticePage:
     previous: UUID | None
 
 
-def notice_page(user_id: int, *, unread_only: bool = False, before: UUID | None = None, after: UUID | None = None) -> NoticePage:
+def notice_page(
+    user_id: int, *, unread_only: bool = False, before: UUID | None = None, after: UUID | None = None
+) -> NoticePage:
     """Read one page of a person's notices by key (ids are UUIDv7, so they sort by time)."""
     rows = Notice.objects.filter(user_id=user_id)
     if unread_only:
@@ -105,7 +109,10 @@ def preferences(user_id: int, personas: frozenset[str]) -> list[list[Preference]
     """Give the rows of the preferences page of somebody with these personas: one list per topic, one cell per channel."""
     kept = {(row.topic, row.channel): row.wanted for row in NoticePreference.objects.filter(user_id=user_id)}
     return [
-        [Preference(topic, channel, topic.locked or kept.get((topic.code, channel), True)) for channel in topics.CHANNELS]
+        [
+            Preference(topic, channel, topic.locked or kept.get((topic.code, channel), True))
+            for channel in topics.CHANNELS
+        ]
         for topic in topics.topics_for(personas)
     ]
 

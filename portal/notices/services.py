@@ -64,7 +64,10 @@ def event_discard(*, event_id: UUID, reason: str) -> None:
         state=OutboxEvent.State.DISCARDED, payload={"forgotten": True}, done_at=timezone.now(), lease_until=None
     )
     trail.record(
-        "outbox.discarded", object_type="event", object_id=event.pk, payload={"topic": event.topic, "reason": reason.strip()}
+        "outbox.discarded",
+        object_type="event",
+        object_id=event.pk,
+        payload={"topic": event.topic, "reason": reason.strip()},
     )
 
 

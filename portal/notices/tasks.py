@@ -13,6 +13,7 @@ from django.db import connection
 
 from portal.notices import cleanup, delivering, fanout, registry, topics, work
 from portal.tenancy import scope as scopes
+from portal.tenancy.tasks import ScopedTask
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ DATABASE_PAUSE = 0.5
 
 
 # The lease, not the broker, decides when lost work is offered again: a message is a hint that may be lost or come twice.
-@shared_task(name=RUN_EVENT, opens_scope=False, acks_late=True, reject_on_worker_lost=False)  # type: ignore[untyped-decorator]
+@shared_task(name=RUN_EVENT, base=ScopedTask, opens_scope=False, acks_late=True, reject_on_worker_lost=False)
 def run_event(event_id: str) -> None:
     """Do the work of one event, once: start it, keep its lease, finish it with its effects, or give it back."""
     try:

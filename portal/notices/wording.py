@@ -50,7 +50,9 @@ def subject(template: str, context: Mapping[str, Any], language: str) -> str:
         return _line(template, localise(context, language))
 
 
-def message(template: str, context: Mapping[str, Any], language: str, *, link: str = "", settings_link: str = "") -> Message:
+def message(
+    template: str, context: Mapping[str, Any], language: str, *, link: str = "", settings_link: str = ""
+) -> Message:
     """Write a mail: subject, plain text and HTML. `link` and `settings_link` are whole addresses or empty."""
     with translation.override(language):
         frame = {"link": link, "settings_link": settings_link, "portal_url": settings.PUBLIC_URL, "language": language}

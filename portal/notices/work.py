@@ -25,6 +25,7 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from portal.notices.registry import Hopeless, Later, Work
+from portal.sql import interval
 from portal.tenancy import scope as scopes
 
 logger = logging.getLogger(__name__)
@@ -67,7 +68,8 @@ class LeaseLost(RuntimeError):
 def _execute(sql: str, work_id: UUID, **parameters: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"id": work_id, **parameters})
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed
 
 
 def start(event_id: UUID) -> Work | None:
@@ -76,7 +78,7 @@ def start(event_id: UUID) -> Work | None:
     Commits by itself, so that an attempt counts even if it kills its process.
     """
     with scopes.enter(scopes.system()), connection.cursor() as cursor:
-        cursor.execute(_START, {"id": event_id, "lease": LEASE, "most": MAX_ATTEMPTS})
+        cursor.execute(_START, {"id": event_id, "lease": interval(LEASE), "most": MAX_ATTEMPTS})
         row = cursor.fetchone()
     if row is None:
         return None
@@ -146,7 +148,9 @@ def describe(error: BaseException) -> str:
     kind = type(error).__name__
     if isinstance(error, Later | Hopeless):
         return f"{kind}: {error}"[:ERROR_CHARACTERS]
-    code = getattr(error, "smtp_code", None) or getattr(error.__cause__, "pgcode", None) or getattr(error, "errno", None)
+    code = (
+        getattr(error, "smtp_code", None) or getattr(error.__cause__, "pgcode", None) or getattr(error, "errno", None)
+    )
     places = _places(error.__traceback__)
     return (f"{kind}{f' ({code})' if code else ''}" + (f" at {places}" if places else ""))[:ERROR_CHARACTERS]
 

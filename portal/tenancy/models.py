@@ -39,7 +39,9 @@ class Center(models.Model):
     province = models.CharField(_("province"), max_length=6, blank=True)
     city = models.CharField(_("city"), max_length=6, blank=True)
     industries = ArrayField(models.CharField(max_length=1), default=list, blank=True, verbose_name=_("industries"))
-    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("countries (regions)"))
+    countries = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True, verbose_name=_("countries (regions)")
+    )
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
@@ -59,7 +61,10 @@ class Center(models.Model):
                 condition=Q(kind="drawer") | Q(letter_code__regex=r"^[\u4e00-\u9fffA-Za-z（）()]{1,20}$"),
             ),
             models.UniqueConstraint(name="center_one_national", fields=["kind"], condition=Q(kind="national")),
-            models.CheckConstraint(name="center_only_drawer_is_zero", condition=Q(kind="drawer", id=DRAWER_ID) | ~Q(kind="drawer") & Q(id__gt=0)),
+            models.CheckConstraint(
+                name="center_only_drawer_is_zero",
+                condition=Q(kind="drawer", id=DRAWER_ID) | ~Q(kind="drawer") & Q(id__gt=0),
+            ),
         ]
         ordering = ["id"]
 

@@ -25,7 +25,8 @@ class ScopedTask(Task):  # type: ignore[type-arg]
     abstract = True
     opens_scope = True
 
-    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    # The options pass through as they come; the stubs spell out each.
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:  # type: ignore[override]
         headers = dict(options.pop("headers", None) or {})
         if HEADER not in headers:
             current = scopes.current()

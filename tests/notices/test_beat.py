@@ -10,10 +10,11 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from portal.notices import cleanup, registry
+from portal.notices import cleanup, outbox, registry
 from portal.notices.beat import Beat
 from portal.notices.models import Delivery, Notice, OutboxEvent, ScheduledJob
 from portal.schedule import Job, crontab, jobs
+from portal.sql import interval
 from portal.tenancy import scope as scopes
 from tests import people
 
@@ -78,9 +79,7 @@ def test_a_beat_that_dies_midway_writes_all_or_nothing(monkeypatch: pytest.Monke
     for _ in range(2):
         people.make_center()
     every = job(timedelta(seconds=60), per_center=True)
-    from portal.notices import beat as module
-
-    puts = module.outbox.put
+    puts = outbox.put
     calls = []
 
     def put(*args: Any, **options: Any) -> Any:
@@ -89,7 +88,7 @@ def test_a_beat_that_dies_midway_writes_all_or_nothing(monkeypatch: pytest.Monke
             raise KeyboardInterrupt
         return puts(*args, **options)
 
-    monkeypatch.setattr(module.outbox, "put", put)
+    monkeypatch.setattr(outbox, "put", put)
     with pytest.raises(KeyboardInterrupt):
         Beat(every).round()
     assert written() == []
@@ -129,7 +128,7 @@ class TestCleanUp:
         now = timezone.now()
         with scopes.enter(scopes.system()):
             with connection.cursor() as cursor:
-                cursor.execute("select uuidv7(%s)", [timedelta(days=-days)])
+                cursor.execute("select uuidv7(%s)", [interval(timedelta(days=-days))])
                 identity = cursor.fetchone()[0]
             event = OutboxEvent.objects.create(
                 id=identity, topic="drill.note", state=state, available_at=now, created_at=now, **fields
@@ -162,7 +161,7 @@ class TestCleanUp:
         with scopes.enter(scopes.system()):
             for days, read in ((200, True), (200, False), (100, True)):
                 with connection.cursor() as cursor:
-                    cursor.execute("select uuidv7(%s)", [timedelta(days=-days)])
+                    cursor.execute("select uuidv7(%s)", [interval(timedelta(days=-days))])
                     identity = cursor.fetchone()[0]
                 Notice.objects.create(
                     id=identity, user_id=who.pk, template="x", created_at=timezone.now(),

@@ -325,7 +325,8 @@ class TestSending:
         lost = threading.Event()
 
         def is_lost() -> bool:
-            before, _ = lost.is_set(), lost.set()
+            before = lost.is_set()
+            lost.set()
             return before
 
         from dataclasses import replace

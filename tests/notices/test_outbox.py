@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.notices import outbox, registry, relay, work
 from portal.notices.broker import BrokerAway
 from portal.notices.models import OutboxEvent
+from portal.sql import interval
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.notices.conftest import change, event, put
@@ -130,7 +131,7 @@ class TestClaim:
             cursor.execute("set local enable_seqscan = off")
             cursor.execute(
                 "explain " + relay._CLAIM,
-                {"queue": "feed", "limit": 10, "most": 3, "died": "", "lease": work.LEASE},
+                {"queue": "feed", "limit": 10, "most": 3, "died": "", "lease": interval(work.LEASE)},
             )
             plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "Index Scan using outbox_due" in plan

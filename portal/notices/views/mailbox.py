@@ -8,7 +8,7 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -19,14 +19,14 @@ from portal.notices.views.keys import neighbour
 PAGE = 30
 # A search reads whole messages from the disk; further back than this it does not look.
 MOST_READ = 1000
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def demo_only(view: View) -> View:
     """Answer 404 outside the demo, as for a page that does not exist."""
 
     @wraps(view)
-    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
         return view(request, **kwargs)
@@ -64,7 +64,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @demo_only
 @xframe_options_sameorigin
-def mail_body(request: HttpRequest, name: str) -> HttpResponse:
+def mail_body(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve the HTML of a mail for its frame: no script, no request of its own, only its own style blocks."""
     html = _mail(name).html
     response = HttpResponse(box.framed(html))
@@ -78,7 +78,7 @@ def mail_body(request: HttpRequest, name: str) -> HttpResponse:
         "frame-ancestors": ["'self'"],
         "sandbox": ["allow-top-navigation-by-user-activation"],
     }
-    return csp_replace(directives)(lambda _request: response)(request)  # type: ignore[no-any-return]
+    return csp_replace(directives)(lambda _request: response)(request)
 
 
 def _mail(name: str) -> box.Mail:

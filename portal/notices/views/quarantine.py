@@ -19,7 +19,9 @@ from portal.notices.views.keys import key, neighbour
 def quarantine_list(request: HttpRequest) -> HttpResponse:
     """List the events that stand still."""
     events, following = selectors.quarantine_page(before=key(request, "before"))
-    return render(request, "notices/quarantine.html", {"events": events, "next_url": neighbour(request, before=following)})
+    return render(
+        request, "notices/quarantine.html", {"events": events, "next_url": neighbour(request, before=following)}
+    )
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from typing import Any
+from weakref import WeakSet
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
@@ -19,6 +20,7 @@ logger = logging.getLogger("portal.notices.relay")
 
 SWEEP_SECONDS = 2.0
 BROKER_PAUSE_SECONDS = 1.0
+_listening: WeakSet[Any] = WeakSet()
 
 
 class Command(BaseCommand):
@@ -68,8 +70,8 @@ def _listen() -> Any:
     """Return the driver's connection, listening for the outbox's bell; a fresh connection listens again."""
     connection.ensure_connection()
     line = connection.connection
-    if getattr(connection, "zhinan_listens", None) is not line:
+    if line not in _listening:
         with connection.cursor() as cursor:
             cursor.execute(f"listen {CHANNEL}")
-        connection.zhinan_listens = line
+        _listening.add(line)
     return line

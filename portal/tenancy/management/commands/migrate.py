@@ -1,9 +1,9 @@
 """`migrate` as the owner of the tables, followed by the grants of tables that third-party apps made."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
@@ -13,7 +13,7 @@ from portal.tenancy.rls import HIDDEN_COLUMNS, grant_column_sql, grant_shared_sq
 class Command(DjangoMigrate):
     help = "Bring the schema up to date as portal_owner and renew the grants of shared tables."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         if "owner" in settings.DATABASES:
             parser.set_defaults(database="owner")
