@@ -15,7 +15,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("ruff format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     ("mypy", [sys.executable, "-m", "mypy"]),
     ("djlint", [str(BIN / "djlint"), "--lint", "--quiet", "templates"]),
-    ("import contracts", [str(BIN / "lint-imports"), "--no-timing"]),
+    ("import contracts", [str(BIN / "lint-imports"), "--no-logo"]),
     ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("messages", [sys.executable, "-m", "tools.messages", "check"]),
 )

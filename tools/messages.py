@@ -47,7 +47,12 @@ AREAS: dict[str, tuple[str, ...]] = {
     "filing": (
         *("cases/forms/filing", "cases/views/filing", "cases/services/drafts.py", "cases/services/routing.py"),
         *("cases/services/status.py", "cases/services/submission.py", "cases/selectors/progress.py"),
-        *("cases/selectors/review.py", "cases/nav.py", "templates/cases/filing", "templates/cases/home_enterprise.html"),
+        *(
+            "cases/selectors/review.py",
+            "cases/nav.py",
+            "templates/cases/filing",
+            "templates/cases/home_enterprise.html",
+        ),
         "templates/cases/status.html",
     ),
     "notices": ("portal/notices", "templates/notices", "templates/email"),
