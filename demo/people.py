@@ -115,9 +115,9 @@ def make_staff(centers: dict[str, Center]) -> None:
         second = make_user(f"handler2.{code.lower()}", f"{code} 承办人午", second_factor=True)
         Membership.objects.create(user=second, center=center, role="handler")
     national = centers["GJ"]
-    for role in ("coordinator", "editor", "reviewer", "analyst", "sysadmin", "secadmin", "auditor"):
-        local, name = PERSONAS[role]
-        Membership.objects.create(user=make_user(local, name, second_factor=True), center=national, role=role)
+    for persona in ("coordinator", "editor", "reviewer", "analyst", "sysadmin", "secadmin", "auditor"):
+        local, name = PERSONAS[persona]
+        Membership.objects.create(user=make_user(local, name, second_factor=True), center=national, role=persona)
 
 
 def make_enterprises(centers: dict[str, Center]) -> list[Enterprise]:

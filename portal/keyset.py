@@ -52,10 +52,12 @@ def decode(cursor: str, order: Order, model: type[models.Model]) -> tuple[Any, i
     """Read a cursor; None when it is not one of this order's (the list then starts at its beginning)."""
     if len(cursor) > LONGEST_CURSOR:
         return None
+    column = model._meta.get_field(order.column)
+    assert isinstance(column, models.Field)
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         # Whatever the words say, the database gets a value of the column's own type.
-        place = model._meta.get_field(order.column).to_python(value)
+        place = column.to_python(value)
         number = model._meta.pk.to_python(pk)
     except (ValueError, TypeError, OverflowError, ValidationError, binascii.Error):
         return None

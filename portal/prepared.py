@@ -51,14 +51,14 @@ def prepared(make: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
         kinds = tuple([type(value) for value in values])
         return plan(scopes.current().role, kinds, tuple(sorted(shape.items()))).rows(values)
 
-    return rows  # type: ignore[return-value]
+    return rows
 
 
 class _Plan:
     """One statement with the places of its values, and how its rows become instances (as Django's ModelIterable does)."""
 
     def __init__(self, queryset: QuerySet[Any], marks: list[Any]) -> None:
-        if queryset._prefetch_related_lookups:
+        if queryset._prefetch_related_lookups:  # type: ignore[attr-defined] # the stubs leave it out
             raise ValueError("A prepared query prefetches nothing.")
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         self.sql, parameters = compiler.as_sql()

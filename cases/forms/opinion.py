@@ -82,7 +82,8 @@ def option_formset(data: Any = None, initial: list[dict[str, str]] | None = None
         validate_max=True,
         absolute_max=MAX_OPTIONS + 2,
     )
-    made: OptionFormSet = factory(data, initial=initial, prefix="options")
+    made = factory(data, initial=initial, prefix="options")
+    assert isinstance(made, OptionFormSet)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.forms.filing.base import Words
+from cases.forms.filing.fields import Words
 from cases.forms.filing.sections import grouped, needed_for
 from cases.forms.filing.summary import Summary, summary_of
 from cases.models import Case

@@ -31,7 +31,7 @@ TOPIC_ERASE = "case_file.erase"
 def file_receive(
     *,
     case: Case,
-    upload: UploadedFile,
+    upload: UploadedFile[bytes],
     purpose: str,
     secrecy: str,
     actor: Actor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -70,7 +71,7 @@ def rollups_refresh() -> int:
     """
     now = timezone.now()
     today = timezone.localdate(now)
-    values = {"now": now, "today": today, "open": sorted(OPEN), "counted": COUNTED}
+    values: dict[str, Any] = {"now": now, "today": today, "open": sorted(OPEN), "counted": COUNTED}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
         if cursor.fetchone() != (True,):

@@ -108,7 +108,7 @@ def _moved_on(
     saved = opinions.opinion_of(case, actor)
     if saved is None or saved.state not in {State.DRAFT, State.RETURNED}:
         return conflict(request, case, error, form)
-    typed = form.data.copy()
+    typed = request.POST.copy()
     # Saving once more now overwrites what the person has seen.
     typed["row_version"] = str(saved.row_version)
     again = OpinionForm(typed, partial=True)

@@ -60,7 +60,7 @@ class Words:
             code: marks.chip(code, label) if code != choices.Level.ORDINARY else ""
             for code, label in choices.Level.choices
         }
-        self.waiting = {
+        self.waiting: dict[str, str] = {
             choices.WaitingFor.APPLICANT: gettext("Waiting for the applicant"),
             choices.WaitingFor.EXPERT: gettext("Waiting for the expert"),
             choices.WaitingFor.RECEIVER: gettext("Waiting for the receiving center"),

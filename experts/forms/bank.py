@@ -28,7 +28,7 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Expert
-        fields = (
+        fields: tuple[str, ...] = (
             "name", "email", "phone", "kind", "organisation", "title", "ip_kinds", "countries", "languages", "industries",
             "biography", "is_foreign", "term_from", "term_to", "is_active",
         )  # fmt: skip

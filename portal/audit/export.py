@@ -22,7 +22,18 @@ def write(lines: Iterable[Line]) -> bytes:
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(
-        [_("No."), _("Time"), _("Person"), _("Seat"), _("Address"), _("Deed"), _("In words"), _("Object"), _("Center"), _("Facts")]
+        [
+            _("No."),
+            _("Time"),
+            _("Person"),
+            _("Seat"),
+            _("Address"),
+            _("Deed"),
+            _("In words"),
+            _("Object"),
+            _("Center"),
+            _("Facts"),
+        ]
     )
     for line in lines:
         entry = line.entry

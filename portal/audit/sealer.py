@@ -84,7 +84,9 @@ class Sealer:
             self._anchored = newest.position
             if newest.position > head[0]:
                 # Anchoring the shorter chain would be no crime, but somebody must look at once.
-                logger.critical("The audit chain ends at %s, but %s was anchored: run audit_verify.", head[0], newest.position)
+                logger.critical(
+                    "The audit chain ends at %s, but %s was anchored: run audit_verify.", head[0], newest.position
+                )
             if newest.position == head[0]:
                 return False
         anchor.append(settings.AUDIT_ANCHOR_FILE, head[0], head[1], timezone.now())

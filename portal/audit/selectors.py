@@ -56,7 +56,9 @@ def describe(found: Sequence[AuditEntry]) -> list[Line]:
     """Put entries into words: two queries, for the people and the centers."""
     people = {
         pk: f"{name} ({email})" if name else email
-        for pk, name, email in User.objects.filter(pk__in=_ids(row.actor_id for row in found)).values_list("pk", "name", "email")
+        for pk, name, email in User.objects.filter(pk__in=_ids(row.actor_id for row in found)).values_list(
+            "pk", "name", "email"
+        )
     }
     centers = {center.pk: center.name for center in Center.objects.filter(pk__in=_ids(row.center_id for row in found))}
     return [

@@ -45,7 +45,9 @@ def entry_detail(request: HttpRequest, entry_id: int) -> HttpResponse:
     entry = AuditEntry.objects.filter(pk=entry_id).select_related("seal").first()
     if entry is None:
         raise Http404
-    return render(request, "audit/entry.html", {"line": selectors.describe([entry])[0], "seal": getattr(entry, "seal", None)})
+    return render(
+        request, "audit/entry.html", {"line": selectors.describe([entry])[0], "seal": getattr(entry, "seal", None)}
+    )
 
 
 @require_safe
@@ -69,7 +71,7 @@ def entry_export(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.POST)
     if not form.is_valid():
         return render(request, "audit/list.html", {"form": form}, status=422)
-    lines = selectors.describe(selectors.entries(form.cleaned_data).order_by("-id")[: export.MOST_ROWS])
+    lines = selectors.describe(list(selectors.entries(form.cleaned_data).order_by("-id")[: export.MOST_ROWS]))
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     trail.record("audit.exported", object_type="trail", payload={"count": len(lines), "filter": asked})
     response = HttpResponse(export.write(lines), content_type="text/csv; charset=utf-8")

@@ -74,7 +74,8 @@ def finding(found: Finding) -> str:
 
 def finding_of(kept: Mapping[str, Any]) -> str:
     """Say the same of a finding as an `audit.verified` entry keeps it."""
-    return _finding_words().get(kept["code"], kept["code"]).format_map(_Facts(kept["facts"]))
+    code: str = kept["code"]
+    return _finding_words().get(code, code).format_map(_Facts(kept["facts"]))
 
 
 def _finding_words() -> Mapping[str, str]:
@@ -83,7 +84,9 @@ def _finding_words() -> Mapping[str, str]:
         "entry_deleted": _("Entry {entry} was deleted; link {position} still seals it."),
         "links_missing": _("Links {first} to {last} are missing: entries were cut out of the middle."),
         "anchor_differs": _("Link {position} is not the one anchored at {at}: the chain was rewritten."),
-        "tail_deleted": _("The chain ends at link {end}, but link {position} was anchored at {at}: its tail was cut off."),
+        "tail_deleted": _(
+            "The chain ends at link {end}, but link {position} was anchored at {at}: its tail was cut off."
+        ),
         "no_anchor": _("There is no anchor file: a cut-off tail or a rewritten chain could not be noticed."),
         "anchor_unreadable": _("The anchor file cannot be read: {reason}"),
         "unsealed": _("{count} entries are not sealed, the oldest for {seconds} seconds: the relay does not run."),

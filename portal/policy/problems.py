@@ -15,10 +15,16 @@ from django.utils.translation import gettext_lazy as _
 _FOR_PEOPLE: Mapping[int, tuple[str | Promise, str | Promise]] = {
     400: (_("The request could not be understood"), _("Go back and try again. What you typed earlier is kept.")),
     401: (_("Please log in"), _("Log in and try again.")),
-    403: (_("This is not open to you"), _("Your role does not include this page. If you act for several places, switch above.")),
+    403: (
+        _("This is not open to you"),
+        _("Your role does not include this page. If you act for several places, switch above."),
+    ),
     404: (_("Not found"), _("The page does not exist, or it is not yours to see.")),
     405: (_("This cannot be done here"), _("Go back and use the buttons on the page.")),
-    409: (_("Someone was faster"), _("The record changed in the meantime. Look at its present state, then decide again.")),
+    409: (
+        _("Someone was faster"),
+        _("The record changed in the meantime. Look at its present state, then decide again."),
+    ),
     413: (_("The file is too large"), _("Choose a smaller file and try again. Everything else is kept.")),
     429: (_("Too many attempts"), _("Wait a little, then try again.")),
     500: (_("Something went wrong on our side"), _("Nothing you saved earlier is lost. Please try again in a minute.")),
@@ -71,7 +77,9 @@ def problem(
     }
     if errors:
         body["errors"] = errors
-    response = JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(
+        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
     for name, value in (headers or {}).items():
         response[name] = value
     if status == 401:
@@ -86,5 +94,7 @@ def refuse(
     if request.path_info.startswith("/api/"):
         return problem(request, status, detail=detail, headers=headers)
     title, advice = explain(status)
-    body = render_to_string("site/refused.html", {"title": title, "advice": detail or advice, "status": status}, request)
+    body = render_to_string(
+        "site/refused.html", {"title": title, "advice": detail or advice, "status": status}, request
+    )
     return HttpResponse(body, status=status, headers=dict(headers or {}))

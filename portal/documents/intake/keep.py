@@ -29,7 +29,7 @@ class Kept:
     sm3: str
 
 
-def keep(upload: UploadedFile, folder: str) -> Kept:
+def keep(upload: UploadedFile[bytes], folder: str) -> Kept:
     """Store the bytes of `upload` under `folder` and a fresh id, untouched.
 
     Raises ValidationError for an empty or too large file; the name given by the person is never part of the key.

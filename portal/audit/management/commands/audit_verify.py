@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anchor-file", type=Path, default=settings.AUDIT_ANCHOR_FILE)
-        parser.add_argument("--anchor-now", action="store_true", help="write the present head into the anchor file first")
+        parser.add_argument(
+            "--anchor-now", action="store_true", help="write the present head into the anchor file first"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anchor_now"]:
