@@ -42,7 +42,7 @@ def answers() -> bool:
     """Say whether the demo answers."""
     try:
         with urllib.request.urlopen(f"{URL}/healthz", timeout=2) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except OSError:
         return False
 

@@ -140,7 +140,12 @@ class TestSealing:
 
     def test_two_sealers_never_fork_the_chain(self, anchor_file: Path) -> None:
         write(300)
-        sealers = [threading.Thread(target=lambda: (seal(), connections.close_all())) for _ in range(3)]
+
+        def work() -> None:
+            seal()
+            connections.close_all()
+
+        sealers = [threading.Thread(target=work) for _ in range(3)]
         for one in sealers:
             one.start()
         for one in sealers:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.checks import check_page
@@ -89,15 +89,15 @@ def file_request(page: Page, *, served_on: datetime.date, look: bool = True) -> 
         if key == "attachments":
             page.locator("#main input[type=file]").set_input_files(
                 [
-                    {"name": "传票.png", "mimeType": "image/png", "buffer": picture()},
-                    {"name": "产品照片.png", "mimeType": "image/png", "buffer": picture()},
+                    FilePayload(name="传票.png", mimeType="image/png", buffer=picture()),
+                    FilePayload(name="产品照片.png", mimeType="image/png", buffer=picture()),
                 ]
             )
         if look:
             check_page(page)
         page.locator("main").get_by_role("button", name=GO_ON, exact=True).first.click()
         # An upload goes out by script with its progress shown; the next page follows when all bytes have arrived.
-        page.wait_for_url(lambda url, part=f"/{key}/": part not in url)
+        page.wait_for_url(re.compile(f"^(?!.*/{key}/)"))
     page.goto(f"{draft}/check/")
     if look:
         check_page(page)

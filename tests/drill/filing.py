@@ -126,8 +126,8 @@ class Filing:
             declared |= dict.fromkeys(STATEMENTS, "on") | {"version": version.strip('"v')}
             return self.send("POST", f"/ask/{public_id}/check/", who, declared, page=True)
         declared |= dict.fromkeys(STATEMENTS, True)
-        headers = {"If_Match": version, "Idempotency_Key": f"{mark}-send"}
-        return self.send("POST", f"/api/v1/cases/{public_id}/submit", who, declared, **headers)
+        path, key = f"/api/v1/cases/{public_id}/submit", f"{mark}-send"
+        return self.send("POST", path, who, declared, If_Match=version, Idempotency_Key=key)
 
     def submit(self, mark: str, patience: float = 0.0) -> Submission:
         """File one request; after an error try the same step again, as a person does, for up to `patience` seconds."""

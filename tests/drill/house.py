@@ -164,7 +164,7 @@ def worked(house: House) -> dict[str, int]:
     """Count how often each piece of the drills' own work (`drill.note`) was done, by its mark."""
     return dict(
         house.sql("select object_id, count(*)::int from audit_auditentry where verb = 'drill.noted' group by 1")
-    )  # type: ignore[arg-type]
+    )
 
 
 @contextmanager

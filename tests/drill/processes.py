@@ -105,7 +105,8 @@ class Child:
     def children(self) -> list[psutil.Process]:
         """List its own children that are alive."""
         assert self.process is not None
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return found
 
     def _sweep(self) -> None:
         assert self.process is not None

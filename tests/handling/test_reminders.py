@@ -16,6 +16,7 @@ from cases.procedure import WARN_BEFORE_DAYS, add_working_days, is_working_day
 from portal.notices.models import OutboxEvent
 from portal.notices.registry import Work
 from portal.tenancy import scope as scopes
+from portal.uuid7 import uuid7
 from tests.handling.conftest import Office
 
 # 10:00 in Beijing, the evening before in New York.
@@ -37,9 +38,9 @@ def run_day(office: Office, center: Any = None) -> None:
     """Do what the worker does with a `cases.clock` event of a center."""
     center = center or office.center
     work = Work(
-        id=None, topic="cases.clock", payload={"center_id": center.pk}, center_id=center.pk, actor_id=None, attempt=1,
+        id=uuid7(), topic="cases.clock", payload={"center_id": center.pk}, center_id=center.pk, actor_id=None, attempt=1,
         created_at=timezone.now(),
-    )  # type: ignore[arg-type] # fmt: skip
+    )  # fmt: skip
     with scopes.enter(scopes.system()):
         center_day(work)
 
@@ -111,7 +112,7 @@ def test_deadlines_remind_at_each_step_once(office: Office, clock: Any) -> None:
     case = office.case("in_guidance")
     with scopes.enter(scopes.system()):
         Deadline.objects.create(**of(case), kind="agreed", title_zh="答辩", title_en="Answer", due_on=TODAY + days(16))
-    said = []
+    said: list[tuple[int, int]] = []
     for day in range(19):
         run_day(office)
         run_day(office)

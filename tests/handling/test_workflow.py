@@ -92,7 +92,7 @@ def test_a_waiting_transfer_holds_everything_but_withdrawal_level_and_taking_it_
 def test_a_row_offers_the_next_step_without_asking_the_database(office: Office) -> None:
     def label(state: str, code: str, *, waiting_for: str = "center", countersign: bool = False) -> str | None:
         action = next_action(Case(state=state, waiting_for=waiting_for), office.actor(code), countersign=countersign)
-        return action and action.verb
+        return action.verb if action else None
 
     assert label("submitted", "intake") == Verb.REVIEW
     assert label("under_review", "handler") == Verb.ACCEPT

@@ -77,7 +77,7 @@ def _session(user: User, world: World) -> UserSession:
 @cache
 def _credential() -> dict[str, Any]:
     """What a security key answers when it is registered, with a key pair of our own."""
-    public_key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    public_key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())  # type: ignore[no-untyped-call] # theirs
     held = AttestedCredentialData.create(bytes(16), b"matrix", public_key)
     flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
     data = AuthenticatorData.create(bytes(32), flags, 0, held)
@@ -169,13 +169,13 @@ def _invitation(**fields: Any) -> Invitation:
 
 def _to_firm(world: World, persona: str, relation: Relation) -> Invitation | None:
     firm = _firm(world, relation)
-    return firm and _invitation(enterprise=firm, role="member", invited_by=world.people["owner"].user)
+    return _invitation(enterprise=firm, role="member", invited_by=world.people["owner"].user) if firm else None
 
 
 def _to_center(role: str) -> Callable[[World, str, Relation], Invitation | None]:
     def make(world: World, persona: str, relation: Relation) -> Invitation | None:
         center = _center(world, relation)
-        return center and _invitation(center=center, role=role, invited_by=world.colleagues["handler"].user)
+        return _invitation(center=center, role=role, invited_by=world.colleagues["handler"].user) if center else None
 
     return make
 

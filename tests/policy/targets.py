@@ -35,7 +35,7 @@ def case(world: World, persona: str, relation: Relation) -> Kwargs | None:
     if relation == "nonexistent":
         return {"public_id": NOTHING}
     found = world.case(persona, relation)
-    return found and {"public_id": found.public_id}
+    return {"public_id": found.public_id} if found else None
 
 
 @target("draft")
@@ -43,7 +43,7 @@ def draft(world: World, persona: str, relation: Relation) -> Kwargs | None:
     if relation == "nonexistent":
         return {"public_id": NOTHING}
     found = world.draft(persona, relation)
-    return found and {"public_id": found.public_id}
+    return {"public_id": found.public_id} if found else None
 
 
 def _hanging(kind: str, name: str | None = None) -> Provider:

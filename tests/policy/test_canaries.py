@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from html import unescape
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
@@ -73,7 +74,7 @@ class Crawler:
                         waiting.append(path)
 
     def get(self, address: str) -> Any:
-        cookies = self.client.cookies.copy()
+        cookies = SimpleCookie(self.client.cookies)
         savepoint = transaction.savepoint()
         try:
             return self.client.get(address)

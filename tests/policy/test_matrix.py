@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote
 
@@ -112,9 +113,9 @@ class Caller:
 
     def send(self, cell: Cell) -> Answer:
         client = self.clients[cell.persona]
-        cookies = client.cookies.copy()
+        cookies = SimpleCookie(client.cookies)
         try:
-            address = reverse(cell.rule.route, kwargs=cell.kwargs)
+            address = reverse(cell.rule.route, kwargs=dict(cell.kwargs))
         except NoReverseMatch:
             return Answer(0, "the arguments do not fit the address", {}, b"")
         data = _body(cell, self.world)
@@ -269,7 +270,7 @@ def _blank(answer: Answer, cell: Cell) -> Answer:
     """Take out what differs between any two answers: tokens, nonces, and the address that was asked for."""
     body = answer.body.decode("utf-8", "replace")
     headers = {name: value for name, value in answer.headers.items() if name not in {"Content-Length", "ETag"}}
-    address = reverse(cell.rule.route, kwargs=cell.kwargs)
+    address = reverse(cell.rule.route, kwargs=dict(cell.kwargs))
     for spelling in (address, quote(address, safe=""), quote(address)):
         body = body.replace(spelling, "…")
         headers = {name: text.replace(spelling, "…") for name, text in headers.items()}

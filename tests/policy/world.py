@@ -46,7 +46,7 @@ from tests.people import Person
 AT_HERE, AT_THERE, AT_NATION, AT_DRAWER = "canary-at-here", "canary-at-there", "canary-at-nation", "canary-at-drawer"
 OF_OURS, OF_NEXT, OF_THEIRS = "canary-of-ours", "canary-of-next", "canary-of-theirs"
 ANY = "canary-"
-FORBIDDEN: dict[str, tuple[str, ...]] = (
+FORBIDDEN: Mapping[str, tuple[str, ...]] = (
     dict.fromkeys(people.ENTERPRISE_PERSONAS, (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION))
     | dict.fromkeys(people.CENTER_PERSONAS, (AT_THERE, AT_NATION, AT_DRAWER, OF_THEIRS))
     | dict.fromkeys(people.NATIONAL_PERSONAS, (AT_DRAWER,))
@@ -177,7 +177,7 @@ def assign(case: Case, who: Person, state: str = "active") -> Assignment:
     return Assignment.objects.create(
         **of(case),
         expert=Expert.objects.get(user=who.user),
-        expert_user=who.user,
+        expert_user_id=who.pk,
         state=state,
         disclosed={"parties": [case.applicant_name]},
         opinion_due_on=timezone.localdate() + datetime.timedelta(days=15),
@@ -211,7 +211,7 @@ def _drafts(world: World) -> None:
 
 def _furnish(world: World, case: Case) -> None:
     """Hang one of everything on a case."""
-    mark = marks(world, case.center_id, case.enterprise)
+    mark = marks(world, case.custodian_id, case.enterprise)
     now = timezone.now()
     keys: dict[str, Any] = of(case)
     author = case.handler or case.created_by or world.people["handler"].user
@@ -254,7 +254,7 @@ def _furnish(world: World, case: Case) -> None:
         )  # fmt: skip
         things["closing"] = Closing.objects.create(**keys, outcome="settled", summary=f"结果{mark}", closed_by=author)
         things["transfer"] = Transfer.objects.create(
-            **keys, from_center_id=case.center_id, to_center=_elsewhere(world, case), reason=f"理由{mark}",
+            **keys, from_center_id=case.custodian_id, to_center=_elsewhere(world, case), reason=f"理由{mark}",
             synopsis={"applicant": case.applicant_name, "number": case.number, "country": "US", "level": "ordinary",
                       "dispute_type": case.dispute_type, "ip_kinds": ["patent"], "state": case.state},
         )  # fmt: skip

@@ -26,7 +26,8 @@ def test_every_message_has_its_chinese_and_no_other_stands_there() -> None:
     with (ROOT / "locale/reference/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
         catalogue = [message for message in read_po(file, locale="zh_Hans") if message.id]
     assert {(m.context, m.id if isinstance(m.id, str) else tuple(m.id)) for m in catalogue} == used
-    for message in catalogue:
-        texts = [message.string] if isinstance(message.string, str) else list(message.string)
-        assert all(texts), message.id
-        assert not message.fuzzy
+    for translated in catalogue:
+        texts = [translated.string] if isinstance(translated.string, str) else list(translated.string or ())
+        assert texts, translated.id
+        assert all(texts), translated.id
+        assert not translated.fuzzy

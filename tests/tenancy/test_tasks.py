@@ -47,7 +47,8 @@ def test_the_message_carries_the_scope(app: Celery, count: Any) -> None:
         count.apply_async(queue="probe")
     with Connection("memory://") as broker:
         message = broker.SimpleQueue("probe").get(timeout=2)
-    assert message.headers[HEADER] == {
+    headers: Any = message.headers
+    assert headers[HEADER] == {
         "role": "scope_center", "center_id": 12, "enterprise_id": None, "actor_id": 34, "admin_kind": "",
     }  # fmt: skip
 

@@ -102,7 +102,10 @@ def _named_script(made: pikepdf.Pdf) -> None:
 
 
 def _attachment(made: pikepdf.Pdf) -> None:
-    made.attachments["tool.exe"] = pikepdf.AttachedFileSpec(made, b"MZ")
+    tool = pikepdf.AttachedFileSpec(
+        made, b"MZ", description="", filename="tool.exe", mime_type="", creation_date="", mod_date=""
+    )
+    made.attachments["tool.exe"] = tool
 
 
 def _additional(made: pikepdf.Pdf) -> None:
