@@ -82,7 +82,7 @@ def make_center(demo: DemoCenter) -> Center:
     return Center.objects.create(
         code=demo.code, kind=demo.kind, name_zh=demo.zh + MARK_ZH, name_en=demo.en + MARK_EN, letter_code=demo.letters,
         province=demo.province, city=demo.city, industries=list(demo.industries), countries=list(demo.countries),
-        phone="+861000000000", email=address(f"center.{demo.code.lower()}"), address="演示地址，无实际机构", is_demo=True,
+        phone="+861000000000", email=address(f"center.{demo.code.lower()}"), address="演示地址，无实际机构 (demo address, no office)", is_demo=True,
     )  # fmt: skip
 
 
