@@ -7,7 +7,8 @@ extract   bring the .po of an area up to date with the sources; translations sta
 missing   print untranslated messages as JSON
 fill      read such JSON, completed, from standard input and put the translations in
 compile   write the .mo files that are older than their .po (they are not under version control)
-check     fail on messages that are missing, fuzzy, vanished or whose placeholders differ
+check     fail on messages that are missing, fuzzy, vanished, whose placeholders differ, or (without AREA) that have
+          one meaning in English and several in Chinese
 """
 
 from __future__ import annotations
@@ -251,6 +252,19 @@ def strays() -> Iterator[str]:
                     yield f"{relative} has messages but belongs to no area (AREAS in tools/messages.py)"
 
 
+def quarrels() -> Iterator[str]:
+    """Yield messages whose translations differ from area to area: Django knows no areas and would show either."""
+    known: dict[tuple[str | None, object], dict[str, str]] = {}
+    for area in AREAS:
+        for message in read_area(area):
+            if is_translated(message):
+                known.setdefault((message.context, key_id(message)), {})[area] = forms_of(message)[0]
+    for (_context, words), texts in known.items():
+        if len(set(texts.values())) > 1:
+            said = ", ".join(f"{text} ({area})" for area, text in texts.items())
+            yield f"{words!r} is translated in more than one way: {said}"
+
+
 def compile_area(area: str, *, only_if_newer: bool = True) -> bool:
     """Write the area's .mo file; say whether there was anything to do."""
     po, mo = po_path(area), po_path(area).with_suffix(".mo")
@@ -322,7 +336,7 @@ def main() -> int:
         say(f"Filled in {fill(areas, json.load(sys.stdin))} translations")
     else:
         found = [f"{area}: {fault}" for area in areas for fault in faults(area)]
-        found += strays() if not options.areas else []
+        found += [*strays(), *quarrels()] if not options.areas else []
         print("\n".join(found) or f"{len(areas)} areas: every message is translated")
         return 1 if found else 0
     return 0

@@ -27,7 +27,7 @@ def write(lines: Iterable[Line]) -> bytes:
             _("Time"),
             _("Person"),
             _("Seat"),
-            _("Address"),
+            _("Network address"),
             _("Deed"),
             _("In words"),
             _("Object"),

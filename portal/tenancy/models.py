@@ -10,6 +10,7 @@ from django.db.models import F, GeneratedField, Q
 from django.db.models.expressions import Case, Value, When
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # The drawer: drafts that no center has received yet lie here. Nobody can be staff of it.
 DRAWER_ID = 0
@@ -81,7 +82,7 @@ class StaffRole(models.TextChoices):
     """What a person does for a center (product §1). One row of Membership per role."""
 
     INTAKE = "intake", _("Intake")
-    HANDLER = "handler", _("Handler")
+    HANDLER = "handler", pgettext_lazy("role at a center", "Handler")
     SUPERVISOR = "supervisor", _("Supervisor")
     COORDINATOR = "coordinator", _("National coordinator")
     EDITOR = "editor", _("National editor")

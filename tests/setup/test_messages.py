@@ -117,3 +117,15 @@ def test_a_message_outside_every_area_is_named(shop: Path) -> None:
     (shop / "stray").mkdir()
     (shop / "stray" / "code.py").write_text('from x import _\nother = _("Stray")\n')
     assert [stray.split()[0] for stray in messages.strays()] == ["stray/code.py"]
+
+
+def test_areas_must_say_one_thing_alike(shop: Path) -> None:
+    """Django merges the areas, so that one of two translations would show everywhere."""
+    (shop / "shop/till/code.py").write_text('from x import _\nother = _("Save")\n')
+    messages.fill(["shop"], CHINESE)
+    messages.fill(["till"], {"Save": "保存"})
+    assert list(messages.quarrels()) == []
+    messages.fill(["till"], {"Save": "储存"})
+    [quarrel] = messages.quarrels()
+    assert "'Save'" in quarrel
+    assert "保存 (shop), 储存 (till)" in quarrel
