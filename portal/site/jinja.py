@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template.defaultfilters import linebreaks, linebreaksbr
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -33,7 +33,7 @@ def environment(**options: Any) -> Environment:
         file_size=marks.file_size,
         phone=display_phone,
         display=display,
-        linebreaks=linebreaks,
+        linebreaks=linebreaks_filter,
         linebreaksbr=linebreaksbr,
     )
     return env

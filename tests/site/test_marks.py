@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.template import engines
 from django.utils import translation
 from django.utils.html import strip_tags
 
@@ -130,6 +131,15 @@ def test_text_from_people_stays_text() -> None:
     evil = '<img src=x onerror="alert(1)">'
     for drawn in (marks.chip("draft", evil), marks.icon("x", evil), marks.money(Decimal(1), "USD", Decimal(7), evil)):
         assert "<img" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("linebreaks", "<p>&lt;b&gt;一</p>\n\n<p>二</p>"), ("linebreaksbr", "&lt;b&gt;一<br><br>二")]
+)
+def test_paragraphs_from_people_are_paragraphs_in_both_languages_of_templates(word: str, shown: str) -> None:
+    values = {"text": "<b>一\n\n二"}
+    for engine in ("django", "jinja2"):
+        assert engines[engine].from_string("{{ text|" + word + " }}").render(values) == shown
 
 
 def test_sizes_for_people() -> None:
