@@ -119,6 +119,7 @@ class CaseFilter(django_filters.FilterSet):
         label=_("Overdue only"), method="by_overdue", widget=forms.CheckboxInput(attrs={"value": "true"})
     )
 
+    base_filters: OrderedDict[str, django_filters.Filter]
     filters: OrderedDict[str, django_filters.Filter]
 
     class Meta:
