@@ -187,7 +187,7 @@ def test_only_centers_whose_cases_changed_are_counted_anew(office: Office) -> No
     assert after is not None
     assert after > before
     with scopes.enter(scopes.system()):
-        rows = CaseRollup.objects.filter(dimension="state", center_id=moved.center_id)
+        rows = CaseRollup.objects.filter(dimension="state", center_id=moved.custodian_id)
         assert sum(row.cases for row in rows) == len(filed(office, moved.center_id))
 
 

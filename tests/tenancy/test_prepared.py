@@ -33,7 +33,7 @@ def lost(user_id: int) -> QuerySet[User]:
 
 
 def test_the_rows_are_those_of_the_queryset_whatever_the_values() -> None:
-    found = [people.person("handler").user for _one in range(3)]
+    found = [people.person("handler") for _one in range(3)]
     for first in found:
         for reverse in (False, True):
             rows = named(first.pk, "a", reverse=reverse)
