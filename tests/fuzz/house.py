@@ -30,8 +30,8 @@ STAFF = ("intake", "handler", "handler@2", "supervisor", "supervisor@2")
 ELSEWHERE = ("intake@elsewhere", "handler@elsewhere", "supervisor@elsewhere")
 EXPERTS = ("expert", "expert@2")
 EVERYBODY = ("owner", "member", "readonly", *STAFF, *ELSEWHERE, *EXPERTS, "coordinator", "analyst")
-# Where lives begin.
-STAGES = ("draft", "under_review", "accepted", "in_guidance", "opinion_issued", "closed")
+# Where lives begin: states, and a case whose opinion waits for its countersignature.
+STAGES = ("draft", "under_review", "accepted", "in_guidance", "countersign", "opinion_issued", "closed")
 
 
 @dataclass
@@ -146,7 +146,7 @@ def _brought_to(state: str, office: Office, expert: str) -> Case:
         ("accepted", "handler", Verb.ACCEPT, {"level": "ordinary"}),
         ("assigned", "handler", Verb.ASSIGN_EXPERT, {"expert": expert, "question": "是否侵权？"} | due),
         ("in_guidance", "expert", Verb.START_GUIDANCE, {}),
-        ("", "expert", Verb.SUBMIT_OPINION, opinion),
+        ("countersign", "expert", Verb.SUBMIT_OPINION, opinion),
         ("opinion_issued", "supervisor", Verb.ISSUE_OPINION, {}),
         ("closed", "handler", Verb.CLOSE, {"outcome": "settled", "summary": "和解"}),
     )
