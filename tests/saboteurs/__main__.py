@@ -28,6 +28,9 @@ SCRATCH = REPOSITORY / ".local" / "saboteurs"
 TREE = SCRATCH / "tree"
 # Built once for the tree and only read by the tests.
 LINKED = ("node_modules", "static/build")
+SLOT = "saboteurs"
+# Roles belong to the whole cluster: what a saboteur grants there would outlive it, so it gets a cluster of its own.
+ROLES = "portal/tenancy/sql/roles.sql"
 # How a failure begins that a test itself found: an assertion, or an expected refusal that did not come.
 IN_ITS_OWN_WORDS = ("assert", "AssertionError", "Failed: DID NOT RAISE")
 SAID_CHARACTERS = 160
@@ -80,8 +83,8 @@ def copy_tree() -> None:
             (TREE / name).symlink_to(REPOSITORY / name)
 
 
-def run(tests: Iterable[str], name: str) -> Run:
-    """Run tests in the copy until one fails; the log lies beside it under `name`."""
+def run(tests: Iterable[str], name: str, slot: str = SLOT) -> Run:
+    """Run tests in the copy, on the servers of `slot`, until one fails; the log lies beside it under `name`."""
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
     report = SCRATCH / f"{name}.xml"
     report.unlink(missing_ok=True)
@@ -89,7 +92,7 @@ def run(tests: Iterable[str], name: str) -> Run:
         subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", f"--junitxml={report}", *tests],
             cwd=TREE,
-            env=environment | {"PORTAL_SLOT": "saboteurs", "PYTHONDONTWRITEBYTECODE": "1"},
+            env=environment | {"PORTAL_SLOT": slot, "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=log,
             stderr=subprocess.STDOUT,
             check=False,
@@ -120,7 +123,7 @@ def sabotage(saboteur: Saboteur) -> Outcome:
         return Outcome(saboteur.name, saboteur.guard, "its line is gone", "", "", 0.0)
     path.write_text(text.replace(saboteur.old, saboteur.new))
     try:
-        found = run(saboteur.tests, saboteur.name)
+        found = run(saboteur.tests, saboteur.name, f"{SLOT}-{saboteur.name}" if saboteur.path == ROLES else SLOT)
     finally:
         path.write_text(text)
     outcome = judge(found)
