@@ -253,12 +253,12 @@ def evidence_of(case: Case) -> list[CaseFile]:
 
 def papers_of(case: Case, actor: Actor) -> list[Paper]:
     """Give every issued document that `actor` may know of, newest first, without its snapshot."""
-    return _papers(case.pk, staff=actor.is_staff)
+    return _papers(case.pk, staff=actor.is_staff, expert=actor.kind == "expert")
 
 
 @prepared
-def _papers(case_id: int, *, staff: bool) -> QuerySet[Paper]:
-    return papers_for(staff=staff).filter(case_id=case_id).defer("snapshot").order_by("-id")
+def _papers(case_id: int, *, staff: bool, expert: bool) -> QuerySet[Paper]:
+    return papers_for(staff=staff, expert=expert).filter(case_id=case_id).defer("snapshot").order_by("-id")
 
 
 def opinions_of(case: Case) -> list[Opinion]:

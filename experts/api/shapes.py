@@ -60,12 +60,17 @@ class AssignmentShape(serializers.Serializer[Assignment]):
 def assignments_shaped(rows: list[Assignment], actor: Actor, request: Request) -> list[Any]:
     """Write assignments as `actor` may see them. Two queries, for the experts' names and the open cases."""
     now = timezone.now()
+    cases = dict(visible_cases(actor).filter(pk__in={row.case_id for row in rows}).values_list("pk", "public_id"))
     context = {
         "request": request,
         "staff": actor.is_staff,
-        "open": {row.public_id for row in rows if row.state == Assignment.State.ACTIVE and row.ends_at > now},
+        "open": {
+            row.public_id
+            for row in rows
+            if row.state == Assignment.State.ACTIVE and row.ends_at > now and row.case_id in cases
+        },
         "experts": dict(Expert.objects.filter(pk__in={row.expert_id for row in rows}).values_list("pk", "name")),
-        "cases": dict(visible_cases(actor).filter(pk__in={row.case_id for row in rows}).values_list("pk", "public_id")),
+        "cases": cases,
     }
     many: Any = AssignmentShape
     return list(many(rows, many=True, context=context).data)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Literal
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,10 @@ from portal.audit import trail
 from portal.notices import outbox
 from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
+from portal.tenancy.models import Membership, StaffRole
 
 TOPIC_SETTLE = "assignment.settle"
+TOPIC_UNSEATED = "assignment.unseated"
 OPEN = (Assignment.State.PROPOSED, Assignment.State.ACTIVE)
 
 
@@ -108,6 +110,10 @@ def assignment_accept(*, assignment: Assignment, actor: Actor, declaration: str)
     locked = Assignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk).first()
     if locked is None or locked.state != Assignment.State.PROPOSED or locked.ends_at <= timezone.now():
         raise Conflict(_("This assignment is no longer waiting for you."))
+    if not _may_open(locked):
+        raise Conflict(
+            _("You are not available as an expert of this center at present, or your term of office is over.")
+        )
     now = timezone.now()
     Assignment.objects.filter(pk=locked.pk).update(
         state=Assignment.State.ACTIVE, declared_at=now, declaration=declaration
@@ -121,6 +127,20 @@ def assignment_accept(*, assignment: Assignment, actor: Actor, declaration: str)
     tell(case, "expert_accepted", to="case_team")
     tell(case, "guidance_started", to="case_applicant")
     return case
+
+
+def _may_open(assignment: Assignment) -> bool:
+    """Say whether row-level security would open the case to the expert once the assignment is active."""
+    today = timezone.localdate()
+    seats = Membership.objects.filter(user_id=assignment.expert_user_id, role=StaffRole.EXPERT).values("center_id")
+    return Expert.objects.filter(
+        pk=assignment.expert_id,
+        user_id=assignment.expert_user_id,
+        is_active=True,
+        term_from__lte=today,
+        term_to__gte=today,
+        center_id__in=seats,
+    ).exists()
 
 
 def assignment_refuse(*, assignment: Assignment, actor: Actor, conflict: bool, reason: str) -> None:
@@ -195,6 +215,31 @@ def assignments_end(case: Case, step: Step, actor: Actor) -> None:
             payload={"case": str(case.public_id), "state": case.state},
         )
     _tell_ended(case.number, sorted({row.expert_user_id for row in rows}), why="case")
+
+
+def assignments_end_with_seat(by: Actor, seat: Membership) -> None:
+    """End what was open to an expert through a seat that has just ended; a worker settles each assignment.
+
+    Called after the end of any seat (`portal.accounts.services.staff.follow_end`). Whoever ends it need not see the
+    cases, so a function of the database ends the assignments and gives their ids alone.
+    """
+    if seat.role != StaffRole.EXPERT:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select assignments_end_with_seat(%s, %s)", [seat.user_id, seat.center_id])
+        ended = sorted(pk for (pk,) in cursor.fetchall())
+    for pk in ended:
+        outbox.put(TOPIC_UNSEATED, {"assignment_id": pk}, center_id=seat.center_id)
+
+
+def assignment_unseated(*, assignment: Assignment, actor: Actor) -> None:
+    """Do the worker's part after an assignment ended with the expert's seat: write it down where it can be read, settle."""
+    case = Case.objects.get(pk=assignment.case_id)
+    log(case, "expert_revoked", actor=actor, audience="handling", payload={"why": "seat"})
+    trail.record(
+        "assignment.revoked", object_type="assignment", object_id=assignment.public_id, center_id=assignment.center_id
+    )
+    assignment_settle(assignment=assignment, actor=actor)
 
 
 def _tell_ended(number: str, users: Sequence[int], *, why: Literal["case", "time", "center"]) -> None:

@@ -26,7 +26,7 @@ FIRST_ID = {"a": 910_000, "b": 920_000}
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "tenancy_center": {"kind": "local", "code": "{short}", "letter_code": "测试", "is_active": True},
     "tenancy_membership": {"role": "handler", "user_id": "@staff"},
-    "accounts_enterprise": {"kind": "legal", "uscc": "{short}"},
+    "accounts_enterprise": {"kind": "legal", "uscc": "{short}", "proved_at": None, "proved_by_id": None},
     "accounts_enterprisemember": {"role": "owner", "state": "active"},
     "accounts_invitation": {
         "role": "handler",
@@ -53,9 +53,9 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "cases_transfer": {"state": "returned", "to_center_id": "@third"},
     "cases_opinion": {"state": "draft", "author_id": "@staff", "countersigned_by_id": None},
     "cases_closing": {"outcome": "settled"},
-    "cases_paper": {"kind": "application", "state": "ready"},
+    "cases_paper": {"kind": "acceptance_notice", "state": "ready"},
     "cases_casefile": {"state": "clean", "secrecy": "ordinary"},
-    "experts_expert": {"is_national": False, "user_id": "@expert"},
+    "experts_expert": {"is_national": False, "user_id": "@expert", "is_active": True, "term_to": "2099-01-01"},
     "experts_assignment": {"state": "active", "ends_at": "2099-01-01", "expert_user_id": "@expert"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
@@ -164,6 +164,8 @@ def plant(cursor: Any) -> dict[str, Side]:
             if table == "accounts_user":
                 for user in (side.expert, side.staff):
                     _insert(cursor, None, table, row | {"id": user, "email": f"{side.mark.lower()}-{user}@example.com"})
+            if table == "tenancy_membership":
+                _insert(cursor, None, table, row | {"id": side.expert, "user_id": side.expert, "role": "expert"})
             _insert(cursor, side, table, row)
             if table == "cases_case":
                 draft = {"id": side.draft, "center_id": 0, "state": "draft", "number": "", "receipt_code": ""}

@@ -3,7 +3,7 @@ that the database holds too (trigger `membership_guard`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,6 +14,19 @@ from portal.audit import trail
 from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
 from portal.tenancy.models import Membership
+
+SeatFollower = Callable[[Actor, Membership], None]
+_followers: list[SeatFollower] = []
+
+
+def follow_end(function: SeatFollower) -> SeatFollower:
+    """Call `function(by, seat)` after a seat has ended, in its transaction and in the scope of whoever ended it.
+
+    For apps that have something of their own to end with a seat (assignments of experts); they register in
+    `AppConfig.ready()`. The row of `seat` is gone by then.
+    """
+    _followers.append(function)
+    return function
 
 
 def three_people() -> str:
@@ -45,9 +58,7 @@ def staff_change_roles(*, by: Actor, seats: list[Membership], roles: Iterable[st
         _record("account.role_granted", made)
     for seat in seats:
         if seat.role not in wanted:
-            seat_pk = seat.pk
-            seat.delete()
-            _record("account.role_ended", seat, pk=seat_pk)
+            _end(by, seat)
     if wanted != present:
         _tell("accounts/seat_changed", seats[0], sorted(wanted))
 
@@ -56,11 +67,17 @@ def staff_end(*, by: Actor, seats: list[Membership]) -> None:
     """End all of a person's `seats`; their next request finds them gone. Raises Conflict for one's own."""
     _not_own(by, seats)
     for seat in seats:
-        seat_pk = seat.pk
-        seat.delete()
-        _record("account.role_ended", seat, pk=seat_pk)
+        _end(by, seat)
     if seats:
         _tell("accounts/seat_ended", seats[0], [seat.role for seat in seats])
+
+
+def _end(by: Actor, seat: Membership) -> None:
+    seat_pk = seat.pk
+    seat.delete()
+    _record("account.role_ended", seat, pk=seat_pk)
+    for function in _followers:
+        function(by, seat)
 
 
 def _not_own(by: Actor, seats: list[Membership]) -> None:
