@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
+from django.db.models import Q
 from django.http import Http404
 
 from portal.accounts.actors import Actor
@@ -55,10 +56,11 @@ def access_supervisor_invitation(actor: Actor, pk: int) -> Invitation:
 
 
 def access_grant_invitation(actor: Actor, pk: int) -> Invitation:
-    """Return an invitation to a national or administrator role."""
-    found = Invitation.objects.select_related("center", "invited_by").filter(
-        pk=pk, center__isnull=False, role__in=TWO_PERSON_ROLES
-    )
+    """Return an invitation to a national or administrator role; for a coordinator, also a center's own to supervise it."""
+    which = Q(role__in=TWO_PERSON_ROLES)
+    if actor.has("coordinator"):
+        which |= Q(second_person=True)
+    found = Invitation.objects.select_related("center", "invited_by").filter(which, pk=pk, center__isnull=False)
     if (one := found.first()) is None:
         raise Http404
     return one

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from portal.accounts.actors import must_prove_second_factor
 from portal.accounts.limits import Guard
 from portal.accounts.models import User
-from portal.accounts.second_factor import code_accept, is_enrolled
+from portal.accounts.second_factor import code_accept, code_failed, is_enrolled
 from portal.accounts.tokens import token_issue
 from portal.audit import trail
 from portal.policy.problems import problem
@@ -121,8 +121,7 @@ class TokenView(APIView):
                 plain.login_wait = wait  # type: ignore[attr-defined]
                 return self._too_many(plain)
             if code_accept(user, facts["otp"].replace(" ", "")) is None:
-                guard.failed()
-                trail.record("account.second_factor_failed", actor_id=user.pk)
+                code_failed(guard, user)
                 return problem(plain, 401, code="otp_invalid", detail=_("This code is not right, or was used already."))
             guard.succeeded()
         expires_at = timezone.now() + timedelta(hours=TOKEN_HOURS)

@@ -32,11 +32,21 @@ PASSWORD_SOURCE = Limit(50, 15 * 60)
 CODE = Limit(5, 15 * 60)
 # Over all networks: six digits do not withstand guessing from everywhere. Trusted devices are not counted here.
 CODE_ACCOUNT = Limit(30, 15 * 60)
+# Whoever guesses codes knows the password. 30 in a quarter of an hour, for ever, would find one of a million in weeks.
+CODE_DAY = Limit(50, 24 * 3600)
+# The owner is told after so many wrong codes of a day, and when the day's are used up.
+CODE_TOLD = 5
 SIGN_UP = Limit(20, 3600)
 RESET_SOURCE = Limit(20, 3600)
 # Mails of one kind to one address.
 MAIL = Limit(5, 3600)
 CLAIM = Limit(10, 24 * 3600)
+# Invitations carry the inviter's words to any address.
+INVITE = Limit(20, 24 * 3600)
+INVITED = Limit(5, 24 * 3600)
+_ALL = (
+    PASSWORD, PASSWORD_SOURCE, CODE, CODE_ACCOUNT, CODE_DAY, SIGN_UP, RESET_SOURCE, MAIL, CLAIM, INVITE, INVITED,
+)  # fmt: skip
 
 _TAKE = """
 insert into accounts_loginfailure as row (account_hash, source_hash, failures, window_start) values (%(account)s, %(source)s, 1, %(now)s)
@@ -51,12 +61,17 @@ def take(account: str, source: str, limit: Limit) -> int:
 
     Locks the counter's row until the transaction ends.
     """
+    return _count(account, source, limit)[1]
+
+
+def _count(account: str, source: str, limit: Limit) -> tuple[int, int]:
+    """Count one attempt; return how many the window has by now, and what `take` returns."""
     now = timezone.now()
     start = now - timedelta(seconds=limit.seconds)
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"account": account, "source": source, "now": now, "start": start})
         failures, window_start = cursor.fetchone()
-    return _wait(window_start, now, limit) if failures > limit.attempts else 0
+    return failures, _wait(window_start, now, limit) if failures > limit.attempts else 0
 
 
 def peek(account: str, source: str, limit: Limit) -> int:
@@ -75,10 +90,7 @@ def forgive(account: str, source: str) -> None:
 
 def counters_forget() -> int:
     """Delete the counters whose window is over whatever they counted; return how many. In the system scope."""
-    longest = max(
-        one.seconds for one in (PASSWORD, PASSWORD_SOURCE, CODE, CODE_ACCOUNT, SIGN_UP, RESET_SOURCE, MAIL, CLAIM)
-    )
-    over = timezone.now() - timedelta(seconds=longest)
+    over = timezone.now() - timedelta(seconds=max(one.seconds for one in _ALL))
     return LoginFailure.objects.filter(window_start__lt=over).delete()[0]
 
 
@@ -102,7 +114,12 @@ class Guard:
         own = source_key("device", self.device) if self.device else self.network_source
         self.source = source_key(purpose, own)
         self.account_wide = source_key(purpose, "anywhere")
+        self.account_day = source_key(purpose, "day")
         self.purpose = purpose
+
+    def closed(self) -> int:
+        """Return the seconds for which unknown browsers may try no more codes; 0 for a browser of the owner's."""
+        return 0 if self.device else peek(self.account, self.account_day, CODE_DAY)
 
     def begin(self) -> int:
         """Take one attempt; return 0 when it may go on, else the seconds to wait."""
@@ -111,20 +128,24 @@ class Guard:
             wide = (
                 peek("", self.network_source, PASSWORD_SOURCE)
                 if self.purpose == "password"
-                else peek(self.account, self.account_wide, CODE_ACCOUNT)
+                else peek(self.account, self.account_wide, CODE_ACCOUNT) or self.closed()
             )
             if wide:
                 return wide
         return take(self.account, self.source, limit)
 
-    def failed(self) -> None:
-        """Count the failure where more than this account or this source matters."""
+    def failed(self) -> int:
+        """Count the failure where more than this account or this source matters.
+
+        Return how many wrong codes unknown browsers gave for this account within a day; 0 where that is not counted.
+        """
         if self.device:
-            return
+            return 0
         if self.purpose == "password":
             take("", self.network_source, PASSWORD_SOURCE)
-        else:
-            take(self.account, self.account_wide, CODE_ACCOUNT)
+            return 0
+        take(self.account, self.account_wide, CODE_ACCOUNT)
+        return _count(self.account, self.account_day, CODE_DAY)[0]
 
     def succeeded(self) -> None:
         """Forget this source's attempts."""

@@ -29,10 +29,12 @@ for _name in (
     "seat_ended",
     "grant_proposed",
     "grant_decided",
+    "supervisor_offered",
     "factor_reset_asked",
 ):
     template(f"accounts/{_name}", topic="people")
 template("accounts/factor_reset", topic="security")
+template("accounts/code_guessed", topic="security")
 
 
 @recipients("enterprise_owners")

@@ -12,9 +12,13 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from portal.accounts.limits import CODE_DAY, CODE_TOLD, Guard
 from portal.accounts.models import User
+from portal.audit import trail
+from portal.notices.notify import notify
 
 _CODE_TYPES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 _LAST_STEP = "last_step"
@@ -32,6 +36,22 @@ def matching_step(secret: str, code: str) -> int | None:
         if constant_time_compare(format_hotp_value(hotp_value(secret, step)), code):
             return step
     return None
+
+
+def code_failed(guard: Guard, user: User) -> None:
+    """Count a wrong code; tell its owner by mail and bell when it cannot be a slip: somebody knows the password."""
+    failures = guard.failed()
+    trail.record("account.second_factor_failed", actor_id=user.pk)
+    closed = failures == CODE_DAY.attempts
+    if failures != CODE_TOLD and not closed:
+        return
+    notify(
+        "accounts/code_guessed",
+        context={"failures": failures, "closed": closed},
+        link=reverse("account_change_password"),
+        users=[user.pk],
+        include_actor=True,
+    )
 
 
 def code_accept(user: User, code: str) -> Authenticator | None:

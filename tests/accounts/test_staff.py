@@ -29,14 +29,14 @@ def test_a_supervisor_changes_roles_and_ends_work(db: None) -> None:
     client, theirs = people.login(Client(), boss), people.login(Client(), handler)
     page = reverse("accounts:colleague", args=[handler.pk])
     assert client.get(page).context["form"].initial == {"roles": ["handler"]}
-    assert client.post(page, {"roles": ["intake", "supervisor"]}).status_code == 302
-    assert roles(handler) == {"intake", "supervisor"}
-    assert theirs.get(reverse("accounts:staff_invite")).status_code == 200
+    assert client.post(page, {"roles": ["intake", "expert"]}).status_code == 302
+    assert roles(handler) == {"intake", "expert"}
+    assert theirs.get(reverse("accounts:staff")).status_code == 200
     nothing = client.post(page, {})
     assert nothing.status_code == 422
     assert nothing.context["form"].errors["roles"]
     assert client.post(page, {"roles": ["coordinator"]}).status_code == 422
-    assert roles(handler) == {"intake", "supervisor"}
+    assert roles(handler) == {"intake", "expert"}
     assert client.post(reverse("accounts:colleague_end", args=[handler.pk])).status_code == 302
     assert roles(handler) == set()
     assert theirs.get(reverse("accounts:staff")).status_code == 403
@@ -131,6 +131,8 @@ def test_a_coordinator_ends_supervisors_only(db: None) -> None:
 def test_who_ends_delicate_seats(db: None) -> None:
     secadmin, sysadmin = people.person("secadmin"), people.person("sysadmin")
     analyst, auditor = people.person("analyst"), people.person("auditor")
+    for successor in ("secadmin", "auditor"):
+        people.person(successor)
     sec, sys = people.login(Client(), secadmin), people.login(Client(), sysadmin)
     assert sys.post(reverse("accounts:grant_end", args=[seat_pk(analyst)])).status_code == 404
     assert sec.post(reverse("accounts:grant_end", args=[seat_pk(secadmin)])).status_code == 409

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -42,8 +44,10 @@ class TokenForm(forms.Form):
     )
     days = forms.TypedChoiceField(label=_("How long should it work?"), coerce=int, choices=[])
 
-    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, longest: int, typed: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs | {"initial": dict(typed)})
         offered = {1: _("1 day"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days"), 365: _("1 year")}
         self.fields["days"].choices = [(days, words) for days, words in offered.items() if days <= longest]  # type: ignore[attr-defined]
         self.fields["days"].initial = min(30, longest)

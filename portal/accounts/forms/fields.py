@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.names import name_check
 from portal.reference.phones import clean_phone
 
 PHONE_LENGTH = 40
@@ -20,6 +21,7 @@ class PersonNameField(forms.CharField):
         kwargs.setdefault("max_length", 80)
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "name"}))
         super().__init__(**kwargs)
+        self.validators.append(name_check)
 
 
 class PhoneField(forms.CharField):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.forms.fields import CodeField
 from portal.accounts.limits import Guard
 from portal.accounts.models import User
-from portal.accounts.second_factor import code_accept, matching_step
+from portal.accounts.second_factor import code_accept, code_failed, matching_step
 from portal.audit import trail
 
 # What allauth and fido2 raise for an answer that no browser would send.
@@ -34,6 +34,17 @@ class _Guarded:
 
     def begin(self) -> Guard:
         guard = Guard(context.request, self.user.email, purpose="code")
+        if wait := guard.closed():
+            context.request.login_wait = wait
+            trail.record("account.second_factor_blocked", actor_id=self.user.pk, payload={"seconds": wait})
+            raise ValidationError(
+                _(
+                    "Too many wrong codes for this account within a day. A browser with which you logged in before may "
+                    "go on; here it goes on in %(hours)d hours. If it was not you: somebody knows your password."
+                ),
+                code="too_many_login_attempts",
+                params={"hours": (wait + 3599) // 3600},
+            )
         if wait := guard.begin():
             context.request.login_wait = wait
             trail.record("account.second_factor_blocked", actor_id=self.user.pk, payload={"seconds": wait})
@@ -41,8 +52,7 @@ class _Guarded:
         return guard
 
     def failed(self, guard: Guard) -> ValidationError:
-        guard.failed()
-        trail.record("account.second_factor_failed", actor_id=self.user.pk)
+        code_failed(guard, self.user)
         error: ValidationError = get_adapter().validation_error("incorrect_code")
         return error
 

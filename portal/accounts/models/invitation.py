@@ -37,6 +37,9 @@ class Invitation(models.Model):
     # An administrator's of the day the portal is installed, made on the server (manage.py first_administrators) because
     # nobody is there yet to propose and confirm it. It works only while nobody holds the role.
     founding = models.BooleanField(default=False, editable=False)
+    # A supervisor's seat that the center itself offers: a national coordinator confirms it. Set by the database
+    # (invitation_guard), which knows in which scope the row was written.
+    second_person = models.BooleanField(default=False, editable=False)
     # Why a national or administrator role is proposed, for the person who confirms it.
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # Agents only: their firm, the power of attorney and the last day of the authorisation.
@@ -88,7 +91,8 @@ class Invitation(models.Model):
     @property
     def needs_confirmation(self) -> bool:
         """True when a second person must confirm this invitation before it is sent."""
-        return self.center_id is not None and self.role in TWO_PERSON_ROLES and not self.founding
+        delicate = self.role in TWO_PERSON_ROLES or self.second_person
+        return self.center_id is not None and delicate and not self.founding
 
     @property
     def is_open(self) -> bool:

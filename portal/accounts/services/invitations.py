@@ -10,18 +10,23 @@ from typing import Literal
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.accounts import limits
 from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.models import Invitation, User
+from portal.accounts.names import name_for_mail
 from portal.accounts.sealing import seal
+from portal.accounts.sources import account_key, source_key
 from portal.accounts.tokens import hash_token
 from portal.audit import trail
 from portal.notices.notify import mail, notify
 from portal.policy.conflict import Conflict
-from portal.tenancy.models import Center
+from portal.tenancy import scope as scopes
+from portal.tenancy.models import Center, StaffRole
 
 VALID_DAYS = 7
 Accepted = Literal[
@@ -75,7 +80,8 @@ def invitation_create(
     """Invite an address to a role at a center or a seat at an enterprise; mail the key unless a second person must
     confirm first.
 
-    Raises ValidationError on `email` when the same offer is still open.
+    Raises ValidationError on `email` when the same offer is still open, and when the inviter or somebody else has sent
+    too many (limits.INVITE, limits.INVITED).
     """
     place = {"center": center} if center is not None else {"enterprise_id": enterprise_id}
     offers = Invitation.objects.filter(email=email, role=role, **place)
@@ -83,6 +89,7 @@ def invitation_create(
         raise ValidationError(
             {"email": _("This address has an open invitation to this role. You can send it again from the list.")}
         )
+    _within_limits(by, email)
     key = _new_key()
     invitation = Invitation(
         center=center,
@@ -97,10 +104,16 @@ def invitation_create(
         invited_by_id=by.user_id,
         token_hash=hash_token(key),
         expires_at=_new_end(),
+        # the database says the same of its own (invitation_guard)
+        second_person=role == StaffRole.SUPERVISOR and by.seat.kind == "center",
     )
     invitation.full_clean()
     invitation.save()
     _record("account.invited", invitation, {"email": email, "role": role, "reason": reason})
+    if role == StaffRole.SUPERVISOR:
+        _tell_of_supervisor(invitation, by)
+    if invitation.second_person:
+        return invitation
     if invitation.needs_confirmation:
         notify(
             "accounts/grant_proposed",
@@ -133,6 +146,10 @@ def invitation_resend(*, by: Actor, invitation: Invitation) -> None:
         raise Conflict(_("This invitation is closed. Make a new one."))
     if invitation.needs_confirmation and invitation.confirmed_by_id is None:
         raise Conflict(_("This invitation waits for a second person's confirmation."))
+    try:
+        _within_limits(by, invitation.email)
+    except ValidationError as error:
+        raise Conflict(" ".join(error.messages)) from error
     key = _new_key()
     invitation.token_hash, invitation.expires_at = hash_token(key), _new_end()
     invitation.save(update_fields=["token_hash", "expires_at"])
@@ -163,7 +180,9 @@ def invitation_confirm(*, by: Actor, invitation: Invitation) -> None:
         raise Conflict(
             {
                 "own": _("Somebody else must confirm this: you proposed it, or it is for yourself."),
-                "not_yours": _("A system administrator or a national coordinator confirms this."),
+                "not_yours": _("A national coordinator confirms this.")
+                if invitation.second_person
+                else _("A system administrator or a national coordinator confirms this."),
                 "confirmed_before": _("This has been confirmed already."),
             }.get(outcome, _("This invitation is closed. Make a new one."))
         )
@@ -174,9 +193,21 @@ def invitation_confirm(*, by: Actor, invitation: Invitation) -> None:
         notify(
             "accounts/grant_decided",
             context={"role": invitation.role, "email": invitation.email, "confirmed": True, "by": _name_of(by)},
-            link=reverse("accounts:grants"),
+            link=reverse("accounts:staff" if invitation.second_person else "accounts:grants"),
             users=[invitation.invited_by_id],
         )
+
+
+def open_offers(user_id: int) -> list[int]:
+    """List the invitations that hang on a person's word, before a seat of theirs ends (see `offers_lapsed`)."""
+    behind = Q(invited_by_id=user_id) | Q(confirmed_by_id=user_id)
+    return list(Invitation.objects.filter(behind, accepted_at=None, revoked_at=None).values_list("pk", flat=True))
+
+
+def offers_lapsed(offers: list[int]) -> None:
+    """Write down which of these invitations the database took back with the seat (trigger `invitations_lapse`)."""
+    for invitation in Invitation.objects.filter(pk__in=offers, revoked_at__isnull=False).order_by("pk"):
+        _record("account.invitation_revoked", invitation, {"email": invitation.email, "role": invitation.role})
 
 
 def invitation_look(key: str) -> Look | None:
@@ -205,6 +236,22 @@ def invitation_accept(*, key: str, user: User) -> Accepted:
     return outcome  # type: ignore[no-any-return]
 
 
+def _within_limits(by: Actor, email: str) -> None:
+    """Count one invitation of this inviter and to this address; raises ValidationError on `email` when it is too many."""
+    # Counters belong to the log-in, not to the seat.
+    with scopes.enter(scopes.login(by.user_id)):
+        wait = limits.take(account_key(f"inviter:{by.user_id}"), source_key("mail", "inviter"), limits.INVITE)
+        if not wait and limits.for_address(email, "invitation", limits.INVITED):
+            raise ValidationError({"email": _("This address has had several invitations today. Try again tomorrow.")})
+    if wait:
+        raise ValidationError(
+            {
+                "email": _("You have sent %(count)d invitations within a day. Go on in %(hours)d hours.")
+                % {"count": limits.INVITE.attempts, "hours": (wait + 3599) // 3600}
+            }
+        )
+
+
 def _new_key() -> str:
     return secrets.token_urlsafe(32)
 
@@ -224,12 +271,27 @@ def _record(verb: str, invitation: Invitation, payload: dict[str, object]) -> No
     )
 
 
+def _tell_of_supervisor(invitation: Invitation, by: Actor) -> None:
+    """Tell the center's supervisors and the national coordinators that somebody is to supervise a center."""
+    center = invitation.center
+    assert center is not None
+    context = {
+        "place": {"zh": center.name_zh, "en": center.name_en},
+        "email": invitation.email,
+        "by": _name_of(by),
+        "waits": invitation.second_person,
+    }
+    here, there = reverse("accounts:staff"), reverse("accounts:supervisors")
+    notify("accounts/supervisor_offered", context=context, link=here, role="supervisor", center_id=center.pk)
+    notify("accounts/supervisor_offered", context=context, link=there, role="coordinator")
+
+
 def _send(invitation: Invitation, key: str, by: Actor) -> None:
     known = User.objects.filter(email=invitation.email.lower()).first()
     center, enterprise = invitation.center, invitation.enterprise
     place = {
-        "zh": center.name_zh if center else enterprise.name if enterprise else "",
-        "en": center.name_en if center else (enterprise.name_en or enterprise.name) if enterprise else "",
+        "zh": center.name_zh if center else name_for_mail(enterprise.name) if enterprise else "",
+        "en": center.name_en if center else name_for_mail(enterprise.name_en or enterprise.name) if enterprise else "",
     }
     mail(
         "accounts/invitation",
@@ -239,8 +301,8 @@ def _send(invitation: Invitation, key: str, by: Actor) -> None:
             "address": seal(settings.PUBLIC_URL + reverse("accounts:invitation", args=[key])),
             "place": place,
             "role": invitation.role,
-            "name": invitation.name,
-            "by": _name_of(by),
+            "name": name_for_mail(invitation.name),
+            "by": name_for_mail(_name_of(by)),
             "expires_at": invitation.expires_at.isoformat(),
         },
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import Enterprise, EnterpriseMember
+from portal.accounts.services.invitations import offers_lapsed, open_offers
 from portal.audit import trail
 from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
@@ -50,8 +51,10 @@ def member_change_role(*, by: Actor, member: EnterpriseMember, role: str, ends_o
             raise ValidationError({"ends_on": _("The authorisation ends in the past. Choose today or a later day.")})
         member.ends_on = ends_on
     member.full_clean()
+    offers = open_offers(member.user_id)
     member.save(update_fields=["role", "ends_on"])
     _record("account.member_changed", member, before=before)
+    offers_lapsed(offers)
     notify(
         "accounts/seat_changed",
         context={"place": _place(member), "role": member.role},
@@ -70,9 +73,11 @@ def member_end(*, by: Actor, member: EnterpriseMember) -> None:
         _keep_an_owner(member)
     member.state = State.ENDED
     member.decided_by_id, member.decided_at = by.user_id, timezone.now()
+    offers = open_offers(member.user_id)
     member.save(update_fields=["state", "decided_by", "decided_at"])
     own = member.user_id == by.user_id
     _record("account.member_left" if own else "account.member_ended", member)
+    offers_lapsed(offers)
     if not own:
         notify(
             "accounts/seat_ended",

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
+from portal.accounts.services.invitations import invitation_create, offers_lapsed, open_offers
 from portal.audit import trail
 from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
-from portal.tenancy.models import Membership
+from portal.tenancy.models import Membership, StaffRole
 
 SeatFollower = Callable[[Actor, Membership], None]
 _followers: list[SeatFollower] = []
@@ -37,16 +38,29 @@ def three_people() -> str:
     )
 
 
-def staff_change_roles(*, by: Actor, seats: list[Membership], roles: Iterable[str]) -> None:
+def staff_change_roles(*, by: Actor, seats: list[Membership], roles: Iterable[str]) -> bool:
     """Bring a colleague's roles at one center to exactly `roles` (at least one; to take all, end the person).
 
-    `seats` are the person's present seats there, locked. Raises Conflict for one's own roles and ValidationError on
-    `roles` where another seat of the person excludes a new one.
+    `seats` are the person's present seats there, locked. True when a new supervisor's role waits for a national
+    coordinator: it is offered like any other, and the person accepts it. Raises Conflict for one's own roles and
+    ValidationError on `roles` where another seat of the person excludes a new one.
     """
     _not_own(by, seats)
     wanted = set(roles)
     present = {seat.role for seat in seats}
     center, user = seats[0].center, seats[0].user
+    promoted = StaffRole.SUPERVISOR in wanted - present
+    if promoted:
+        wanted.discard(StaffRole.SUPERVISOR.value)
+        if not wanted:
+            raise ValidationError(
+                {"roles": _("Leave the present role until a national coordinator has confirmed the new one.")}
+            )
+        try:
+            invitation_create(by=by, email=user.email, name=user.name, role=StaffRole.SUPERVISOR.value, center=center)
+        except ValidationError as error:
+            raise ValidationError({"roles": error.messages}) from error
+    offers = open_offers(user.pk)
     for role in sorted(wanted - present):
         try:
             with transaction.atomic():
@@ -59,22 +73,37 @@ def staff_change_roles(*, by: Actor, seats: list[Membership], roles: Iterable[st
     for seat in seats:
         if seat.role not in wanted:
             _end(by, seat)
+    offers_lapsed(offers)
     if wanted != present:
         _tell("accounts/seat_changed", seats[0], sorted(wanted))
+    return promoted
 
 
 def staff_end(*, by: Actor, seats: list[Membership]) -> None:
-    """End all of a person's `seats`; their next request finds them gone. Raises Conflict for one's own."""
+    """End all of a person's `seats`; their next request finds them gone, and what they invited to is taken back.
+
+    Raises Conflict for one's own, and for the last holder of a role that the portal cannot do without.
+    """
     _not_own(by, seats)
+    offers = open_offers(seats[0].user_id) if seats else []
     for seat in seats:
         _end(by, seat)
+    offers_lapsed(offers)
     if seats:
         _tell("accounts/seat_ended", seats[0], [seat.role for seat in seats])
 
 
 def _end(by: Actor, seat: Membership) -> None:
     seat_pk = seat.pk
-    seat.delete()
+    try:
+        with transaction.atomic():
+            seat.delete()
+    except IntegrityError as error:
+        if "the last holder" in str(error):
+            raise Conflict(
+                _("Nobody else holds this role. Give it to a successor first, then end this seat.")
+            ) from error
+        raise
     _record("account.role_ended", seat, pk=seat_pk)
     for function in _followers:
         function(by, seat)

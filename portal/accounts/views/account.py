@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.logout import logout as allauth_logout
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,7 +26,7 @@ from portal.accounts.forms.account import ProfileForm, TokenForm
 from portal.accounts.languages import speak
 from portal.accounts.models import Session, User
 from portal.accounts.services.users import user_update
-from portal.accounts.tokens import MAX_TOKENS, token_issue, token_revoke
+from portal.accounts.tokens import MAX_TOKENS, token_issue, token_revoke, tokens_revoke_all
 from portal.accounts.views.entry import posted
 from portal.audit import trail
 
@@ -83,12 +86,13 @@ def _program(agent: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """List where the person is logged in; a POST ends all but this session."""
+    """List where the person is logged in; a POST ends all but this session, and the API tokens."""
     user = user_of(request)
     if request.method == "POST":
         end_other_sessions(request, user)
+        tokens_revoke_all(user=user)
         trail.record("account.sessions_ended")
-        messages.success(request, _("All other sessions are over."))
+        messages.success(request, _("All other sessions are over, and no API token works any more."))
         return redirect("usersessions_list")
     rows: list[UserSession] = UserSession.objects.purge_and_list(user)
     seen = dict(
@@ -106,7 +110,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     devices.sort(key=lambda device: (not device.current, -device.seen.timestamp()))
-    return render(request, "usersessions/usersession_list.html", {"devices": devices})
+    context = {"devices": devices, "tokens": selectors.tokens_of(user).count()}
+    return render(request, "usersessions/usersession_list.html", context)
 
 
 @require_POST
@@ -128,10 +133,16 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """List API tokens and make one; its key is shown on the answer and never again."""
     user, actor = user_of(request), actor_of(request)
     staff = any(seat.needs_second_factor for seat in actor.seats)
-    form = TokenForm(posted(request), longest=STAFF_TOKEN_DAYS if staff else ENTERPRISE_TOKEN_DAYS)
+    typed = {name: request.GET[name] for name in ("name", "days") if name in request.GET}
+    form = TokenForm(posted(request), longest=STAFF_TOKEN_DAYS if staff else ENTERPRISE_TOKEN_DAYS, typed=typed)
     key = ""
     present = list(selectors.tokens_of(user))
     if request.method == "POST" and form.is_valid():
+        if is_reauthentication_required(request, app="account"):
+            # A token outlives the session: an unlocked screen is not enough to make one.
+            facts = {"name": form.cleaned_data["name"], "days": form.cleaned_data["days"]}
+            back = f"{reverse('accounts:tokens')}?{urlencode(facts)}"
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
         if len(present) >= MAX_TOKENS:
             form.add_error(
                 None, _("You have %(count)d tokens. Revoke one that is no longer used.") % {"count": MAX_TOKENS}

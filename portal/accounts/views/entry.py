@@ -78,9 +78,15 @@ class PasswordResetFromKeyView(allauth_views.PasswordResetFromKeyView):
 
 
 class PasswordChangeView(Limited, allauth_views.PasswordChangeView):
-    """Set a new password with the present one."""
+    """Set a new password with the present one. Other sessions end with the old password, tokens here."""
 
     form_class = forms.ChangePasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        assert isinstance(self.request.user, User)
+        tokens_revoke_all(user=self.request.user)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def get_default_success_url(self) -> str:
         return reverse("accounts:profile")

@@ -143,7 +143,7 @@ def grant_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         invitation_confirm(by=actor, invitation=one)
         messages.success(request, _("Confirmed. The invitation is on its way to %(email)s.") % {"email": one.email})
-        return redirect("accounts:grants")
+        return redirect("accounts:supervisors" if one.second_person else "accounts:grants")
     return render(request, "accounts/grant_confirm.html", {"invitation": one})
 
 

@@ -20,6 +20,10 @@ from portal.accounts.views.account import actor_of
 from portal.accounts.views.entry import posted
 
 
+def _waits() -> str:
+    return _("Saved. The supervisor's role waits for a national coordinator; then the invitation is sent.")
+
+
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """List the center's people and open invitations."""
@@ -48,11 +52,12 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error("email", _("This person has this role here already."))
         else:
             try:
-                invitation_create(by=actor, center=access_center(actor.center_id or 0), **facts)
+                made = invitation_create(by=actor, center=access_center(actor.center_id or 0), **facts)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": facts["email"]})
+                words = _("The invitation is on its way to %(email)s.") % {"email": facts["email"]}
+                messages.success(request, _waits() if made.second_person else words)
                 return redirect("accounts:staff")
     return render(request, "accounts/staff_invite.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -66,11 +71,11 @@ def colleague(request: HttpRequest, user_id: int) -> HttpResponse:
     form = RolesForm(posted(request), initial={"roles": [seat.role for seat in seats]})
     if request.method == "POST" and form.is_valid():
         try:
-            staff_change_roles(by=actor, seats=seats, roles=form.cleaned_data["roles"])
+            waits = staff_change_roles(by=actor, seats=seats, roles=form.cleaned_data["roles"])
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _waits() if waits else _("Saved."))
             return redirect("accounts:staff")
     context = {"form": form, "person": seats[0].user, "seats": seats, "own": own}
     return render(request, "accounts/colleague.html", context, status=422 if form.errors else 200)
