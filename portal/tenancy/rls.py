@@ -188,6 +188,41 @@ class MorePolicies(Operation):
         return f"More policies on {self.table}"
 
 
+class ReplacedPolicies(Operation):
+    """Give one role other rules on a table that stands under row-level security; its grants stay as they are."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str, role: str, *, before: Rule, after: Rule) -> None:
+        self.table = table
+        self.role = role
+        self.before = before
+        self.after = after
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        pass
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._put(schema_editor, self.after)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._put(schema_editor, self.before)
+
+    def _put(self, schema_editor: BaseDatabaseSchemaEditor, rule: Rule) -> None:
+        for suffix in ("", *(f"_{command}" for command in COMMANDS)):
+            schema_editor.execute(f'drop policy if exists "{self.table}_{self.role}{suffix}" on "{self.table}"')
+        for statement in rule.policies(self.table, self.role):
+            schema_editor.execute(statement)
+
+    def describe(self) -> str:
+        return f"Other policies of {self.role} on {self.table}"
+
+
 def _drop_policies(schema_editor: BaseDatabaseSchemaEditor, table: str, names: list[str]) -> None:
     for name in names:
         for role in _roles(name):

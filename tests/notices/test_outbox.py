@@ -47,7 +47,7 @@ class TestPut:
     def test_every_persona_may_put_and_none_may_look(self) -> None:
         for who in people.everyone().values():
             with scopes.enter(who.scope()):
-                outbox.put("drill.note", {"mark": who.persona})
+                outbox.put("notice", {"mark": who.persona})
             if who.persona == "sysadmin":
                 continue
             assert seen_by(who) == 0, who.persona
@@ -57,9 +57,9 @@ class TestPut:
         handler = people.person("handler")
         assert handler.center is not None
         with scopes.enter(handler.scope()):
-            outbox.put("drill.note", {"mark": "x"})
+            outbox.put("notice", {"mark": "x"})
         [row] = events()
-        assert (row.center_id, row.actor_id, row.queue) == (handler.center.pk, handler.pk, "feed")
+        assert (row.center_id, row.actor_id, row.queue) == (handler.center.pk, handler.pk, "bell")
 
     def test_what_rolls_back_was_never_put(self) -> None:
         with pytest.raises(ZeroDivisionError):
