@@ -7,6 +7,7 @@ WORDS = {
     "account.claim_refused": _("refused a request to join an enterprise"),
     "account.email_changed": _("changed their e-mail address"),
     "account.email_verified": _("verified their e-mail address"),
+    "account.enrolment_asked": _("asked for the link to a new second factor"),
     "account.enterprise_changed": _("changed an enterprise's data"),
     "account.enterprise_registered": _("registered an enterprise"),
     "account.invitation_accepted": _("accepted an invitation"),

@@ -20,7 +20,7 @@ for _name in (
     "webauthn_removed", "recovery_codes_generated",
 ):  # fmt: skip
     template(f"account/{_name}", topic=None)
-for _name in ("invitation", "founder"):
+for _name in ("invitation", "founder", "enrolment"):
     template(f"accounts/{_name}", topic=None)
 for _name in (
     "join_asked",

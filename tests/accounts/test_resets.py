@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.accounts import limits
 from portal.accounts.models import ApiToken, SecondFactorReset
 from portal.accounts.tokens import token_issue
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.accounts.helpers import audit, logged_in, outbox, type_password
+from tests.accounts.helpers import audit, link_in, logged_in, mails, outbox, type_password
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 WHY = "手机在展会上遗失；当面核实。"
@@ -87,7 +88,7 @@ def test_a_supervisor_removes_it_and_a_new_one_is_owed(db: None) -> None:
     anew = log_in(handler)
     assert logged_in(anew)
     assert anew.get(reverse("accounts:staff"))["Location"] == reverse("accounts:second_factor")
-    assert reverse("mfa_activate_totp") in anew.get(reverse("accounts:second_factor")).content.decode()
+    assert reverse("mfa_activate_totp") not in anew.get(reverse("accounts:second_factor")).content.decode()
     (notice,) = told("accounts/factor_reset")
     assert (notice["recipients"]["users"], notice["context"]) == ([handler.pk], {"done": True})
     assert [(actor, payload) for verb, actor, payload in audit() if verb == "account.second_factor_reset"] == [
@@ -199,3 +200,46 @@ def test_nobody_writes_a_request_past_the_functions(db: None, persona: str) -> N
     with scopes.enter(who.scope()), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         SecondFactorReset.objects.filter(pk=one.pk).update(done_at=timezone.now())
     assert factors(lost) == 2
+
+
+def test_a_new_factor_comes_behind_a_link_in_the_mail(db: None) -> None:
+    boss = people.person("supervisor")
+    handler = enrolled("handler", center=boss.center)
+    assert handler.user is not None
+    people.login(Client(), boss).post(reverse("accounts:colleague_factor", args=[handler.pk]), {"reason": WHY})
+    page, ways = reverse("accounts:second_factor"), [reverse("mfa_activate_totp"), reverse("mfa_add_webauthn")]
+    thief, owner = log_in(handler), log_in(handler)
+    for way in ways:
+        assert thief.get(way)["Location"] == page
+        assert thief.post(way, {"code": "000000"})["Location"] == page
+    assert owner.post(page).status_code == 302
+    link = link_in(mails("accounts/enrolment", handler.user.email)[-1], "address")
+    # only where it was asked for, only once, only the right one
+    assert thief.get(link, follow=True).status_code == 200
+    assert owner.get(f"{page}?key=guessed", follow=True).status_code == 200
+    for client in (thief, owner):
+        assert client.get(ways[0])["Location"] == page
+    assert owner.get(link)["Location"] == page
+    assert ways[0] in owner.get(page).content.decode()
+    assert thief.get(ways[0])["Location"] == page
+    secret = owner.get(ways[0]).context["form"].secret
+    assert owner.post(ways[0], {"code": people.totp_code(secret)}).status_code == 302
+    assert factors(handler) == 2
+    assert owner.get(reverse("accounts:staff")).status_code == 200
+
+
+def test_the_link_to_a_new_factor_runs_out_and_is_sent_a_few_times_only(db: None) -> None:
+    boss = people.person("supervisor")
+    handler = enrolled("handler", center=boss.center)
+    assert handler.user is not None
+    people.login(Client(), boss).post(reverse("accounts:colleague_factor", args=[handler.pk]), {"reason": WHY})
+    page = reverse("accounts:second_factor")
+    owner = log_in(handler)
+    answers = [owner.post(page).status_code for _ in range(limits.MAIL.attempts + 1)]
+    assert answers == [302] * limits.MAIL.attempts + [429]
+    sent = mails("accounts/enrolment", handler.user.email)
+    assert len(sent) == limits.MAIL.attempts
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        late = log_in(handler)
+        assert late.get(link_in(sent[-1], "address"), follow=True).status_code == 200
+        assert late.get(reverse("mfa_activate_totp"))["Location"] == page

@@ -20,10 +20,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.actors import has_second_factor
+from portal.accounts.enrolment import enrolment_ask, enrolment_locked, enrolment_open
 from portal.accounts.forms import second_factor as forms
 from portal.accounts.models import User
 from portal.accounts.second_factor import is_enrolled
@@ -46,7 +48,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if has_second_factor(request):
         return redirect(way_on)
     if not is_enrolled(user):
-        return render(request, "accounts/second_factor.html", {"enrolled": False})
+        return _enrol(request, user)
     form = forms.ReauthenticateForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -55,6 +57,27 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     has_key = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
     context = {"enrolled": True, "form": form, "has_key": has_key, "next": way_on}
     return limited(request, render(request, "accounts/second_factor.html", context, status=422 if form.errors else 200))
+
+
+def _enrol(request: HttpRequest, user: User) -> HttpResponse:
+    """Lead to a first factor; after a lost device by way of a link in the person's mail."""
+    locked = enrolment_locked(request, user)
+    if not locked or (request.method != "POST" and "key" not in request.GET):
+        context = {"enrolled": False, "locked": locked, "email": user.email}
+        return render(request, "accounts/second_factor.html", context)
+    if request.method == "POST":
+        if wait := enrolment_ask(request, user):
+            request.login_wait = wait  # type: ignore[attr-defined]
+            messages.error(request, _("Several links are on their way already. Look into your mail, or wait an hour."))
+            context = {"enrolled": False, "locked": True, "email": user.email}
+            return limited(request, render(request, "accounts/second_factor.html", context))
+        messages.success(request, _("The link is on its way. Open it in this browser within an hour."))
+    elif not enrolment_open(request, request.GET["key"]):
+        messages.error(
+            request,
+            _("This link is used up, older than an hour, or was asked for in another browser. Ask for a new one."),
+        )
+    return redirect("accounts:second_factor")
 
 
 def _way_on(request: HttpRequest) -> str:
@@ -118,6 +141,12 @@ class _Enrolling:
     """Count a first second factor as proved in the session that set it up: its code or key has just been shown."""
 
     request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if enrolment_locked(request, _user(request)):
+            return redirect("accounts:second_factor")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = _user(self.request)
