@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from cases.choices import PaperKind
 from cases.models import Case, CaseFile, Paper, Transfer
 from portal.accounts.actors import Actor, Kind, Seat
+from portal.accounts.models import Enterprise
 from portal.prepared import prepared
 from portal.tenancy.models import Membership, StaffRole
+
+# What a center took down for a caller is the firm's; whether its people here are the firm's, a center must have checked.
+SHOWN_TO_APPLICANT = Q(for_caller=False) | Q(enterprise__proved_at__isnull=False)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -26,7 +30,7 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     if actor.kind == "national":
         return Case.objects.filter(center_id__gt=0)
     if actor.kind == "enterprise":
-        return Case.objects.filter(enterprise_id=actor.own_enterprise_id)
+        return Case.objects.filter(SHOWN_TO_APPLICANT, enterprise_id=actor.own_enterprise_id)
     if actor.kind == "expert" and actor.user_id is not None:
         # By the name of the relation: the table belongs to the experts app, which stands on this one.
         seats = Membership.objects.filter(user_id=actor.user_id, role=StaffRole.EXPERT).values("center_id")
@@ -88,6 +92,19 @@ def _case_of_nation(public_id: UUID, *, lock: bool) -> QuerySet[Case]:
 
 def _locked(rows: QuerySet[Case], lock: bool) -> QuerySet[Case]:
     return rows.select_for_update(of=("self",)) if lock else rows.select_related("center", "handler")
+
+
+def get_firm(actor: Actor, pk: int) -> Enterprise:
+    """Return the record of an applicant whom the actor's center registered or handles a request of, or raise Http404."""
+    rows = Enterprise.objects.filter(pk=pk)
+    if actor.kind == "center" and actor.center_id is not None:
+        client = Case.objects.filter(center_id=actor.center_id, enterprise_id=pk)
+        rows = rows.filter(Q(registered_center_id=actor.center_id) | Exists(client))
+    elif actor.kind != "national":
+        rows = rows.none()
+    for firm in rows:
+        return firm
+    raise Http404
 
 
 def get_file(actor: Actor, public_id: UUID) -> CaseFile:

@@ -29,6 +29,8 @@ WORDS = {
     "case.set_level": _("set the level"),
     "deadline.added": _("added a date"),
     "deadline.met": _("marked a deadline as met"),
+    "enterprise.proved": _("said that the people of an enterprise are checked"),
+    "enterprise.people_ended": _("ended the seats of an enterprise's people"),
     "enterprise.registered": _("registered a caller's enterprise"),
     "file.received": _("sent a file"),
     "file.removed": _("removed a file"),

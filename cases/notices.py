@@ -69,7 +69,11 @@ def _at(center_id: int, users: Iterable[int]) -> list[Recipient]:
 @recipients("case_applicant")
 def case_applicant(case_id: int) -> list[Recipient]:
     """Everyone who acts for the enterprise now, read-only members included: they asked to follow."""
-    enterprise_id = Case.objects.values_list("enterprise_id", flat=True).get(pk=case_id)
+    case = Case.objects.select_related("enterprise").get(pk=case_id)
+    if case.for_caller and case.enterprise.proved_at is None:
+        # They do not see it, so they are not told that it is there.
+        return []
+    enterprise_id = case.enterprise_id
     today = timezone.localdate()
     members = EnterpriseMember.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),

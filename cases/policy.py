@@ -31,7 +31,7 @@ _READS_FILES = ENTERPRISE | CENTER | COORDINATORS | EXPERTS
 _SENDS_FILES = ENTERPRISE_WRITERS | CENTER
 
 FILES = [
-    rule("cases:files", "POST", _SENDS_FILES, target="case", reach=CASE_REACH),
+    rule("cases:files", "POST", _SENDS_FILES, target="case", reach=CASE_REACH, uploads=True),
     rule("cases:file", "GET", _READS_FILES, target="file", reach=CASE_REACH),
     rule("cases:file_state", "GET", _READS_FILES, target="file", reach=CASE_REACH),
     rule("cases:file_remove", "POST", _SENDS_FILES, target="file", reach=CASE_REACH),
@@ -50,7 +50,7 @@ FILING = [
     rule("cases:begin", "GET", ALL),
     rule("cases:begin", "POST", ENTERPRISE_WRITERS),
     rule("cases:filing", "GET", _WRITES, target="draft", reach=DRAFT_REACH),
-    rule("cases:filing_section", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH),
+    rule("cases:filing_section", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH, uploads=True),
     rule("cases:filing_clock", "GET", _WRITES, target="draft", reach=DRAFT_REACH),
     rule("cases:filing_check", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH),
     rule("cases:filing_delete", "GET POST", _WRITES, target="draft", reach=DRAFT_REACH),
@@ -68,13 +68,18 @@ _KEEPS_DATES = ENTERPRISE_WRITERS | CENTER
 _WRITES_OPINIONS = _HANDLING | EXPERTS
 TRANSFER_REACH = dict.fromkeys(CENTER, _CENTER) | dict.fromkeys(NATIONAL, _EXISTING)
 
+# The applicant's record: of the center that registered it or handles a request of it, and of the nation.
+FIRM_REACH = dict.fromkeys(CENTER, _CENTER) | dict.fromkeys(COORDINATORS, _EXISTING)
 
-def _case(route: str, methods: str, personas: frozenset[str]) -> Rule:
-    return rule(f"cases:{route}", methods, personas, target="case", reach=CASE_REACH)
+
+def _case(route: str, methods: str, personas: frozenset[str], *, uploads: bool = False) -> Rule:
+    return rule(f"cases:{route}", methods, personas, target="case", reach=CASE_REACH, uploads=uploads)
 
 
 HANDLING = [
     rule("cases:worklist", "GET", CENTER | NATIONAL),
+    rule("cases:firm", "GET", CENTER | COORDINATORS, target="firm", reach=FIRM_REACH),
+    rule("cases:firm", "POST", _HANDLING | COORDINATORS, target="firm", reach=FIRM_REACH),
     rule("cases:assign_many", "POST", SUPERVISORS),
     rule("cases:save_view", "POST", CENTER | NATIONAL),
     rule("cases:delete_view", "POST", CENTER | NATIONAL),
@@ -85,8 +90,8 @@ HANDLING = [
     _case("detail", "GET", _READS),
     _case("papers", "GET", _READS),
     _case("calendar", "GET", _READS),
-    _case("act", "GET POST", _ACTS),
-    _case("message_send", "POST", _WRITES_MESSAGES),
+    _case("act", "GET POST", _ACTS, uploads=True),
+    _case("message_send", "POST", _WRITES_MESSAGES, uploads=True),
     _case("note_add", "POST", CENTER),
     _case("task_add", "POST", CENTER),
     rule("cases:task_done", "POST", CENTER, target="task", reach=CASE_REACH),
@@ -100,9 +105,9 @@ HANDLING = [
 ]
 
 
-def _api(route: str, methods: str, personas: frozenset[str], target: str = "case") -> Rule:
+def _api(route: str, methods: str, personas: frozenset[str], target: str = "case", *, uploads: bool = False) -> Rule:
     reach = DRAFT_REACH if target == "draft" else CASE_REACH
-    return rule(f"api:{route}", methods, personas, target=target, reach=reach)
+    return rule(f"api:{route}", methods, personas, target=target, reach=reach, uploads=uploads)
 
 
 # The API opens what the pages open, to the same people.
@@ -116,7 +121,7 @@ API = [
     _api("actions", "GET", _READS),
     _api("action", "GET POST", _ACTS | EXPERTS),
     _api("attachments", "GET", _READS_FILES),
-    _api("attachments", "POST", _SENDS_FILES),
+    _api("attachments", "POST", _SENDS_FILES, uploads=True),
     _api("attachment", "GET", _READS_FILES, "file"),
     _api("attachment", "DELETE", _SENDS_FILES, "file"),
     _api("attachment_content", "GET", _READS_FILES, "file"),

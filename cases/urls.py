@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import actions, board, conversation, desk, detail, opinions, transfers, worklist
+from cases.views import actions, board, conversation, desk, detail, firms, opinions, transfers, worklist
 from cases.views import files as file_views
 from cases.views import papers as paper_views
 from cases.views.filing import check as filing_check
@@ -50,6 +50,7 @@ handling = [
     path("cases/<uuid:public_id>/opinions/write/", opinions.write, name="opinion_write"),
     path("cases/<uuid:public_id>/opinions/<uuid:opinion_id>/", opinions.read, name="opinion"),
     path("cases/<uuid:public_id>/opinions/<uuid:opinion_id>/decide/", opinions.decide, name="opinion_decide"),
+    path("applicants/<int:pk>/", firms.firm, name="firm"),
     path("board/", board.board, name="board"),
 ]
 

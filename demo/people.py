@@ -129,7 +129,7 @@ def make_enterprises(centers: dict[str, Center]) -> list[Enterprise]:
         enterprise = Enterprise.objects.create(
             kind="legal", name=f"{city}{pair}{goods}有限公司{MARK_ZH}", name_en=f"Demo Enterprise {n + 1:02d}{MARK_EN}",
             uscc=demo_uscc(n + 1, code or province), province=province, city=code, industry=industry,
-            is_specialised=n % 4 == 0, is_demo=True,
+            is_specialised=n % 4 == 0, is_demo=True, proved_at=timezone.now(),
         )  # fmt: skip
         local = PERSONAS["owner"][0] if n == 0 else f"owner{n + 1:02d}"
         owner = make_user(local, PERSONAS["owner"][1] if n == 0 else f"{pair}联系人", second_factor=False)

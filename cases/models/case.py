@@ -40,6 +40,8 @@ class Case(models.Model):
     due_on = models.DateField(_("due"), default=NO_DUE_DATE)
     level = models.CharField(_("level"), max_length=10, choices=choices.Level.choices, default=choices.Level.ORDINARY)
     source = models.CharField(_("source"), max_length=16, choices=choices.Source.choices, default=choices.Source.WEB)
+    # A center took it down for somebody who called or came. It stays so wherever the case goes, as `source` does not.
+    for_caller = models.BooleanField(default=False, editable=False)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

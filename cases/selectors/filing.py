@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.access import SHOWN_TO_APPLICANT
 from cases.choices import PaperKind, State
 from cases.deadlines import Countdown, countdown
 from cases.models import Case, CaseCountry, CaseFile, Deadline, Paper
@@ -78,7 +79,7 @@ def drafts_of(actor: Actor) -> list[Case]:
     """Give the drafts the actor may go on with, last touched first. One query."""
     rows = Case.objects.filter(state=State.DRAFT).only(*_DRAFT_FIELDS)
     if actor.kind == "enterprise" and actor.enterprise_id is not None:
-        rows = rows.filter(enterprise_id=actor.enterprise_id)
+        rows = rows.filter(SHOWN_TO_APPLICANT, enterprise_id=actor.enterprise_id)
     elif actor.kind == "center" and actor.center_id is not None:
         rows = rows.filter(center_id=actor.center_id)
     else:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from cases.access import SHOWN_TO_APPLICANT
 from cases.choices import OPEN, State, WaitingFor
 from cases.deadlines import Countdown, countdown
 from cases.models import Case, Deadline, Message, MessageRead
@@ -62,7 +63,7 @@ class Home:
 def home_of(actor: Actor, *, after: str = "", before: str = "") -> Home:
     """Read the start page of the acting enterprise."""
     assert actor.enterprise_id is not None
-    mine = Case.objects.filter(enterprise_id=actor.enterprise_id)
+    mine = Case.objects.filter(SHOWN_TO_APPLICANT, enterprise_id=actor.enterprise_id)
     busy = list(mine.filter(state__in=OPEN).select_related("center").only(*_ROW).order_by("-id")[:BUSY])
     by_id = {case.pk: case for case in busy}
     todos = [*_owed(busy), *_running(actor, by_id), *_unread(actor, by_id)]

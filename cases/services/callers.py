@@ -17,12 +17,20 @@ class Known:
 
     id: int
     name: str
+    # Whether a center has seen who the firm's people in the portal are, and whether there are any.
+    proved: bool = False
+    has_people: bool = False
+
+    @property
+    def unchecked(self) -> bool:
+        """True when people act for it whom no center has checked: they will not see what is taken down for the caller."""
+        return self.has_people and not self.proved
 
 
 def caller_find(*, uscc: str) -> Known | None:
-    """Look an enterprise up by its code. One query through a function that tells id and name, nothing else."""
+    """Look an enterprise up by its code. One query through a function that tells id, name and whether its people were checked."""
     with connection.cursor() as cursor:
-        cursor.execute("select id, name from enterprise_by_uscc(%s)", [uscc])
+        cursor.execute("select id, name, proved, has_people from enterprise_by_uscc(%s)", [uscc])
         row = cursor.fetchone()
     return Known(*row) if row else None
 

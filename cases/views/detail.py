@@ -86,6 +86,7 @@ def rail(case: Case, actor: Actor) -> dict[str, Any]:
         "rail_papers": [paper_line(paper, actor) for paper in papers[:SHOWN_IN_RAIL]],
         "papers": papers,
         "routing": routing.explain(case.routing) if actor.is_staff else [],
+        "opens_firm": allowed(actor, "firm", "GET"),
         "opens_papers": allowed(actor, "paper", "GET"),
     }
 

@@ -25,6 +25,10 @@ _FOR_PEOPLE: Mapping[int, tuple[str | Promise, str | Promise]] = {
         _("Someone was faster"),
         _("The record changed in the meantime. Look at its present state, then decide again."),
     ),
+    411: (
+        _("The request could not be understood"),
+        _("Your program must say how long its request is (Content-Length)."),
+    ),
     413: (_("The file is too large"), _("Choose a smaller file and try again. Everything else is kept.")),
     429: (_("Too many attempts"), _("Wait a little, then try again.")),
     500: (_("Something went wrong on our side"), _("Nothing you saved earlier is lost. Please try again in a minute.")),

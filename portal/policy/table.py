@@ -27,7 +27,8 @@ class Rule:
     `scope` "actor" runs the view in the actor's database scope, "login" as the bare login (account and public pages).
     `target` names the kind of object in the address (`case`, `file`, …): `reach` then tells, persona by persona, to
     which relations it answers; every other relation gets the same 404 as an object that does not exist.
-    `second_factor` False marks the few pages on which a person sets one up.
+    `second_factor` False marks the few pages on which a person sets one up. `uploads` marks those that take files, and
+    so bodies larger than BODY_MAX_BYTES (portal.site.bodies).
     """
 
     route: str
@@ -37,6 +38,7 @@ class Rule:
     target: str = ""
     reach: Mapping[str, frozenset[Relation]] = field(default_factory=dict)
     second_factor: bool = True
+    uploads: bool = False
 
     def reaches(self, persona: str, relation: Relation) -> bool:
         """Say whether `persona` gets an object in `relation` through this route."""
@@ -52,12 +54,13 @@ def rule(
     target: str = "",
     reach: Mapping[str, frozenset[Relation]] | None = None,
     second_factor: bool = True,
+    uploads: bool = False,
 ) -> Rule:
     """Write one row; `methods` is a space-separated list (GET includes HEAD)."""
     wanted = set(methods.split())
     if "GET" in wanted:
         wanted.add("HEAD")
-    return Rule(route, frozenset(wanted), personas, scope, target, reach or {}, second_factor)
+    return Rule(route, frozenset(wanted), personas, scope, target, reach or {}, second_factor, uploads)
 
 
 @cache

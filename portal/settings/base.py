@@ -55,9 +55,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.site.middleware.PrivatePagesMiddleware",
+    "portal.site.bodies.BodySizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the form's secret is looked for, which reads the whole body, files included.
+    "portal.site.bodies.UploadsNeedLoginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.accounts.middleware.ApiTokenMiddleware",
@@ -235,6 +238,9 @@ if S3_BUCKET:
 ACCEL_REDIRECT_PREFIX = env.text("ACCEL_REDIRECT_PREFIX", "")
 CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
+# The whole body of one request: any page, and (portal.site.bodies) those whose row of the policy table takes files.
+BODY_MAX_BYTES = 2 * 1024 * 1024
+UPLOAD_MAX_TOTAL_BYTES = env.integer("UPLOAD_MAX_TOTAL_BYTES", 4 * UPLOAD_MAX_BYTES)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 AUDIT_ANCHOR_FILE = env.path("AUDIT_ANCHOR_FILE", BASE_DIR / ".local" / "audit" / "anchor.jsonl")

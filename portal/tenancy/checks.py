@@ -101,13 +101,19 @@ def check_roles(cursor: Any) -> Iterator[Finding]:
             yield Finding("role.become", member, f"may become {role}")
         for role in sorted(wanted - granted[member]):
             yield Finding("role.become", member, f"may not become {role}")
+    yield from _role_settings(cursor)
+
+
+def _role_settings(cursor: Any) -> Iterator[Finding]:
+    """Sessions begin with the declared time limits and with nothing else."""
     for name, settings in _rows(
         cursor,
         "select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole"
         " where r.rolname = any(%s)",
         (list(ROLES),),
     ):
-        yield Finding("role.setting", name, f"begins its sessions with {', '.join(settings)}")
+        if others := sorted(set(settings) - rls.ROLE_SETTINGS.get(name, frozenset())):
+            yield Finding("role.setting", name, f"begins its sessions with {', '.join(others)}")
 
 
 def check_ownership(cursor: Any) -> Iterator[Finding]:

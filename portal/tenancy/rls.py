@@ -44,6 +44,12 @@ MAY_BECOME: Mapping[str, frozenset[str]] = {
     ),
 }
 
+# What a log-in's sessions begin with (sql/roles.sql): a request that hangs gives its locks and its connection back; workers
+# have work that is longer. check_rls finds every other setting.
+ROLE_SETTINGS: Mapping[str, frozenset[str]] = {
+    role: frozenset({f"statement_timeout={seconds}s", f"idle_in_transaction_session_timeout={seconds}s"})
+    for role, seconds in {"portal_app": 60, "portal_national": 60, "portal_worker": 900}.items()
+}
 
 COMMANDS = ("select", "insert", "update", "delete")
 

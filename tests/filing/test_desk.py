@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.consents import CONSENT_VERSION
 from cases.models import Case, TimelineEntry
@@ -172,7 +173,7 @@ def test_another_center_does_not_see_the_draft(desk: Client, intake: Any) -> Non
 
 
 def test_the_firm_may_finish_what_the_desk_began(desk: Client, intake: Any) -> None:
-    owner: Any = people.person("owner")
+    owner: Any = people.person("owner", enterprise=people.make_enterprise(proved_at=timezone.now()))
     desk.post(reverse("cases:desk_begin"), call(uscc=owner.enterprise.uscc) | {"deed": "use"})
     with scopes.enter(intake.scope()):
         case = Case.objects.get()

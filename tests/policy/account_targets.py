@@ -218,6 +218,16 @@ def _reset(world: World, persona: str, relation: Relation) -> SecondFactorReset 
     )
 
 
+def _applicant(world: World, persona: str, relation: Relation) -> Enterprise | None:
+    center = _center(world, relation)
+    if center is None:
+        return None
+    firm = people.make_enterprise(registered_center=center)
+    people.add_member(people.make_user(), firm, "owner")
+    return firm
+
+
+of_a_place("firm", "pk", _applicant)
 of_a_place("member", "pk", _member)
 of_a_place("join_request", "pk", _pending)
 of_a_place("member_invitation", "pk", _to_firm)

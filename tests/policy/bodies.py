@@ -67,6 +67,7 @@ BODIES: dict[str, Body] = {
     "api:deadlines": {"title": "一个日子", "due_on": "2027-01-05"},
     "cases:deadline_met": {"met_on": "2026-11-20"},
     "api:deadline_met": {"met_on": "2026-11-20"},
+    "cases:firm": {"deed": "prove"},
     "cases:save_view": {"name": "我的", "query": "state=submitted"},
     "cases:transfer": {"decision": "return", "answer": "不属于本中心"},
     "api:transfer_decision": {"decision": "return", "answer": "不属于本中心"},

@@ -10,8 +10,9 @@ from typing import Any
 import psycopg2
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
-from portal.tenancy import checks
+from portal.tenancy import checks, rls
 from tests.servers import RunServers
 
 # A hole, as its maker would write it, and the finding that must name it.
@@ -132,3 +133,15 @@ def test_the_command_fails_on_a_finding(monkeypatch: pytest.MonkeyPatch, db: Non
         call_command("check_rls", stdout=StringIO(), stderr=err)
     assert stopped.value.code == 1
     assert "rls.force: cases_note" in err.getvalue()
+
+
+@pytest.mark.django_db
+def test_no_login_holds_a_statement_or_a_transaction_for_ever() -> None:
+    """The time limits stand as declared; check_rls finds every other setting ("a session that starts as a scope")."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select r.rolname, s.setconfig from pg_db_role_setting s join pg_roles r on r.oid = s.setrole"
+            " where r.rolname = any(%s) and s.setdatabase = 0",
+            [list(rls.ROLE_SETTINGS)],
+        )
+        assert {name: frozenset(found) for name, found in cursor.fetchall()} == rls.ROLE_SETTINGS

@@ -38,6 +38,12 @@ class Enterprise(models.Model):
         "tenancy.Center", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # When a center saw the licence of the people who act for it; empty: whoever typed the code first says who they are,
+    # and sees what they filed themselves, never what a center took down for a caller. Written by the database's functions.
+    proved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    proved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -30,6 +30,14 @@ grant scope_center, scope_enterprise, scope_expert, scope_admin, scope_national,
 -- Migrations hand functions to the definer and move data as the system scope.
 grant portal_definer, scope_system to portal_owner with inherit false, set true;
 
+-- A request that hangs, or that a slow sender holds open, gives its locks and its connection back (rls.ROLE_SETTINGS).
+alter role portal_app set statement_timeout = '60s';
+alter role portal_app set idle_in_transaction_session_timeout = '60s';
+alter role portal_national set statement_timeout = '60s';
+alter role portal_national set idle_in_transaction_session_timeout = '60s';
+alter role portal_worker set statement_timeout = '900s';
+alter role portal_worker set idle_in_transaction_session_timeout = '900s';
+
 create extension if not exists pg_trgm;
 create extension if not exists btree_gin;
 create extension if not exists btree_gist;
