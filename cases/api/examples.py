@@ -255,6 +255,7 @@ OPINION: dict[str, Any] = {
     "recommendation": "先申请延期答辩，同时比对权利要求。",
     "returned_reason": "",
     "countersigned_at": None,
+    "text_hash": "7d1a54127b222502f5b79b5fb0803061152a44f92b37e23c6527baf665d4da9a",
     "content_hash": "",
 }
 DOCUMENT: dict[str, Any] = {

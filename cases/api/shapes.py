@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from cases import choices
 from cases.models import Case, CaseFile, Deadline, Message, Opinion, Paper, TimelineEntry, Transfer
 from cases.models.case import NO_DUE_DATE
+from cases.services.opinions import opinion_hash
 from cases.words import detail, sentence
 from portal.reference.countries import country_name
 from portal.reference.text import pick
@@ -301,7 +302,13 @@ class OpinionShape(serializers.Serializer[Opinion]):
     recommendation = serializers.CharField(allow_blank=True)
     returned_reason = serializers.CharField(allow_blank=True)
     countersigned_at = serializers.DateTimeField(allow_null=True)
+    text_hash = serializers.SerializerMethodField(
+        help_text="SHA-256 of the text as it stands; `issue_opinion` asks for it, so that nobody signs what they have not read."
+    )
     content_hash = serializers.CharField(allow_blank=True)
+
+    def get_text_hash(self, opinion: Opinion) -> str:
+        return opinion_hash(opinion)
 
     def get_author(self, opinion: Opinion) -> str:
         return str(opinion.author) if opinion.author else ""

@@ -73,7 +73,7 @@ def deeds() -> list[Deed]:
 # -- opinions ---------------------------------------------------------------------------------------------------------
 
 
-class CountersignForm(ActionForm):
+class WaitingOpinionForm(ActionForm):
     """One of the opinions that wait for a countersignature, by its id."""
 
     opinion = forms.ChoiceField(label=gettext_lazy("Opinion to countersign"))
@@ -89,7 +89,15 @@ class CountersignForm(ActionForm):
         return self.waiting[self.cleaned_data["opinion"]]
 
 
-class SendBackForm(CountersignForm):
+class CountersignForm(WaitingOpinionForm):
+    """The opinion and the text that was read: `If-Match: *` says nothing of either."""
+
+    text_hash = forms.CharField(
+        label=gettext_lazy("Hash of the text that was read (`text_hash`)"), min_length=64, max_length=64
+    )
+
+
+class SendBackForm(WaitingOpinionForm):
     reason = ReturnForm.base_fields["reason"]
 
 
@@ -121,8 +129,10 @@ def _hand_over(*, case: Case, actor: Actor, seen_version: int, options: Any, **t
     opinions.opinion_submit(case=locked, opinion=opinion, actor=actor)
 
 
-def _countersign(*, case: Case, actor: Actor, seen_version: int, opinion: Opinion) -> None:
-    opinions.opinion_countersign(case=case, opinion=opinion, actor=actor, seen_version=seen_version)
+def _countersign(*, case: Case, actor: Actor, seen_version: int, opinion: Opinion, text_hash: str) -> None:
+    opinions.opinion_countersign(
+        case=case, opinion=opinion, actor=actor, seen_hash=text_hash, seen_version=seen_version
+    )
 
 
 def _send_back(*, case: Case, actor: Actor, seen_version: int, opinion: Opinion, reason: str) -> None:

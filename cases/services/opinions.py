@@ -92,7 +92,12 @@ def opinion_submit(*, case: Case, opinion: Opinion, actor: Actor) -> None:
 
 
 def opinion_return(*, case: Case, opinion: Opinion, actor: Actor, reason: str) -> None:
-    """Send a submitted opinion back to its author, who must move next. Locks the case, then the opinion."""
+    """Send a submitted opinion back to its author, who must move next. Locks the case, then the opinion.
+
+    Raises Conflict for the author (what was handed over waits for another pair of eyes), and when it does not wait.
+    """
+    if opinion.author_id == actor.user_id:
+        raise Conflict(_("The author cannot send the opinion back. Ask another supervisor."))
     by_expert = _is_expert(case, opinion.author_id)
     advance(
         case=case,
@@ -139,25 +144,30 @@ def opinion_hash(opinion: Opinion) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def opinion_countersign(*, case: Case, opinion: Opinion, actor: Actor, seen_version: int | None = None) -> None:
+def opinion_countersign(
+    *, case: Case, opinion: Opinion, actor: Actor, seen_hash: str, seen_version: int | None = None
+) -> None:
     """Countersign: freeze the opinion with its hash, issue the letter, move the case on.
 
-    Four eyes: the author cannot countersign (a CHECK in the database says so too). Locks the case, then the opinion.
-    Raises Conflict when the opinion does not wait for it, or the case has left guidance.
+    Four eyes: the author cannot countersign (a CHECK in the database says so too), and `seen_hash` is the `opinion_hash`
+    of the text that the supervisor read. Locks the case, then the opinion. Raises Conflict when the opinion does not
+    wait for it, when its text is another by now, or when the case has left guidance.
     """
     if opinion.author_id == actor.user_id:
         raise Conflict(_("The author cannot countersign. Ask another supervisor."))
-    digest = opinion_hash(opinion)
     advance(
         case=case,
         verb=Verb.ISSUE_OPINION,
         actor=actor,
-        payload={"version": opinion.number, "hash": digest},
+        payload={"version": opinion.number, "hash": seen_hash},
         seen_version=seen_version,
     )
     locked = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    if locked.state != Opinion.State.SUBMITTED or opinion_hash(locked) != digest:
+    if locked.state != Opinion.State.SUBMITTED:
         raise Conflict(_("This opinion is not waiting for a countersignature."))
+    digest = opinion_hash(locked)
+    if digest != seen_hash:
+        raise Conflict(_("The text of this opinion is not the one you read. Read it again, then decide."))
     locked.state = Opinion.State.COUNTERSIGNED
     locked.countersigned_by_id = actor.user_id
     locked.countersigned_at = timezone.now()

@@ -148,6 +148,7 @@ def _show(request: HttpRequest, case: Case, opinion: Opinion, form: ReturnForm, 
         "is_own_waiting": waiting and own,
         "may_write": own and opinion.state in {State.DRAFT, State.RETURNED},
         "return_form": form,
+        "text_hash": opinions.opinion_hash(opinion),
     }
     return render(request, "cases/opinion.html", context, status=status)
 
@@ -164,7 +165,8 @@ def decide(request: HttpRequest, public_id: UUID, opinion_id: UUID) -> HttpRespo
     try:
         with transaction.atomic():
             if countersign:
-                opinions.opinion_countersign(case=case, opinion=opinion, actor=actor)
+                seen = request.POST.get("text_hash", "")
+                opinions.opinion_countersign(case=case, opinion=opinion, actor=actor, seen_hash=seen)
             else:
                 opinions.opinion_return(case=case, opinion=opinion, actor=actor, reason=form.cleaned_data["reason"])
     except Conflict as error:

@@ -17,6 +17,7 @@ from tests import people
 from tests.api.calls import api_of
 from tests.api.conftest import Places
 from tests.api.test_life import file_request, good
+from tests.api.test_problems import is_problem
 from tests.uploads.hostile import picture
 
 
@@ -217,6 +218,11 @@ def test_an_opinion_goes_back_to_its_author(places: Places) -> None:
     (row,) = good(supervisor.get(f"cases/{case_id}/opinions"))
     assert row["analysis"] == "二，改"
     # Nobody countersigns their own.
-    own = good(supervisor.act(case_id, "issue_opinion", {"opinion": row["id"]}))
+    # Whoever countersigns says which text they read; `If-Match: *` does not say it for them.
+    assert set(supervisor.act(case_id, "issue_opinion", {"opinion": row["id"]}).body["errors"]) == {"text_hash"}
+    stale = {"opinion": row["id"], "text_hash": waiting["text_hash"]}
+    path = f"cases/{case_id}/actions/issue_opinion"
+    is_problem(supervisor.post(path, stale, headers={"If-Match": "*"}), 409, "conflict")
+    own = good(supervisor.act(case_id, "issue_opinion", stale | {"text_hash": row["text_hash"]}))
     assert own["state"]["code"] == "opinion_issued"
     assert good(places.api("owner").get(f"cases/{case_id}/opinions"))[0]["content_hash"]

@@ -59,7 +59,9 @@ def test_the_main_job(places: Places) -> None:
     (waiting,) = good(supervisor.get(f"cases/{case_id}/opinions"))
     assert waiting["state"]["code"] == "submitted"
     assert waiting["options"][0]["title"] == "应诉"
-    issued = good(supervisor.act(case_id, "issue_opinion", {"opinion": waiting["id"]}))
+    issued = good(
+        supervisor.act(case_id, "issue_opinion", {"opinion": waiting["id"], "text_hash": waiting["text_hash"]})
+    )
     assert issued["state"]["code"] == "opinion_issued"
 
     assert good(handler.act(case_id, "track", {"next_on": "2027-02-01", "note": "答辩"}))["state"]["code"] == "tracking"

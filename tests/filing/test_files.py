@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Case, CaseFile
+from cases.models import Case, CaseFile, Paper
+from cases.models.case import of
 from cases.services.files import TOPIC_ERASE
 from portal.notices.models import OutboxEvent
+from portal.notices.registry import Hopeless, Work, find
 from portal.tenancy import scope as scopes
+from portal.uuid7 import uuid7
 from tests import people
 from tests.filing import pages, requests
 
@@ -141,6 +147,28 @@ def test_a_file_is_removed_and_its_bytes_are_erased(browser: Client, owner: Any,
     assert files_of(owner) == []
     with scopes.enter(scopes.system()):
         assert OutboxEvent.objects.get(topic=TOPIC_ERASE).payload == {"keys": [file.storage_key]}
+
+
+def test_bytes_that_a_row_still_names_are_not_erased(browser: Client, owner: Any, draft: Case) -> None:
+    send(browser, draft, "attachments", pdf("a.pdf"))
+    (file,) = files_of(owner)
+    loose = default_storage.save("loose.txt", ContentFile(b"loose"))
+    issued = default_storage.save("issued.pdf", ContentFile(b"issued"))
+    with scopes.enter(scopes.system()):
+        Paper.objects.create(
+            **of(draft), kind="opinion", number="1", state="ready", progress=100, snapshot={}, content_hash="0" * 64,
+            storage_key=issued, sha256="0" * 64, size=6, pages=1,
+        )  # fmt: skip
+    keys = [file.storage_key, issued, loose]
+    event = Work(uuid7(), TOPIC_ERASE, {"keys": keys}, None, None, 1, timezone.now())
+    with pytest.raises(Hopeless, match="2 of 3"):
+        find(TOPIC_ERASE).run(event)
+    assert [default_storage.exists(key) for key in keys] == [True, True, False]
+    with scopes.enter(scopes.system()):
+        Paper.objects.filter(storage_key=issued).delete()
+        CaseFile.objects.filter(pk=file.pk).delete()
+    find(TOPIC_ERASE).run(event)
+    assert not any(default_storage.exists(key) for key in keys)
 
 
 def test_a_deleted_draft_takes_its_bytes_along(browser: Client, owner: Any, draft: Case) -> None:

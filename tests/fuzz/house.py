@@ -89,7 +89,8 @@ class House:
             "level": lambda: data.draw(st.sampled_from(["ordinary", "important", "major"])),
             "handler_id": lambda: office.person(data.draw(st.sampled_from(STAFF))).pk,
             "to_center": lambda: office.elsewhere.pk,
-            "opinion": lambda: waiting_opinion(case_id),
+            "opinion": lambda: waiting_opinion(case_id)["opinion"],
+            "text_hash": lambda: waiting_opinion(case_id)["text_hash"],
             "options": lambda: [{"title": "应诉"}],
         }
         found = deed(verb)
@@ -121,11 +122,13 @@ def build() -> House:
     return House(office, cases, " union all ".join(parts), experts)
 
 
-def waiting_opinion(case_id: int) -> str:
-    """Name the opinion of a case that waits for its countersignature, "" for none."""
+def waiting_opinion(case_id: int) -> dict[str, str]:
+    """Name the opinion of a case that waits for its countersignature, and its text; "" for none."""
     with scopes.enter(scopes.system()):
         row = Opinion.objects.filter(case_id=case_id, state="submitted").order_by("-pk").first()
-    return str(row.public_id) if row else ""
+    if row is None:
+        return {"opinion": "", "text_hash": ""}
+    return {"opinion": str(row.public_id), "text_hash": opinions.opinion_hash(row)}
 
 
 def _brought_to(state: str, office: Office, expert: str) -> Case:
@@ -159,7 +162,7 @@ def _brought_to(state: str, office: Office, expert: str) -> Case:
                 fresh = access.get_case(actor, case.public_id)
                 found = deed(verb)
                 assert found is not None
-                sent = body | ({"opinion": waiting_opinion(case.pk)} if verb == Verb.ISSUE_OPINION else {})
+                sent = body | (waiting_opinion(case.pk) if verb == Verb.ISSUE_OPINION else {})
                 form = found.form(sent, case=fresh, actor=actor)
                 assert form.is_valid(), form.errors
                 found.perform(case=fresh, actor=actor, seen_version=fresh.version, **form.cleaned_data)

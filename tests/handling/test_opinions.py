@@ -48,6 +48,11 @@ def at(office: Office, code: str, case: Case, opinion: Opinion) -> Iterator[dict
         }
 
 
+def countersign(*, opinion: Opinion, **found: Any) -> None:
+    """Countersign the text as it stands."""
+    opinions.opinion_countersign(opinion=opinion, seen_hash=opinions.opinion_hash(opinion), **found)
+
+
 def submitted(office: Office, code: str = "handler") -> tuple[Case, Opinion]:
     case = office.case("in_guidance")
     if code == "expert":
@@ -131,7 +136,7 @@ def test_an_opinion_sent_back_waits_for_its_author_who_may_write_on(
 def test_countersigning_freezes_the_text_issues_the_letter_and_moves_the_case(office: Office) -> None:
     case, opinion = submitted(office, "expert")
     with at(office, "supervisor", case, opinion) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
     fresh = office.fresh(case)
     assert (fresh.state, fresh.waiting_for) == ("opinion_issued", "center")
     assert papers(case) == ["opinion"]
@@ -146,17 +151,17 @@ def test_countersigning_freezes_the_text_issues_the_letter_and_moves_the_case(of
 def test_the_author_cannot_countersign(office: Office) -> None:
     case, opinion = submitted(office, "supervisor")
     with pytest.raises(Conflict, match="另一位负责人"), at(office, "supervisor", case, opinion) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
     assert office.fresh(case).state == "in_guidance"
     with at(office, "supervisor@2", case, opinion) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
     assert office.fresh(case).state == "opinion_issued"
 
 
 def test_a_handler_cannot_countersign(office: Office) -> None:
     case, opinion = submitted(office, "handler")
     with pytest.raises(Conflict), at(office, "handler@2", case, opinion) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
 
 
 def test_countersigning_a_withdrawn_case_leaves_nothing_behind(office: Office) -> None:
@@ -164,7 +169,7 @@ def test_countersigning_a_withdrawn_case_leaves_nothing_behind(office: Office) -
     with office.acting("owner") as actor:
         case_withdraw(case=Case.objects.get(pk=case.pk), actor=actor, reason="和解")
     with pytest.raises(Conflict), at(office, "supervisor", case, opinion) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
     with scopes.enter(scopes.system()):
         opinion.refresh_from_db()
     assert (opinion.state, opinion.content_hash) == ("submitted", "")
@@ -174,11 +179,36 @@ def test_countersigning_a_withdrawn_case_leaves_nothing_behind(office: Office) -
 def test_a_second_opinion_during_tracking_leaves_the_state(office: Office) -> None:
     case, opinion = submitted(office)
     with at(office, "supervisor", case, opinion) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
     second = save(office, "handler", case)
     assert second.number == 2
     submit(office, "handler", case, second)
     with at(office, "supervisor", case, second) as found:
-        opinions.opinion_countersign(**found)
+        countersign(**found)
     assert office.fresh(case).state == "opinion_issued"
     assert papers(case) == ["opinion", "opinion"]
+
+
+def test_another_text_than_the_one_read_is_not_countersigned(office: Office) -> None:
+    """The author had it sent back and handed over another text under the same address."""
+    case, opinion = submitted(office)
+    read = opinions.opinion_hash(opinion)
+    with at(office, "supervisor@2", case, opinion) as found:
+        opinions.opinion_return(**found, reason="补充风险")
+    submit(office, "handler", case, save(office, "handler", case, opinion.row_version, recommendation="和解"))
+    for seen in (read, "", "0" * 64):
+        with pytest.raises(Conflict, match="您读到的"), at(office, "supervisor", case, opinion) as found:
+            opinions.opinion_countersign(**found, seen_hash=seen)
+    assert (office.fresh(case).state, papers(case)) == ("in_guidance", [])
+    with at(office, "supervisor", case, opinion) as found:
+        countersign(**found)
+    assert papers(case) == ["opinion"]
+
+
+def test_the_author_cannot_send_the_own_opinion_back(office: Office) -> None:
+    case, opinion = submitted(office, "supervisor")
+    with pytest.raises(Conflict, match="另一位负责人"), at(office, "supervisor", case, opinion) as found:
+        opinions.opinion_return(**found, reason="再想想")
+    with scopes.enter(scopes.system()):
+        opinion.refresh_from_db()
+    assert opinion.state == "submitted"

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Opinion, Transfer
-from cases.services.opinions import opinion_submit
+from cases.services.opinions import opinion_hash, opinion_submit
 from experts.models import Assignment, Expert
 from portal.tenancy import scope as scopes
 from tests import people
@@ -228,22 +228,37 @@ def decide_at(case: Case, opinion: Opinion) -> str:
     return reverse("cases:opinion_decide", args=[case.public_id, opinion.public_id])
 
 
+def sign(opinion: Opinion) -> dict[str, str]:
+    """What the button sends with the page that shows this text."""
+    return {"decision": "countersign", "text_hash": opinion_hash(opinion)}
+
+
 def test_a_supervisor_countersigns_once(office: Office) -> None:
     case, opinion = submitted(office)
     client = office.client("supervisor")
     page = client.get(reverse("cases:opinion", args=[case.public_id, opinion.public_id])).content.decode()
     assert english_words(page) == []
     assert 'value="countersign"' in page
+    assert f'name="text_hash" value="{opinion_hash(opinion)}"' in page
     for _click in range(2):
-        assert client.post(decide_at(case, opinion), {"decision": "countersign"}).status_code == 302
+        assert client.post(decide_at(case, opinion), sign(opinion)).status_code == 302
     assert verbs(case) == ["submit_opinion", "issue_opinion"]
     assert office.fresh(case).state == "opinion_issued"
 
 
+def test_a_text_that_was_not_read_is_not_countersigned(office: Office) -> None:
+    case, opinion = submitted(office)
+    for seen in ({}, {"text_hash": "0" * 64}):
+        answer = office.client("supervisor").post(decide_at(case, opinion), {"decision": "countersign", **seen})
+        assert answer.status_code == 409
+        assert "不是您读到的" in answer.content.decode()
+    assert opinions(case)[0][1] == "submitted"
+
+
 def test_two_supervisors_decide_at_once(office: Office) -> None:
     case, opinion = submitted(office)
-    assert office.client("supervisor").post(decide_at(case, opinion), {"decision": "countersign"}).status_code == 302
-    for data in ({"decision": "countersign"}, {"decision": "return", "reason": TYPED}):
+    assert office.client("supervisor").post(decide_at(case, opinion), sign(opinion)).status_code == 302
+    for data in (sign(opinion), {"decision": "return", "reason": TYPED}):
         answer = office.client("supervisor@2").post(decide_at(case, opinion), data)
         body = answer.content.decode()
         assert answer.status_code == 409
@@ -269,7 +284,7 @@ def test_the_author_cannot_countersign(office: Office) -> None:
     client = office.client("supervisor")
     page = client.get(reverse("cases:opinion", args=[case.public_id, opinion.public_id])).content.decode()
     assert 'value="countersign"' not in page
-    answer = client.post(decide_at(case, opinion), {"decision": "countersign"})
+    answer = client.post(decide_at(case, opinion), sign(opinion))
     assert answer.status_code == 409
     assert "撰写人不能签发" in answer.content.decode()
     assert (opinions(case)[0][1], office.fresh(case).state) == ("submitted", "in_guidance")
@@ -282,9 +297,9 @@ def test_the_author_cannot_countersign_where_another_opinion_waits(office: Offic
     with office.acting("handler") as actor:
         opinion_submit(case=Case.objects.get(pk=case.pk), opinion=other, actor=actor)
     client = people.login(Client(raise_request_exception=False), office.person("supervisor"))
-    assert client.post(decide_at(case, own), {"decision": "countersign"}).status_code == 409
+    assert client.post(decide_at(case, own), sign(own)).status_code == 409
     assert opinions(case)[0][1] == "submitted"
-    assert client.post(decide_at(case, other), {"decision": "countersign"}).status_code == 302
+    assert client.post(decide_at(case, other), sign(other)).status_code == 302
 
 
 def test_who_may_not_countersign(office: Office) -> None:
@@ -292,9 +307,7 @@ def test_who_may_not_countersign(office: Office) -> None:
     for code, status in {
         "handler@2": 403, "intake": 403, "owner": 403, "coordinator": 403, "expert": 403, "supervisor@elsewhere": 404,
     }.items():  # fmt: skip
-        assert office.client(code).post(decide_at(case, opinion), {"decision": "countersign"}).status_code == status, (
-            code
-        )
+        assert office.client(code).post(decide_at(case, opinion), sign(opinion)).status_code == status, code
     assert opinions(case)[0][1] == "submitted"
 
 

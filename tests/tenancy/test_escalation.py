@@ -528,11 +528,43 @@ def test_an_opinion_is_born_a_draft_and_frozen_by_somebody_else(connect: Connect
         refused(cursor, sign, a.owner, by=broken)  # in somebody else's name
         refused(cursor, sign, a.staff, by=broken)  # the author's own
         refused(cursor, sign, None, by=broken)
-        cursor.execute("update cases_opinion set author_id = %s", [a.expert])
+        cursor.execute("set local role scope_system")
+        cursor.execute("update cases_opinion set author_id = %s where case_id = %s", [a.expert, a.case])
+        _enter(cursor, scopes_of(a)["center"])
         cursor.execute(sign, [a.staff])
         refused(cursor, "update cases_opinion set facts = 'other'", by=broken)
         refused(cursor, "update cases_opinion set state = 'draft'", by=broken)
         refused(cursor, "delete from cases_opinion", by=broken)
+
+
+def test_an_opinion_is_its_authors_and_waits_unchanged(connect: Connect, sides: dict[str, Side]) -> None:
+    a = sides["a"]
+    broken = errors.IntegrityConstraintViolation
+    copied = """insert into cases_opinion (public_id, number, author_id, facts, analysis, options, risks, recommendation,
+        state, row_version, returned_reason, content_hash, created_at, updated_at, case_id, center_id, enterprise_id)
+        select gen_random_uuid(), 90 + %s, %s, facts, analysis, options, risks, recommendation, 'draft', 1, '', '', now(),
+        now(), case_id, center_id, enterprise_id from cases_opinion where author_id = %s limit 1"""
+    with within(connect("worker"), scopes_of(a)["center"]) as cursor:
+        refused(cursor, copied, 1, a.expert, a.staff, by=broken)  # in somebody else's name
+        refused(cursor, copied, 1, None, a.staff, by=broken)
+        cursor.execute(copied, [1, a.staff, a.staff])
+        assert cursor.rowcount == 1
+        refused(cursor, "update cases_opinion set author_id = %s", a.expert, by=broken)
+        refused(cursor, "update cases_opinion set author_id = null", by=broken)
+        cursor.execute("update cases_opinion set facts = 'other'")
+        cursor.execute("update cases_opinion set state = 'submitted', submitted_at = now()")
+        for text in ("facts", "analysis", "risks", "recommendation"):
+            refused(cursor, f"update cases_opinion set {text} = 'swapped'", by=broken)
+            refused(cursor, f"update cases_opinion set {text} = 'swapped', state = 'returned'", by=broken)
+        refused(cursor, """update cases_opinion set options = '[{"title": "swapped"}]'""", by=broken)
+        refused(cursor, "update cases_opinion set number = 7", by=broken)
+        refused(cursor, "update cases_opinion set state = 'draft'", by=broken)
+        refused(cursor, "update cases_opinion set state = 'returned'", by=broken)  # by the author
+        cursor.execute("set local role scope_system")
+        cursor.execute("update cases_opinion set author_id = %s where case_id = %s", [a.expert, a.case])
+        _enter(cursor, scopes_of(a)["center"])
+        cursor.execute("update cases_opinion set state = 'returned', returned_reason = 'more'")
+        cursor.execute("update cases_opinion set state = 'draft', risks = 'more'")
 
 
 @pytest.mark.parametrize("login", ["app", "national", "worker"])
