@@ -59,7 +59,7 @@ def phoned(center: Any, squatter: Any) -> Case:
 def seen(who: Any) -> list[int]:
     """Count what a person's scope reads of cases, messages, dates and through the search."""
     with scopes.enter(who.scope()), connection.cursor() as cursor:
-        counts = [model.objects.count() for model in (Case, Message, Deadline)]  # type: ignore[attr-defined]
+        counts = [model.objects.count() for model in (Case, Message, Deadline)]
         cursor.execute("select count(*) from case_search(%s)", [who.enterprise.name])
         return [*counts, cursor.fetchone()[0]]
 
@@ -129,6 +129,7 @@ def test_contested_people_lose_their_seats_and_the_next_asks_the_center(
     firm = squatter.enterprise
     friend = people.person("member", enterprise=firm)
     waiting = people.person("unaffiliated")
+    assert waiting.user is not None
     with scopes.enter(scopes.system()):
         EnterpriseMember.objects.create(user=waiting.user, enterprise=firm, role="member", state="pending")
         Invitation.objects.create(

@@ -31,7 +31,7 @@ SIGN = """insert into audit_auditentry (at, verb, actor_id, seat, object_type, o
  values (now(), 'case.accepted', %s, '', '', '', '{}')"""
 
 
-def may(scope: Any, statement: str, *values: object) -> bool:
+def may(scope: Any, statement: str, *values: int | str | None) -> bool:
     try:
         with transaction.atomic(), scopes.enter(scope), connection.cursor() as cursor:
             cursor.execute(statement, values)
