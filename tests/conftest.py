@@ -65,6 +65,11 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.pop(name, None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker sits idle beside it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_matrix.py" and "browser" not in item.path.parts)
+
+
 @pytest.fixture
 def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Give a function that puts a line of figures under the run's results, from whichever process."""
