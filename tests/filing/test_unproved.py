@@ -106,7 +106,7 @@ def test_the_desk_is_told_that_nobody_checked(center: Any, squatter: Any) -> Non
 
 def test_a_center_that_saw_the_licence_opens_it(center: Any, squatter: Any, phoned: Case) -> None:
     owner = people.login(Client(), squatter)
-    assert "还没有分中心核实" in owner.get(reverse("accounts:enterprise_record")).content.decode()
+    assert "尚无指导中心核验" in owner.get(reverse("accounts:enterprise_record")).content.decode()
     handler = people.login(Client(), people.person("handler", center=center))
     page = reverse("cases:firm", args=[squatter.enterprise.pk])
     assert page in handler.get(reverse("cases:detail", args=[phoned.public_id])).content.decode()
@@ -120,7 +120,7 @@ def test_a_center_that_saw_the_licence_opens_it(center: Any, squatter: Any, phon
     assert handler.post(page, {"deed": "prove"}).status_code == 409
     with scopes.enter(scopes.system()):
         assert AuditEntry.objects.filter(verb="enterprise.proved", object_id=str(squatter.enterprise.pk)).count() == 1
-    assert "还没有分中心核实" not in owner.get(reverse("accounts:enterprise_record")).content.decode()
+    assert "尚无指导中心核验" not in owner.get(reverse("accounts:enterprise_record")).content.decode()
 
 
 def test_contested_people_lose_their_seats_and_the_next_asks_the_center(

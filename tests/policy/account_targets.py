@@ -153,6 +153,8 @@ def _claim(world: World, persona: str, relation: Relation) -> EnterpriseMember |
     center = _center(world, relation)
     if center is None:
         return None
+    if persona in personas.NATIONAL and relation == "other_center":
+        center = people.make_center()  # without a supervisor, so that the coordinator decides
     firm = people.make_enterprise(registered_center=center)
     return EnterpriseMember.objects.create(
         user=people.make_user(), enterprise=firm, role="member", state="pending", asked_center=center

@@ -212,8 +212,8 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "countersign-by-the-author",
         "four eyes: whoever wrote an opinion does not countersign it",
         "cases/services/opinions.py",
-        "    if opinion.author_id == actor.user_id:",
-        "    if False:",
+        '    if opinion.author_id == actor.user_id:\n        raise Conflict(_("The author cannot countersign.',
+        '    if False:\n        raise Conflict(_("The author cannot countersign.',
         (f"{_PAGES}::test_the_author_cannot_countersign_where_another_opinion_waits",),
     ),
     Saboteur(

@@ -241,6 +241,8 @@ def test_nothing_of_the_other_side_is_written(
                 row["invited_by_id"] = scope.actor_id
             if table == "experts_assignment":
                 row["state"] = "proposed"
+            if table == "cases_opinion":
+                row["author_id"] = scope.actor_id
             where = sql.SQL(" where {} = %s").format(sql.Identifier(key))
             touch = sql.SQL("update {0} set {1} = {1}").format(sql.Identifier(table), sql.Identifier(columns[-1].name))
             erase = sql.SQL("delete from {}").format(sql.Identifier(table))
