@@ -53,6 +53,7 @@ NEEDS = (
     Need("HarfBuzz subsetter", _library("harfbuzz-subset"), ("libharfbuzz-subset0",), "small PDF files", BOTH, False),
     Need("libmagic", _library("magic"), ("libmagic1",), "recognising uploaded files", BOTH),
     Need("Chromium", _program("chromium", "chromium-browser", "google-chrome"), ("chromium",), "browser tests"),
+    Need("curl", _program("curl"), ("curl",), "walking docs/api.md"),
     Need("a Chinese font", _chinese_font, ("fontconfig", "fonts-noto-cjk"), "screenshots", required=False),
     Need("pdftotext", _program("pdftotext"), ("poppler-utils",), "looking at PDF pages", required=False),
     Need("PgBouncer", _program("pgbouncer"), ("pgbouncer",), "tests through the connection pool", required=False),

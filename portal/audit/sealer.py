@@ -25,15 +25,17 @@ LOCK = 0x5A48_4155  # "ZHAU"
 BATCH = 1000
 PAUSE_SECONDS = 1.0
 ANCHOR_SECONDS = 10.0
-# An id may be taken from the sequence a moment before its transaction shows; after this long it has shown or never will.
-SETTLED_SECONDS = 60.0
 
 _UNSEALED = f"""select {chain.COLUMNS} from audit_auditentry e
  where e.id > %s and not exists (select from audit_auditseal s where s.entry_id = e.id) order by e.id limit %s"""  # noqa: S608 - column names are ours
 _HEAD = "select position, hash from audit_auditseal order by position desc limit 1"
 _SEAL = "insert into audit_auditseal (position, entry_id, hash, sealed_at) select * from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])"
-_HORIZON = """select coalesce((select max(id) from audit_auditentry), 0), pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
- pg_snapshot_xmin(pg_current_snapshot())::text::bigint"""
+# Who writes an entry holds this lock from before its id is taken until its transaction ends. Transaction ids would say
+# less: theirs are counted for every database of the cluster.
+_HIGHEST = "select coalesce(max(id), 0) from audit_auditentry"
+_WRITERS = """select virtualtransaction from pg_locks
+ where locktype = 'relation' and mode = 'RowExclusiveLock' and granted and relation = 'audit_auditentry'::regclass
+ and database = (select oid from pg_database where datname = current_database())"""
 
 
 class Sealer:
@@ -45,7 +47,8 @@ class Sealer:
 
     def __init__(self) -> None:
         self.low = 0
-        self._mark: tuple[float, int, int] | None = None
+        # An id that was visible, and who of those that wrote at that time has not ended since.
+        self._mark, self._running = 0, frozenset[str]()
         self._anchored = -1
         self._anchor_due = 0.0
 
@@ -64,13 +67,13 @@ class Sealer:
             cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-            mark = self._look(cursor)
+            highest, writers = self._look(cursor)
             cursor.execute(_UNSEALED, [self.low, BATCH])
             rows = cursor.fetchall()
             if rows:
                 self._seal(cursor, rows)
         if len(rows) < BATCH:
-            self._settle(mark)
+            self._settle(highest, writers)
         return len(rows)
 
     def drop_anchor(self) -> bool:
@@ -105,15 +108,14 @@ class Sealer:
         now: datetime = timezone.now()
         cursor.execute(_SEAL, [positions, entries, hashes, [now] * len(rows)])
 
-    def _look(self, cursor: Any) -> tuple[float, int, int, int]:
-        cursor.execute(_HORIZON)
-        highest, xmax, xmin = cursor.fetchone()
-        return time.monotonic(), highest, xmax, xmin
+    def _look(self, cursor: Any) -> tuple[int, frozenset[str]]:
+        """Give the highest visible id, and who is writing: in this order, or a writer of a lower id could be missed."""
+        cursor.execute(_HIGHEST)
+        highest: int = cursor.fetchone()[0]
+        cursor.execute(_WRITERS)
+        return highest, frozenset(writer for (writer,) in cursor.fetchall())
 
-    def _settle(self, seen: tuple[float, int, int, int]) -> None:
-        """Raise `low` to an id seen some time ago, once every transaction that ran at that time has ended."""
-        now, highest, xmax, xmin = seen
-        if self._mark is None:
-            self._mark = (now, highest, xmax)
-        elif now - self._mark[0] >= SETTLED_SECONDS and xmin >= self._mark[2]:
-            self.low, self._mark = self._mark[1], (now, highest, xmax)
+    def _settle(self, highest: int, writers: frozenset[str]) -> None:
+        """Raise `low` to an id seen in an earlier round, once everybody who wrote at that time has ended."""
+        if not self._running & writers:
+            self.low, self._mark, self._running = self._mark, highest, writers

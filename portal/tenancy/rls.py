@@ -220,8 +220,7 @@ class ReplacedPolicies(Operation):
         self._put(schema_editor, self.before)
 
     def _put(self, schema_editor: BaseDatabaseSchemaEditor, rule: Rule) -> None:
-        for suffix in ("", *(f"_{command}" for command in COMMANDS)):
-            schema_editor.execute(f'drop policy if exists "{self.table}_{self.role}{suffix}" on "{self.table}"')
+        _drop_policies_of(schema_editor, self.table, self.role)
         for statement in rule.policies(self.table, self.role):
             schema_editor.execute(statement)
 
@@ -229,11 +228,15 @@ class ReplacedPolicies(Operation):
         return f"Other policies of {self.role} on {self.table}"
 
 
+def _drop_policies_of(schema_editor: BaseDatabaseSchemaEditor, table: str, role: str) -> None:
+    for suffix in ("", *(f"_{command}" for command in COMMANDS)):
+        schema_editor.execute(f'drop policy if exists "{table}_{role}{suffix}" on "{table}"')
+
+
 def _drop_policies(schema_editor: BaseDatabaseSchemaEditor, table: str, names: list[str]) -> None:
     for name in names:
         for role in _roles(name):
-            for suffix in ("", *(f"_{command}" for command in COMMANDS)):
-                schema_editor.execute(f'drop policy if exists "{table}_{role}{suffix}" on "{table}"')
+            _drop_policies_of(schema_editor, table, role)
             schema_editor.execute(f'revoke all on "{table}" from {role}')
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -36,7 +35,6 @@ def test_the_page_shows_the_whole_job() -> None:
     assert len(_EXPECTED.findall(text)) > 40
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="needs curl and bash")
 @pytest.mark.django_db(transaction=True)
 def test_the_page_works(servers: RunServers, tmp_path: Path) -> None:
     people.national_center()

@@ -156,8 +156,7 @@ class TestSealing:
         with scopes.enter(scopes.system()):
             assert AuditSeal.objects.count() == 300
 
-    def test_the_search_for_unsealed_entries_moves_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sealer, "SETTLED_SECONDS", 0.0)
+    def test_the_search_for_unsealed_entries_moves_on(self) -> None:
         one = sealer.Sealer()
         write(4)
         one.round()
@@ -169,8 +168,7 @@ class TestSealing:
         write(1)
         assert one.round() == 1
 
-    def test_it_does_not_move_past_a_transaction_that_still_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sealer, "SETTLED_SECONDS", 0.0)
+    def test_it_does_not_move_past_a_transaction_that_still_runs(self) -> None:
         began, go_on = threading.Event(), threading.Event()
 
         def slow() -> None:

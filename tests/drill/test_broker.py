@@ -20,9 +20,8 @@ from tests.drill.processes import Child, wait_until
 
 pytestmark = pytest.mark.drill
 SUBMITS, CLIENTS = 200, 4
-# Seconds for a sending. On a machine that is busy with other things it is slower without an outage too: then the outage
-# may make it half as slow again as it was just before.
-SLOWEST_P95, SLOWER, CONSUMING_WITHIN = 1.0, 1.5, 30.0
+# Seconds, as promised: for a sending during the outage, and until work goes on after it.
+SLOWEST_P95, CONSUMING_WITHIN = 1.0, 30.0
 BEFORE = 40
 # Two hundred PDFs on one core; no promise, only the test's patience.
 DONE_WITHIN = 600.0
@@ -166,7 +165,7 @@ def report(
         **more,
     )
     assert broken == {}
-    assert slow <= max(SLOWEST_P95, SLOWER * usual)
+    assert slow <= SLOWEST_P95
     assert books.sent == dict.fromkeys(wanted, 1)
     assert (books.half_written, books.numbers_wrong) == ([], 0)
     assert work.wrong == []

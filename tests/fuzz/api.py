@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 import schemathesis
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -53,6 +53,7 @@ from tests.cases_made import filed_case
 from tests.filing.requests import begin
 from tests.fuzz.bodies import body_of
 from tests.policy.world import World, build
+from tests.undone import undone
 
 CHECKS = [
     not_a_server_error,
@@ -132,13 +133,9 @@ class Fuzz:
         """Play some calls after one another, then take everything back."""
         self.figures.sessions += 1
         made: Ids = {}
-        savepoint = transaction.savepoint()
-        try:
+        with undone():
             for _call in range(data.draw(st.integers(1, LONGEST_SESSION))):
                 self._call(data, made)
-        finally:
-            connection.needs_rollback = False
-            transaction.savepoint_rollback(savepoint)
 
     def _call(self, data: st.DataObject, made: Ids) -> None:
         operation = data.draw(st.sampled_from(self.operations))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -46,6 +46,7 @@ from portal.tenancy import scope as scopes
 from tests.filing.requests import STATEMENTS
 from tests.fuzz.api import BACKEND
 from tests.fuzz.house import ELSEWHERE, EVERYBODY, EXPERTS, STAFF, STAGES, House, Tally, build
+from tests.undone import undone
 
 OPENING = (Assignment.State.PROPOSED, Assignment.State.ACTIVE)
 BY_KEY = {(step.source.value, step.verb.value): step for step in STEPS}
@@ -81,7 +82,8 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.savepoint = transaction.savepoint()
+        self.taken_back = ExitStack()
+        self.taken_back.enter_context(undone())
         self.now = timezone.now()
         self.settled: set[int] = set()
         # What was tried so far: the story of a failure.
@@ -99,8 +101,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         if self.before is not None:
             self.house.tally.states[self.before.case.state] += 1
-        connection.needs_rollback = False
-        transaction.savepoint_rollback(self.savepoint)
+        self.taken_back.close()
 
     # -- deeds --------------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,6 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import caches
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
 from django.test import Client, override_settings
 from pypdf import PdfReader
 
@@ -36,6 +35,7 @@ from portal.tenancy import scope as scopes
 from tests import people
 from tests.policy.test_gates import actor_of
 from tests.policy.world import ANY, AT_DRAWER, FORBIDDEN, OF_NEXT, OF_OURS, OF_THEIRS, World
+from tests.undone import undone
 
 PAGES_PER_PERSONA = 220
 _LINK = re.compile(r'(?:href|src|action|hx-get|data-src)="([^"#]+)')
@@ -75,12 +75,10 @@ class Crawler:
 
     def get(self, address: str) -> Any:
         cookies = SimpleCookie(self.client.cookies)
-        savepoint = transaction.savepoint()
         try:
-            return self.client.get(address)
+            with undone():
+                return self.client.get(address)
         finally:
-            connection.needs_rollback = False
-            transaction.savepoint_rollback(savepoint)
             self.client.cookies = cookies
 
 
@@ -193,8 +191,7 @@ def test_a_document_holds_its_own_case_only(world: World, kind: PaperKind) -> No
     case = world.case("handler", "mine")
     assert case is not None
     actor = actor_of(world.people["handler"])
-    savepoint = transaction.savepoint()
-    try:
+    with undone():
         with scopes.enter(actor.scope()):
             paper = paper_issue(case=Case.objects.get(pk=case.pk), kind=kind, actor=actor, extra={})
         run_outbox()
@@ -202,8 +199,6 @@ def test_a_document_holds_its_own_case_only(world: World, kind: PaperKind) -> No
             paper.refresh_from_db()
         assert paper.state == "ready"
         text = _text_of(paper)
-    finally:
-        transaction.savepoint_rollback(savepoint)
     assert OF_OURS in text
     assert [canary for canary in (OF_NEXT, OF_THEIRS, AT_DRAWER) if canary in text] == []
 
@@ -212,8 +207,7 @@ def test_a_document_holds_its_own_case_only(world: World, kind: PaperKind) -> No
 def test_mails_and_notices_reach_their_own_people_only(world: World) -> None:
     """A message in each of three cases: who is told, and of what."""
     mail.outbox.clear()
-    savepoint = transaction.savepoint()
-    try:
+    with undone():
         for who, relation in (("owner", "mine"), ("handler", "same_center"), ("coordinator", "mine")):
             case = world.case(who, relation)  # type: ignore[arg-type]
             actor = actor_of(world.people[who])
@@ -226,8 +220,6 @@ def test_mails_and_notices_reach_their_own_people_only(world: World) -> None:
         strangers = {person.user.email for person in world.strangers.values() if person.user}
         with scopes.enter(scopes.system()):
             told = list(Notice.objects.filter(template__startswith="cases/"))
-    finally:
-        transaction.savepoint_rollback(savepoint)
     assert told
     assert mail.outbox
     for notice in told:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -34,6 +34,7 @@ from tests.policy.account_targets import providers
 from tests.policy.bodies import ANSWERS, BODIES, PLAIN, REFUSED, VARIANTS
 from tests.policy.routes import walk
 from tests.policy.world import FORBIDDEN, World
+from tests.undone import undone
 
 REACHED = {200, 201, 202, 204, 302, 303, 304, 400, 409, 412, 422, 428}
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
@@ -126,16 +127,12 @@ class Caller:
             return Answer(0, "the arguments do not fit the address", {}, b"")
         data = _body(cell, self.world)
         before = self.touched() if cell.method in WRITES else []
-        savepoint = transaction.savepoint()
-        try:
+        with undone():
             response = _request(client, cell.method, address, data)
             error = repr(response.exc_info[1])[:300] if response.exc_info else ""
             location = response.headers.get("Location", "")
             answer = Answer(response.status_code, location, dict(response.headers), _read(response), error)
-        finally:
-            connection.needs_rollback = False
-            transaction.savepoint_rollback(savepoint)
-            client.cookies = cookies
+        client.cookies = cookies
         if not before:
             return answer
         names = self.tables.values()
@@ -328,7 +325,7 @@ def test_a_password_alone_reaches_no_protected_route(world: World) -> None:
             else answer.status == 302 and answer.location == reverse("accounts:second_factor")
         )
         if not turned_away or answer.rows:
-            reached.append(f"{cell}: {answer.status} {answer.location} {answer.rows}")
+            reached.append(f"{cell}: {answer.status} {answer.location}{answer.error} {answer.rows}")
     assert not reached, "\n".join(["", *reached])
 
 
