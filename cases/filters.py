@@ -10,27 +10,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases import choices
-from cases.models import Case, CaseCountry
+from cases.models import Case
+from cases.selectors.conditions import Asked, country_condition, narrowed
 from cases.selectors.people import colleagues
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_choices
 from portal.tenancy.models import DRAWER_ID, Center
 
 MOST = 2**63 - 1
-# So many cases of a country can be read and sorted for one page.
-FEW = 3_000
-_HAS_COUNTRY = (
-    'exists (select from cases_casecountry c where c.case_id = "cases_case"."id" and c.center_id = "cases_case"."center_id"'
-    " and c.country = %s offset 0)"
-)
-_CENTER_LATE = '("cases_case"."center_id", "cases_case"."due_on") < (%s, %s)'
 ANY = _("Any")
 # Beyond these years a date is a slip, and arithmetic on it may overflow.
 FIRST_DAY, LAST_DAY = datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)
@@ -77,10 +70,8 @@ class IdFilter(django_filters.Filter):
         super().__init__(*args, min_value=1, max_value=MOST, **kwargs)
 
 
-def _date(label: Any, method: str) -> django_filters.DateFilter:
-    return django_filters.DateFilter(
-        label=label, method=method, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+def _date(label: Any) -> django_filters.DateFilter:
+    return django_filters.DateFilter(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -90,34 +81,28 @@ class CaseFilter(django_filters.FilterSet):
     makes only the filters that `data` names: a list that does not show the form need not build it.
     """
 
-    q = django_filters.CharFilter(label=_("Number, firm, foreign number or cause"), method="by_words", max_length=80)
+    q = django_filters.CharFilter(label=_("Number, firm, foreign number or cause"), max_length=80)
     state = django_filters.MultipleChoiceFilter(
         label=_("State"),
         choices=[choice for choice in choices.State.choices if choice[0] != choices.State.DRAFT],
-        # A column of the case itself finds no row twice; DISTINCT would sort them all.
-        distinct=False,
         widget=forms.CheckboxSelectMultiple,
     )
     dispute_type = django_filters.ChoiceFilter(
         label=_("Type of dispute"), choices=choices.DisputeType.choices, empty_label=ANY
     )
     ip_kind = django_filters.ChoiceFilter(
-        label=_("Intellectual property"), choices=choices.IPKind.choices, method="by_ip_kind", empty_label=ANY
+        label=_("Intellectual property"), choices=choices.IPKind.choices, empty_label=ANY
     )
-    country = CountryFilter(label=_("Country (region)"), choices=countries, method="by_country", empty_label=ANY)
+    country = CountryFilter(label=_("Country (region)"), choices=countries, empty_label=ANY)
     # What the board counts: each case once, under the country it is mainly about.
-    main_country = CountryFilter(
-        label=_("Main country (region)"), choices=countries, method="by_main_country", empty_label=ANY
-    )
+    main_country = CountryFilter(label=_("Main country (region)"), choices=countries, empty_label=ANY)
     level = django_filters.ChoiceFilter(label=_("Level"), choices=choices.Level.choices, empty_label=ANY)
     source = django_filters.ChoiceFilter(label=_("Source"), choices=choices.Source.choices, empty_label=ANY)
-    handler = IdFilter(label=_("Handler"), field_name="handler_id")
-    center = IdFilter(label=_("Center"), field_name="center_id")
-    submitted_from = _date(_("Filed from"), "by_first_day")
-    submitted_to = _date(_("Filed until"), "by_last_day")
-    overdue = django_filters.BooleanFilter(
-        label=_("Overdue only"), method="by_overdue", widget=forms.CheckboxInput(attrs={"value": "true"})
-    )
+    handler = IdFilter(label=_("Handler"))
+    center = IdFilter(label=_("Center"))
+    submitted_from = _date(_("Filed from"))
+    submitted_to = _date(_("Filed until"))
+    overdue = django_filters.BooleanFilter(label=_("Overdue only"), widget=forms.CheckboxInput(attrs={"value": "true"}))
 
     base_filters: OrderedDict[str, django_filters.Filter]
     filters: OrderedDict[str, django_filters.Filter]
@@ -148,45 +133,41 @@ class CaseFilter(django_filters.FilterSet):
         if name in self.filters:
             self.form.fields[name].widget = forms.Select(choices=[("", ANY), *offered()])
 
-    def by_words(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        """Search through the definer function: LIKE under RLS uses no index."""
-        return rows.filter(pk__in=RawSQL("select case_search(%s)", [value.strip()]))
+    def asked(self) -> tuple[Asked, ...]:
+        """Give the conditions that the valid form asks for, as `narrowed` and prepared statements take them.
 
-    def by_ip_kind(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        return rows.filter(RawSQL('%s = any("cases_case"."ip_kinds")', [value], output_field=BooleanField()))
-
-    def by_country(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        """Compare the center as well: the planner then knows that a case's countries lie with its own center.
-
-        For the nation a country with many cases is looked for case by case in the list's order (OFFSET 0 keeps the
-        planner from sorting them all); a rare one is read whole and sorted.
+        A country costs the nation one query.
         """
-        if self.actor is not None and self.actor.kind == "national":
-            some = CaseCountry.objects.filter(country=value, center_id__gt=0).values_list("case_id")[:FEW]
-            if len(some) == FEW:
-                return rows.filter(RawSQL(_HAS_COUNTRY, [value], output_field=BooleanField()))  # noqa: S611
-        found = CaseCountry.objects.filter(case_id=OuterRef("pk"), center_id=OuterRef("center_id"), country=value)
-        return rows.filter(Exists(found))
+        found: list[Asked] = []
+        for name, value in self.form.cleaned_data.items():
+            if value in ("", None, False, []):
+                continue
+            found += self._conditions(name, value)
+        return tuple(found)
 
-    def by_main_country(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        """The first condition has the index, the second decides."""
-        return self.by_country(rows, name, value).filter(country=value)
+    def _conditions(self, name: str, value: Any) -> list[Asked]:
+        if name == "q":
+            return [("words", (value.strip(),))]
+        if name == "state":
+            return [("states", tuple(value))]
+        if name in {"country", "main_country"}:
+            nation = self.actor is not None and self.actor.kind == "national"
+            by_index: Asked = (country_condition(value, nation=nation), (value,))
+            # The first condition has the index, the second decides.
+            return [by_index, ("main_country", (value,))] if name == "main_country" else [by_index]
+        if name == "submitted_from":
+            return [("filed_from", (_start_of(value),))]
+        if name == "submitted_to":
+            return [("filed_before", (_start_of(min(value, LAST_DAY) + datetime.timedelta(days=1)),))]
+        if name == "overdue":
+            today = timezone.localdate()
+            here = self.actor.center_id if self.actor is not None and self.actor.kind == "center" else None
+            return [("late", (today,)) if here is None else ("late_here", (here, today))]
+        return [(name, (value,))]
 
-    def by_first_day(self, rows: QuerySet[Case], name: str, value: datetime.date) -> QuerySet[Case]:
-        return rows.filter(submitted_at__gte=_start_of(value))
-
-    def by_last_day(self, rows: QuerySet[Case], name: str, value: datetime.date) -> QuerySet[Case]:
-        return rows.filter(submitted_at__lt=_start_of(min(value, LAST_DAY) + datetime.timedelta(days=1)))
-
-    def by_overdue(self, rows: QuerySet[Case], name: str, value: Any) -> QuerySet[Case]:
-        """For a center the day is compared together with the center: the nation's index of days cannot serve that."""
-        if not value:
-            return rows
-        today = timezone.localdate()
-        if self.actor is not None and self.actor.kind == "center":
-            late = RawSQL(_CENTER_LATE, [self.actor.center_id, today], output_field=BooleanField())  # noqa: S611
-            return rows.filter(late, state__in=choices.OPEN)
-        return rows.filter(due_on__lt=today, state__in=choices.OPEN)
+    def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        """Narrow by what is asked (django-filter calls this for `qs`)."""
+        return narrowed(queryset, self.asked())
 
 
 def _start_of(day: datetime.date) -> datetime.datetime:

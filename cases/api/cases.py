@@ -112,7 +112,7 @@ class Cases(ApiView):
             raise invalid({"caller": [_("Only a center's staff file for a caller.")]})
         else:
             case = draft_create(actor=self.actor, source=Source.API)
-        _fill(case, self.actor, body)
+        _fill(case, self.actor, body, fresh=True)
         response = Response(CaseRow(case, context={"request": request}).data, status=201)
         response["Location"] = reverse("api:case", args=[case.public_id], request=request)
         return tagged(response, case.version)
@@ -124,14 +124,17 @@ def _only(body: dict[str, Any], *names: str) -> dict[str, Any]:
     return body
 
 
-def _fill(case: Case, actor: Actor, body: dict[str, Any]) -> None:
-    """Save the sections of a body; raise with messages by section and field when one is wrong."""
+def _fill(case: Case, actor: Actor, body: dict[str, Any], *, fresh: bool = False) -> None:
+    """Save the sections of a body; raise with messages by section and field when one is wrong.
+
+    `fresh` says that the draft was begun by this request.
+    """
     partial = body.get("partial", False)
     if not isinstance(partial, bool):
         raise invalid({"partial": [_("Send true or false.")]})
     if "sections" not in body:
         return
-    if errors := fill(Draft(case), actor, body["sections"], partial=partial):
+    if errors := fill(Draft(case, fresh=fresh), actor, body["sections"], partial=partial):
         raise invalid({"sections": errors})
 
 

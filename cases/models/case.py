@@ -31,8 +31,13 @@ class Case(models.Model):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(_("case number"), max_length=24, blank=True)
     receipt_code = models.CharField(max_length=16, blank=True)
-    center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="cases", default=DRAWER_ID)
-    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="cases")
+    # Several indexes below begin with these two.
+    center = models.ForeignKey(
+        "tenancy.Center", on_delete=models.PROTECT, related_name="cases", default=DRAWER_ID, db_index=False
+    )
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     state = models.CharField(_("state"), max_length=20, choices=choices.State.choices, default=choices.State.DRAFT)
     waiting_for = models.CharField(
         max_length=10, choices=choices.WaitingFor.choices, default=choices.WaitingFor.APPLICANT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.access import visible_cases
 from cases.choices import OPEN, State, WaitingFor
 from cases.models import Case, Opinion, SavedView
+from cases.selectors.conditions import Asked, narrowed
 from portal.accounts.actors import Actor, Kind, Seat
-from portal.keyset import Order, Page, from_place, page, page_of, place_of
+from portal.keyset import Order, Page, from_place, page_of, place_of
 from portal.prepared import prepared
 
 
@@ -89,16 +91,13 @@ def rows_of(actor: Actor, view: View, today: datetime.date | None = None) -> Que
     return rows.exclude(state=State.DRAFT).filter(submitted_at__isnull=False)
 
 
-def worklist_page(rows: QuerySet[Case], view: View, actor: Actor, *, after: str = "", before: str = "") -> Page[Case]:
-    """Give one page of already filtered `rows` in the view's order, with the names that stand beside them. One query.
+def worklist_page(
+    view: View, actor: Actor, *, asked: Sequence[Asked] = (), after: str = "", before: str = ""
+) -> Page[Case]:
+    """Give one page of a view in its order, narrowed by `asked`, with the names that stand beside the cases. One query.
 
     Each case carries `handler_name` and `handler_email`, for the nation also `center_zh` and `center_en`.
     """
-    return page(_with_names(rows, nation=actor.kind == "national"), order=view.order, after=after, before=before)
-
-
-def worklist_whole(view: View, actor: Actor, *, after: str = "", before: str = "") -> Page[Case]:
-    """Give what `worklist_page` gives of a view without filters, by a statement written once. One query."""
     if actor.user_id is None or (actor.kind == "center" and actor.center_id is None):
         return Page([])
     place, backwards = place_of(Case, view.order, after=after, before=before)
@@ -108,23 +107,39 @@ def worklist_whole(view: View, actor: Actor, *, after: str = "", before: str = "
     if view is OVERDUE:
         values.append(timezone.localdate())
     values += place or ()
+    values += [value for _name, given in asked for value in given]
     found = _page(
-        *values, key=view.key, kind=actor.kind, roles=actor.personas, begun=place is not None, backwards=backwards
+        *values,
+        key=view.key,
+        kind=actor.kind,
+        roles=actor.personas,
+        begun=place is not None,
+        backwards=backwards,
+        asked=tuple([(name, len(given)) for name, given in asked]),
     )
     return page_of(found, view.order, beginning=place is None, backwards=backwards)
 
 
 @prepared
-def _page(*values: Any, key: str, kind: Kind, roles: frozenset[str], begun: bool, backwards: bool) -> QuerySet[Case]:
-    """Make the queryset of a page; `values` as `worklist_whole` lines them up."""
-    view, left = BY_KEY[key], list(values)
+def _page(
+    *values: Any,
+    key: str,
+    kind: Kind,
+    roles: frozenset[str],
+    begun: bool,
+    backwards: bool,
+    asked: tuple[tuple[str, int], ...],
+) -> QuerySet[Case]:
+    """Make the queryset of a page; `values` as `worklist_page` lines them up."""
+    view, left = BY_KEY[key], iter(values)
     nation = kind == "national"
-    center_id = None if nation else left.pop(0)
-    user_id = left.pop(0) if view is MINE else None
-    today = left.pop(0) if view is OVERDUE else None
+    center_id = None if nation else next(left)
+    user_id = next(left) if view is MINE else None
+    today = next(left) if view is OVERDUE else None
     whose = Actor(user_id, Seat("", kind, roles, center_id))
-    place = (left[0], left[1]) if begun else None
-    return from_place(_with_names(rows_of(whose, view, today), nation=nation), view.order, place, backwards=backwards)
+    place = (next(left), next(left)) if begun else None
+    rows = narrowed(rows_of(whose, view, today), [(name, tuple(islice(left, count))) for name, count in asked])
+    return from_place(_with_names(rows, nation=nation), view.order, place, backwards=backwards)
 
 
 def _with_names(rows: QuerySet[Case], *, nation: bool) -> QuerySet[Case]:

@@ -22,6 +22,7 @@ from cases.services.review import handler_assign_many
 from cases.views.chosen import chosen_filters
 from cases.views.rows import render_rows
 from portal.accounts.actors import Actor
+from portal.keyset import Page
 
 # What steers the list, beside the filters.
 CONTROL = {"view", "after", "before", "filters"}
@@ -36,19 +37,14 @@ def worklist(request: HttpRequest) -> HttpResponse:
     chosen = _without(request.GET, CONTROL)
     opened = "filters" in request.GET
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    filters = None
-    if chosen or opened:
-        rows = lists.rows_of(actor, view)
-        filters = CaseFilter(chosen, queryset=rows, actor=actor, whole=opened)
-    if filters is not None and chosen:
-        # A wrong filter value shows its error and no rows, rather than unfiltered ones.
-        valid = filters.is_valid()
-        rows = filters.qs if valid else rows.none()
-        if not valid and not opened:
-            opened, filters = True, CaseFilter(chosen, queryset=rows, actor=actor)
-        page = lists.worklist_page(rows, view, actor, after=after, before=before)
+    filters = CaseFilter(chosen, actor=actor, whole=opened) if chosen or opened else None
+    if filters is None or not chosen:
+        page = lists.worklist_page(view, actor, after=after, before=before)
+    elif filters.is_valid():
+        page = lists.worklist_page(view, actor, asked=filters.asked(), after=after, before=before)
     else:
-        page = lists.worklist_whole(view, actor, after=after, before=before)
+        # A wrong filter value shows its error and no rows, rather than unfiltered ones.
+        page, opened, filters = Page([]), True, CaseFilter(chosen, actor=actor)
     bulk = actor.has("supervisor")
     here = _without(request.GET, {"after", "before", "filters"})
     context: dict[str, Any] = {

@@ -56,16 +56,14 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
             yield (
                 f"{who}: {view.key}",
                 actor,
-                lambda actor=actor, view=view: worklist.worklist_page(worklist.rows_of(actor, view), view, actor),
+                lambda actor=actor, view=view: worklist.worklist_page(view, actor),
             )
     for actor in (handler, nation):
         who, view = next(iter(actor.personas)), worklist.EVERYTHING
         yield (
             f"{who}: all, deep",
             actor,
-            lambda actor=actor, view=view: worklist.worklist_page(
-                worklist.rows_of(actor, view), view, actor, after=deep[actor.kind]
-            ),
+            lambda actor=actor, view=view: worklist.worklist_page(view, actor, after=deep[actor.kind]),
         )
         for query in FILTERS:
             yield f"{who}: all, {query}", actor, lambda actor=actor, query=query: _filtered(actor, query)
@@ -81,9 +79,9 @@ def lists() -> Iterator[tuple[str, Actor, Any]]:
 
 
 def _filtered(actor: Actor, query: str, view: worklist.View = worklist.EVERYTHING) -> Any:
-    filters = CaseFilter(QueryDict(query), queryset=worklist.rows_of(actor, view), actor=actor, whole=False)
+    filters = CaseFilter(QueryDict(query), actor=actor, whole=False)
     assert filters.is_valid(), filters.errors
-    return worklist.worklist_page(filters.qs, view, actor)
+    return worklist.worklist_page(view, actor, asked=filters.asked())
 
 
 def _walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Promise: hostile documents take at most 60 s and 1 GiB, fetch nothing, and leave the next job fine."""
+"""Promise: hostile documents take at most 60 s of a processor and 1 GiB, fetch nothing, and leave the next job fine."""
 
 import http.server
 import json

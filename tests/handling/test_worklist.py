@@ -149,12 +149,11 @@ def test_pages_go_forth_and_back_over_equal_dates(office: Office) -> None:
     assert address == ""
     assert seen == numbers(*made)
     with office.acting("handler") as actor:
-        rows = worklist.rows_of(actor, worklist.QUEUE)
-        last = worklist.worklist_page(rows, worklist.QUEUE, actor, after=encode(made[49], worklist.QUEUE.order))
+        last = worklist.worklist_page(worklist.QUEUE, actor, after=encode(made[49], worklist.QUEUE.order))
         assert [case.pk for case in last.rows] == [case.pk for case in made[50:]]
-        middle = worklist.worklist_page(rows, worklist.QUEUE, actor, before=last.before)
+        middle = worklist.worklist_page(worklist.QUEUE, actor, before=last.before)
         assert [case.pk for case in middle.rows] == [case.pk for case in made[25:50]]
-        first = worklist.worklist_page(rows, worklist.QUEUE, actor, before=middle.before)
+        first = worklist.worklist_page(worklist.QUEUE, actor, before=middle.before)
         assert [case.pk for case in first.rows] == [case.pk for case in made[:25]]
         assert first.before == ""
 

@@ -118,7 +118,7 @@ class RowSet(_RowSet):
             raise forms.ValidationError(self.least_message, code="too_few")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rows:
     """The repeatable part of a section: which child of the case, which form, which of its rows (`fixed`).
 

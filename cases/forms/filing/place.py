@@ -59,7 +59,7 @@ class FurtherCountryForm(RowForm):
     country = CountryField(label=_("Further country (region)"), organisations=True, required=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CountryRows(Rows):
     """The table holds every country, the main one first; the rows show the others."""
 

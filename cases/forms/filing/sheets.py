@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -142,6 +142,7 @@ def _total(data: Mapping[str, str]) -> int:
         return 0
 
 
+@cache
 def _row_set(part: Rows, extra: int) -> type[RowSet]:
     made = cast(
         type[RowSet],
