@@ -62,9 +62,9 @@ insert into accounts_user (id, password, is_superuser, email, name, phone, langu
 select {FIRST_OWNER} + n, '!', false, 'owner' || n || '@bench.example', '李' || n, '+8613800138000', 'zh-hans', true, now(), true
 from generate_series(1, %(firms)s) n;
 insert into accounts_enterprise (id, kind, name, name_en, uscc, id_kind, province, city, industry, is_specialised, address,
-  created_at, is_demo)
+  created_at, proved_at, is_demo)
 select n, 'legal', '测试' || (array['电器','服饰','家居','电子','包装','材料','光电','玩具'])[1 + n % 8] || '第' || n || '有限公司', '',
-  '91440300B' || lpad(n::text, 9, '0'), '', '440000', '440300', 'C', n % 9 = 0, '', now(), true
+  '91440300B' || lpad(n::text, 9, '0'), '', '440000', '440300', 'C', n % 9 = 0, '', now(), now(), true
 from generate_series(1, %(firms)s) n;
 insert into accounts_enterprisemember (role, state, created_at, enterprise_id, user_id, claimed_name, claimed_uscc, note,
   organisation, power_of_attorney)
@@ -73,7 +73,8 @@ select 'owner', 'active', now(), n, {FIRST_OWNER} + n, '', '', '', '', '' from g
 
 # Nine in eleven have ended; centers differ in size (the first has ten times the cases of the last).
 CASE_ROWS = f"""
-insert into cases_case (id, public_id, number, receipt_code, state, waiting_for, due_on, level, source, version,
+insert into cases_case (id, public_id, number, receipt_code, state, waiting_for, due_on, level, source, for_caller,
+  version,
   sections_done, is_demo, applicant_kind, applicant_name, applicant_uscc, applicant_id_kind, province, city, industry,
   is_specialised, contact_name, contact_phone, contact_email, agent_name, agent_firm, agent_phone, role, dispute_type,
   ip_kinds, country, forum, forum_name, foreign_number, cause, stage, first_known_on, summary, amount, amount_currency,
@@ -88,7 +89,7 @@ select n, uuidv7(), case when draft then '' else 'B' || lpad(center::text, 3, '0
     when state in ('in_guidance', 'tracking') then (array['center', 'center', 'expert'])[1 + n % 3] else 'nobody' end,
   case when open then current_date - 10 + (pg_temp.u(n, 4) * 50)::int else date '9999-12-31' end,
   (array['ordinary', 'ordinary', 'ordinary', 'ordinary', 'ordinary', 'ordinary', 'important', 'important', 'important', 'major'])[1 + n % 10],
-  (array['web', 'web', 'hotline', 'walk_in', 'mini_program'])[1 + n % 5], 3, '{{}}', true, 'legal',
+  (array['web', 'web', 'hotline', 'walk_in', 'mini_program'])[1 + n % 5], n % 5 in (2, 3), 3, '{{}}', true, 'legal',
   '测试' || (array['电器','服饰','家居','电子','包装','材料','光电','玩具'])[1 + firm % 8] || '第' || firm || '有限公司',
   '91440300B' || lpad(firm::text, 9, '0'), '', '440000', '440300', 'C', false, '张伟', '+8613800138000',
   'contact@bench.example', '', '', '', 'accused',
