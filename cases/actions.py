@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import Verb, WaitingFor
+from cases.choices import State, Verb, WaitingFor
 from cases.forms import actions as forms
 from cases.models import Case
 from cases.services import guidance, review, transfer
 from cases.workflow import steps_from
 from portal.accounts.actors import ANONYMOUS, Actor
+
+SIDE = 45
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Action:
     `perform` takes case, actor, seen_version and the form's cleaned data. `advice` says what will happen. A verb that
     lives on a page of its own has `route` instead (its address takes the case's public id). `label` is the button's
     word where the verb's own would mislead. `takes_files` adds an upload to the form (purpose "supplement").
+    In the states of `aside` the verb is open but nobody waits for it: it stands under "more".
     """
 
     verb: Verb
@@ -38,14 +41,17 @@ class Action:
     rank: int = 50
     label: str | Promise = ""
     takes_files: bool = False
+    aside: frozenset[str] = frozenset()
+
+    def leads(self, state: str) -> bool:
+        """Say whether it may be the main button of a case in `state`."""
+        return self.rank < SIDE and state not in self.aside
 
     @property
     def words(self) -> str | Promise:
         """The button's word."""
         return self.label or self.verb.label
 
-
-SIDE = 45
 
 _ACTIONS = (
     Action(
@@ -84,6 +90,8 @@ _ACTIONS = (
     Action(
         Verb.SUBMIT_OPINION, "pencil", _("Write the opinion and hand it to a supervisor for countersignature."),
         route="cases:opinion_write", rank=12, label=_("Write the opinion"),
+        # The opinion is out; a further version only answers new facts.
+        aside=frozenset({State.OPINION_ISSUED, State.TRACKING}),
     ),
     Action(
         Verb.TRACK, "route", _("You follow what the applicant does with the opinion. The applicant is told."),
@@ -140,18 +148,29 @@ def offered(verbs: Iterable[Verb]) -> list[Action]:
     return sorted((ACTIONS[verb] for verb in verbs if verb in ACTIONS), key=lambda action: action.rank)
 
 
-def next_action(case: Case, actor: Actor, *, countersign: bool) -> Action | None:
+def main_of(found: Sequence[Action], state: str, *, handed_in: bool) -> Action | None:
+    """Give the main button of a case in `state`, None when all of `found` (as `offered`) stand under "more".
+
+    `handed_in` says that an opinion waits for its countersignature: then nobody waits for another one.
+    """
+    if handed_in and found and found[0].verb == Verb.SUBMIT_OPINION:
+        return None
+    return next((each for each in found if each.leads(state)), None)
+
+
+def next_action(case: Case, actor: Actor, *, handed_in: bool, countersign: bool) -> Action | None:
     """Give the main action that `actor` may take now on a row of a list, None when somebody else must move.
 
-    Asks the database nothing: `countersign` says whether an opinion of another author waits for a supervisor.
+    Asks the database nothing: `handed_in` says whether an opinion waits for its countersignature, `countersign`
+    whether it is one that `actor` may countersign.
     """
     if case.waiting_for not in {WaitingFor.CENTER, WaitingFor.NOBODY} and not countersign:
         return None
-    return _next(case.state, case.waiting_for, actor.personas, countersign)
+    return _next(case.state, case.waiting_for, actor.personas, handed_in, countersign)
 
 
 @cache
-def _next(state: str, waiting_for: str, personas: frozenset[str], countersign: bool) -> Action | None:
+def _next(state: str, waiting_for: str, personas: frozenset[str], handed_in: bool, countersign: bool) -> Action | None:
     # Few combinations, asked for on every row of every list.
     case = Case(state=state, waiting_for=waiting_for)
     verbs = [
@@ -161,5 +180,4 @@ def _next(state: str, waiting_for: str, personas: frozenset[str], countersign: b
         and (step.asks is None or countersign)
         and (step.guard is None or step.guard(case, ANONYMOUS) is None)
     ]
-    found = [action for action in offered(verbs) if action.rank < SIDE]
-    return found[0] if found else None
+    return main_of(offered(verbs), state, handed_in=handed_in)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from cases.choices import ENDED, Outcome, State, Verb, WaitingFor
+from cases.choices import ENDED, State, Verb, WaitingFor
 from cases.consents import CONSENT_VERSION
 from cases.deadlines.engine import compute
 from cases.models import (
@@ -33,7 +33,7 @@ from cases.procedure import add_working_days, due_after_entering
 from cases.services import numbers, routing
 from cases.services.opinions import opinion_hash
 from demo.places import GOODS, MARK_EN
-from demo.stories import ANALYSIS, FACTS, MESSAGES, NOTES, OPTIONS, RECOMMENDATION, RISKS, STORIES, Story
+from demo.stories import ANALYSIS, FACTS, MESSAGES, NOTES, OPTIONS, OUTCOMES, RECOMMENDATION, RISKS, STORIES, Story
 from experts.models import Assignment, Expert
 from portal.accounts.models import Enterprise
 from portal.reference import fx
@@ -250,6 +250,11 @@ def _timeline(world: World, case: Case, path: list[tuple[Verb, State, int]], fil
     TimelineEntry.objects.bulk_create(rows)
 
 
+def _outcome(case: Case) -> tuple[str, str]:
+    """Give what a closed case came to and its summary, the same wherever it is told."""
+    return OUTCOMES[case.pk % len(OUTCOMES)]
+
+
 def _payload(case: Case, verb: Verb, at: datetime.datetime) -> dict[str, object]:
     later = (timezone.localdate(at) + datetime.timedelta(days=15)).isoformat()
     return {
@@ -259,7 +264,7 @@ def _payload(case: Case, verb: Verb, at: datetime.datetime) -> dict[str, object]
         Verb.DECLINE: {"reason": "not_party", "explanation": "申请人不是该纠纷的当事人。", "advice": "请由当事企业提出申请。"},
         Verb.TERMINATE: {"reason": "unreachable", "explanation": "多次联系未果。"},
         Verb.TRACK: {"next_on": later, "note": "跟踪答辩提交情况"},
-        Verb.CLOSE: {"outcome": "settled"},
+        Verb.CLOSE: {"outcome": _outcome(case)[0]},
         Verb.WITHDRAW: {"reason": "双方已自行和解"},
     }.get(verb, {})  # fmt: skip
 
@@ -311,7 +316,7 @@ def _work(world: World, case: Case, state: State, filed: datetime.datetime, ente
         currency = case.amount_currency or "CNY"
         converted = fx.to_cny(Money.of(recovered, currency), timezone.localdate(entered))
         Closing.objects.create(
-            **keys, outcome=dice.choice(Outcome.values), summary="双方达成和解，企业恢复销售（演示内容）。",
+            **keys, outcome=_outcome(case)[0], summary=_outcome(case)[1],
             recovered=recovered.quantize(Decimal("0.01")), recovered_currency=currency,
             recovered_cny=converted.money.amount if converted else None,
             recovered_rate_on=converted.rate.on if converted else None, hours=Decimal(dice.randint(4, 60)),

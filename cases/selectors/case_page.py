@@ -267,6 +267,12 @@ def opinions_of(case: Case) -> list[Opinion]:
     return list(rows.order_by("-number"))
 
 
+def opinion_waits(case: Case, actor: Actor) -> bool:
+    """Say whether an opinion waits for its countersignature; to an expert, whether their own does. One query."""
+    rows = Opinion.objects.filter(case_id=case.pk, state=Opinion.State.SUBMITTED)
+    return (rows.filter(author_id=actor.user_id) if actor.kind == "expert" else rows).exists()
+
+
 def internal_of(case: Case) -> dict[str, Any]:
     """Give notes and tasks of the center."""
     return {

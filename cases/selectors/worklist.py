@@ -18,6 +18,7 @@ from cases.access import visible_cases
 from cases.choices import OPEN, State, WaitingFor
 from cases.models import Case, Opinion, SavedView
 from cases.selectors.conditions import Asked, narrowed
+from cases.workflow import OPINED
 from portal.accounts.actors import Actor, Kind, Seat
 from portal.keyset import Order, Page, from_place, page_of, place_of
 from portal.prepared import prepared
@@ -159,18 +160,25 @@ def _saved(user_id: int) -> QuerySet[SavedView]:
     return SavedView.objects.filter(user_id=user_id).order_by("name")
 
 
-def to_countersign(cases: Sequence[Case], actor: Actor) -> frozenset[int]:
-    """Name those of `cases` whose submitted opinion a supervisor may countersign. One query, none for others."""
-    if not cases or not actor.has("supervisor"):
-        return frozenset()
+def handed_in(cases: Sequence[Case], actor: Actor) -> Mapping[int, bool]:
+    """Map those of `cases` whose opinion waits for its countersignature to whether `actor` may give it.
+
+    One query for those who handle cases, none for others and none where no row can have an opinion.
+    """
+    if not actor.has("handler", "supervisor"):
+        return {}
+    ids = [case.pk for case in cases if case.state in OPINED]
+    if not ids:
+        return {}
     with connection.cursor() as cursor:
         # By hand: asked on every page of the list, and the ORM takes longer to write it than PostgreSQL to answer.
         cursor.execute(
-            "select case_id from cases_opinion where state = 'submitted' and case_id = any(%s)"
-            " and author_id is distinct from %s",
-            [[case.pk for case in cases], actor.user_id],
+            "select case_id, bool_or(author_id is distinct from %s) from cases_opinion"
+            " where state = 'submitted' and case_id = any(%s) group by case_id",
+            [actor.user_id, ids],
         )
-        return frozenset(row[0] for row in cursor.fetchall())
+        signs = actor.has("supervisor")
+        return {case_id: others and signs for case_id, others in cursor.fetchall()}
 
 
 def _to_countersign(actor: Actor) -> QuerySet[Opinion]:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases import access, actions, workflow
-from cases.choices import PaperKind, State
+from cases.choices import PaperKind, State, Verb
 from cases.forms.desk import MessageForm, NoteForm, TaskForm
 from cases.forms.files import FilesForm
 from cases.models import Case, Paper
@@ -62,6 +62,8 @@ def header(case: Case, actor: Actor) -> dict[str, Any]:
     """Make what stands on top of every page of a case: state, clock, and what this person may do now."""
     offered = actions.offered(workflow.open_verbs(case, actor))
     reachable = [action for action in offered if action.route or allowed(actor, "act")]
+    writes = bool(reachable) and reachable[0].verb == Verb.SUBMIT_OPINION
+    main = actions.main_of(reachable, case.state, handed_in=writes and case_page.opinion_waits(case, actor))
     return {
         "case": case,
         "dispute": words().dispute(case),
@@ -69,8 +71,8 @@ def header(case: Case, actor: Actor) -> dict[str, Any]:
         "due_on": case.due_on if case.due_on != NO_DUE_DATE else None,
         "waiting": words().waiting[case.waiting_for],
         "next_words": next_words(case) if actor.kind == "enterprise" else "",
-        "main": reachable[0] if reachable and reachable[0].rank < actions.SIDE else None,
-        "others": reachable[1:] if reachable and reachable[0].rank < actions.SIDE else reachable,
+        "main": main,
+        "others": [action for action in reachable if action is not main],
     }
 
 

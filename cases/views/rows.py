@@ -7,7 +7,7 @@ and the public id, because a `{% url %}` per row costs as much as the row.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from cases import choices
 from cases.actions import Action, next_action
 from cases.models import Case
 from cases.models.case import NO_DUE_DATE
-from cases.selectors.worklist import to_countersign
+from cases.selectors.worklist import handed_in
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
 from portal.reference.text import is_chinese, pick
@@ -67,6 +67,7 @@ class Words:
             choices.WaitingFor.CENTER: gettext("Waiting for the center"),
             choices.WaitingFor.NOBODY: "",
         }
+        self.signature = gettext("Waiting for the countersignature")
         self.joint, self.apart = ("、", " · ") if is_chinese() else (", ", " · ")
         self.nobody = gettext("No handler yet")
 
@@ -114,8 +115,8 @@ def _address(action: Action, public_id: str) -> str:
     return f"{before}{public_id}{after}"
 
 
-def rows_for(cases: Sequence[Any], actor: Actor, countersign: Container[int]) -> list[Row]:
-    """Turn the cases of `worklist_page` into what their lines show. Asks the database nothing."""
+def rows_for(cases: Sequence[Any], actor: Actor, opinions: Mapping[int, bool]) -> list[Row]:
+    """Turn the cases of `worklist_page` into what their lines show. `opinions` as of `handed_in`. No query."""
     language = get_language() or "zh-hans"
     label, today = _words(language), timezone.localdate()
     before, after = _around("cases:detail")
@@ -123,7 +124,8 @@ def rows_for(cases: Sequence[Any], actor: Actor, countersign: Container[int]) ->
     rows = []
     for case in cases:
         public_id = str(case.public_id)
-        action = next_action(case, actor, countersign=case.pk in countersign)
+        waits = case.pk in opinions
+        action = next_action(case, actor, handed_in=waits, countersign=opinions.get(case.pk, False))
         rows.append(
             Row(
                 id=public_id,
@@ -136,7 +138,11 @@ def rows_for(cases: Sequence[Any], actor: Actor, countersign: Container[int]) ->
                 level=label.levels[case.level],
                 due=_due(case.due_on, today, language) if case.due_on != NO_DUE_DATE else "",
                 filed=f"{timezone.localtime(case.submitted_at):%Y-%m-%d}" if case.submitted_at else "",
-                step=_action_words(action, language) if action else label.waiting[case.waiting_for],
+                step=_action_words(action, language)
+                if action
+                else label.signature
+                if waits and case.waiting_for == choices.WaitingFor.CENTER
+                else label.waiting[case.waiting_for],
                 do=_address(action, public_id) if action else "",
                 handler=case.handler_name or case.handler_email or "",
                 center=pick(case.center_zh, case.center_en) if nation else "",
@@ -148,7 +154,7 @@ def rows_for(cases: Sequence[Any], actor: Actor, countersign: Container[int]) ->
 def render_rows(cases: Sequence[Case], actor: Actor, *, choose: bool = False, form: str = "") -> SafeString:
     """Draw the table body of a case list. `choose` adds a box to each row, which belongs to the form with id `form`."""
     context = {
-        "rows": rows_for(cases, actor, to_countersign(cases, actor)),
+        "rows": rows_for(cases, actor, handed_in(cases, actor)),
         "nation": actor.kind == "national",
         "choose": gettext("Choose %(number)s") if choose else "",
         "form": form,

@@ -15,6 +15,8 @@ from portal.reference.countries import country_choices
 from portal.reference.industry import section_choices
 from portal.reference.phones import clean_phone
 
+SEVERAL = _("Hold Ctrl (Command on a Mac) to choose several.")
+
 
 class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a center keeps about an expert. Countries, languages and industries are several choices each."""
@@ -22,9 +24,13 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
     ip_kinds = forms.MultipleChoiceField(
         label=_("Fields of intellectual property"), choices=IPKind.choices, widget=forms.CheckboxSelectMultiple
     )
-    countries = forms.MultipleChoiceField(label=_("Countries (regions)"), choices=country_choices, required=False)
+    countries = forms.MultipleChoiceField(
+        label=_("Countries (regions)"), choices=country_choices, required=False, help_text=SEVERAL
+    )
     languages = forms.MultipleChoiceField(label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple)
-    industries = forms.MultipleChoiceField(label=_("Industries"), choices=section_choices, required=False)
+    industries = forms.MultipleChoiceField(
+        label=_("Industries"), choices=section_choices, required=False, help_text=SEVERAL
+    )
 
     class Meta:
         model = Expert
@@ -33,6 +39,11 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
             "biography", "is_foreign", "term_from", "term_to", "is_active",
         )  # fmt: skip
         widgets = {"biography": forms.Textarea(attrs={"rows": 4})}
+        help_texts: dict[str, Any] = {
+            "is_active": _(
+                "Without the tick nobody can ask this expert, and cases that are open to them close to them at once."
+            ),
+        }
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"]) if self.cleaned_data.get("phone") else ""
@@ -53,6 +64,12 @@ class ProfileForm(ExpertForm):
             "name", "phone", "organisation", "title", "ip_kinds", "countries", "languages", "industries", "biography",
             "is_active",
         )  # fmt: skip
+        help_texts: dict[str, Any] = {
+            "is_active": _(
+                "Without the tick no center can ask you, and every case that is open to you closes to you at once, "
+                "opinions you have begun included. To leave one case only, declare a conflict or write to its handler."
+            ),
+        }
 
 
 class BankFilterForm(forms.Form):
@@ -68,4 +85,4 @@ class BankFilterForm(forms.Form):
         for name, choices in (("ip_kind", IPKind.choices), ("country", country_choices()), ("language", LANGUAGES)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "—"), *choices]
+            field.choices = [("", _("All")), *choices]

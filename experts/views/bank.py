@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from experts import access, selectors
@@ -69,4 +70,8 @@ def _form(request: HttpRequest, expert: Expert, title: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("experts:detail", public_id=form.instance.public_id)
     status = 422 if form.is_bound else 200
-    return render(request, "experts/form.html", {"form": form, "title": title, "expert": expert}, status=status)
+    crumbs = [(_("Experts"), reverse("experts:bank"))]
+    if expert.pk is not None:
+        crumbs.append((expert.name, reverse("experts:detail", args=[expert.public_id])))
+    context = {"form": form, "title": title, "expert": expert, "crumbs": crumbs}
+    return render(request, "experts/form.html", context, status=status)

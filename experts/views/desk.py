@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from experts import access, selectors
@@ -95,5 +96,6 @@ def profile(request: HttpRequest, public_id: UUID) -> HttpResponse:
         expert_profile_keep(expert=form.instance, fields=list(ProfileForm.Meta.fields))
         messages.success(request, _("Saved."))
         return redirect("experts:home")
-    context = {"form": form, "title": _("My record"), "expert": expert}
+    crumbs = [(_("My cases"), reverse("experts:home"))]
+    context = {"form": form, "title": _("My record"), "expert": expert, "crumbs": crumbs}
     return render(request, "experts/form.html", context, status=422 if form.is_bound else 200)

@@ -14,10 +14,10 @@ class TrailFilter(forms.Form):
     """What the auditor looks for; every field may be empty."""
 
     verb = forms.ChoiceField(label=_("Deed"), required=False)
-    person = forms.CharField(label=_("Person"), required=False, max_length=120, help_text=_("Name or e-mail"))
+    person = forms.CharField(label=_("Name or e-mail of the person"), required=False, max_length=120)
     object_type = forms.CharField(label=_("Kind of object"), required=False, max_length=40)
     object_id = forms.CharField(label=_("Id of the object"), required=False, max_length=64)
-    since = forms.DateField(label=_("From"), required=False)
+    since = forms.DateField(label=_("From this day on"), required=False)
     until = forms.DateField(label=_("Until"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -188,6 +189,32 @@ def test_who_does_not_find_the_page(office: Office) -> None:
         assert client.get(absent).status_code == 404
     assert people.login(Client(), people.person("auditor")).get(detail(case)).status_code == 403
     assert Client().get(detail(case)).status_code == 302
+
+
+def test_who_has_given_the_opinion_is_not_asked_for_it_again(office: Office) -> None:
+    def button(code: str) -> bool:
+        page = office.client(code).get(detail(case)).content.decode()
+        (anchor,) = re.findall(r'<a class="([^"]+)" href="[^"]+/opinions/write/"', page)
+        return str(anchor) == "btn btn-primary"
+
+    case = office.case("in_guidance", handler_id=office.person("handler").pk)
+    put_on(office, case)
+    assert button("expert")
+    assert button("handler")
+    with scopes.enter(scopes.system()):
+        Opinion.objects.create(**of(case), number=1, author=office.person("expert").user, state="submitted")
+    assert not button("expert")
+    assert not button("handler")
+    with scopes.enter(scopes.system()):
+        Opinion.objects.filter(case_id=case.pk).update(
+            state="countersigned", content_hash="0" * 64, countersigned_at=timezone.now(), submitted_at=timezone.now(),
+            countersigned_by_id=office.person("supervisor").pk,
+        )  # fmt: skip
+    for state in ("opinion_issued", "tracking"):
+        with scopes.enter(scopes.system()):
+            Case.objects.filter(pk=case.pk).update(state=state)
+        assert not button("expert")
+        assert not button("handler")
 
 
 @pytest.mark.parametrize("tab", TAB_KEYS)

@@ -90,8 +90,11 @@ def test_a_waiting_transfer_holds_everything_but_withdrawal_level_and_taking_it_
 
 
 def test_a_row_offers_the_next_step_without_asking_the_database(office: Office) -> None:
-    def label(state: str, code: str, *, waiting_for: str = "center", countersign: bool = False) -> str | None:
-        action = next_action(Case(state=state, waiting_for=waiting_for), office.actor(code), countersign=countersign)
+    def label(
+        state: str, code: str, *, waiting_for: str = "center", handed_in: bool = False, countersign: bool = False
+    ) -> str | None:
+        case = Case(state=state, waiting_for=waiting_for)
+        action = next_action(case, office.actor(code), handed_in=handed_in, countersign=countersign)
         return action.verb if action else None
 
     assert label("submitted", "intake") == Verb.REVIEW
@@ -99,7 +102,10 @@ def test_a_row_offers_the_next_step_without_asking_the_database(office: Office) 
     assert label("accepted", "handler") == Verb.ASSIGN_EXPERT
     assert label("accepted", "intake") is None
     assert label("in_guidance", "handler") == Verb.SUBMIT_OPINION
-    assert label("in_guidance", "supervisor", countersign=True) == Verb.ISSUE_OPINION
+    assert label("in_guidance", "handler", handed_in=True) is None  # the supervisor must sign
+    assert label("in_guidance", "supervisor", handed_in=True) is None  # their own: another supervisor must
+    assert label("in_guidance", "supervisor", handed_in=True, countersign=True) == Verb.ISSUE_OPINION
+    assert label("opinion_issued", "handler", handed_in=True) == Verb.TRACK
     assert label("in_guidance", "handler", waiting_for="expert") is None
     assert label("submitted", "handler", waiting_for="receiver") is None
     assert label("tracking", "handler") == Verb.FOLLOW_UP

@@ -56,6 +56,23 @@ def test_next_for_me_depends_on_the_role(office: Office) -> None:
     assert shown(office.client("supervisor")) == numbers(unclaimed, theirs)
 
 
+def test_a_handed_in_opinion_is_the_supervisors_next_step(office: Office) -> None:
+    handler = office.person("handler").user
+    owed = office.case("in_guidance", handler=handler)
+    given = office.case("in_guidance", handler=handler)
+    with scopes.enter(scopes.system()):
+        Opinion.objects.create(**of(given), number=1, author=handler, state="submitted")
+
+    def step(code: str, case: Case) -> str:
+        page = office.client(code).get(URL + "?view=all", headers={"accept-language": "zh"}).content.decode()
+        (row,) = [row for row in page.split("<tr") if case.number in row]
+        return re.sub(r"<[^>]+>", "", re.findall(r'class="row-next">(.*?)</td>', row)[0])
+
+    assert step("handler", owed) == "撰写意见"
+    assert step("handler", given) == "等待负责人签发"
+    assert step("supervisor", given) == "签发意见"
+
+
 def test_each_view_holds_what_it_says(office: Office) -> None:
     waiting = office.case("needs_supplement", waiting_for="applicant", due_on=TODAY() + days(4))
     late = office.case("under_review", due_on=TODAY() - days(1))
