@@ -287,7 +287,7 @@ def _deadline_met(entry: TimelineEntry, payload: Payload) -> str:
 # What the applicant should know in each state: who moves, and what they need (not) do.
 _NEXT: dict[str, str | Promise] = {
     choices.State.SUBMITTED: gettext_lazy(
-        "The center looks at your request by %(day)s. There is nothing to do for you now."
+        "The center looks at your request by %(day)s. It needs nothing more from you until then."
     ),
     choices.State.UNDER_REVIEW: gettext_lazy("The center decides by %(day)s whether it can accept your request."),
     choices.State.NEEDS_SUPPLEMENT: gettext_lazy("The center needs material from you by %(day)s."),

@@ -13,5 +13,10 @@ def people(case: Case, actor: Actor) -> Panel | None:
     if not (actor.is_staff or actor.kind == "expert"):
         return None
     rows = selectors.assignments_on(case)
-    may_revoke = actor.has("handler", "supervisor")
-    return Panel("experts/_panel.html", {"assignments": rows, "may_revoke": may_revoke}) if rows else None
+    context = {
+        "assignments": rows,
+        "may_revoke": actor.has("handler", "supervisor"),
+        # An expert reads what was asked of them, not what was asked of others.
+        "asked": {row.pk for row in rows if actor.is_staff or row.expert_user_id == actor.user_id},
+    }
+    return Panel("experts/_panel.html", context) if rows else None

@@ -210,7 +210,8 @@ def _soon(day: datetime.date) -> datetime.date:
 
 
 class CloseForm(ActionForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    # Nothing is chosen beforehand: a result that nobody chose would go to the applicant and into the statistics.
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[("", _("Please choose")), *Outcome.choices])
     summary = forms.CharField(label=_("Result in words"), widget=long_text(5), max_length=5000)
     recovered = forms.DecimalField(
         label=_("Loss recovered or avoided"), required=False, min_value=0, max_digits=18, decimal_places=2
@@ -251,7 +252,9 @@ class ReasonForm(ActionForm):
 
 
 class TransferForm(ActionForm):
-    to_center = forms.ModelChoiceField(label=_("Receiving center"), queryset=Center.objects.none())
+    to_center = forms.ModelChoiceField(
+        label=_("Receiving center"), queryset=Center.objects.none(), empty_label=_("Please choose")
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_(

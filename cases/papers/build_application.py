@@ -24,7 +24,10 @@ from cases.papers.parts import Money
 from portal.accounts.models import Enterprise
 from portal.reference.countries import country_name
 from portal.reference.industry import section_name
+from portal.reference.phones import display_phone
 from portal.reference.regions import division_name
+from portal.reference.regions import get as region
+from portal.reference.trade_codes import format_hs_code
 
 ZH = "zh-hans"
 
@@ -59,17 +62,23 @@ def _applicant(case: Case, files: list[CaseFile]) -> Applicant:
         id_label="证件种类" if natural else "统一社会信用代码",
         id_number=case.applicant_id_kind if natural else case.applicant_uscc,
         province=division_name(case.province, ZH) if case.province else "",
-        city=division_name(case.city, ZH) if case.city else "",
+        city=_city(case),
         industry=section_name(case.industry, ZH) if case.industry else "",
         specialised=case.is_specialised,
         contact=case.contact_name,
-        phone=case.contact_phone,
+        phone=display_phone(case.contact_phone),
         email=case.contact_email,
-        agent="　".join(part for part in (case.agent_name, case.agent_firm, case.agent_phone) if part),
+        agent="　".join(part for part in (case.agent_name, case.agent_firm, display_phone(case.agent_phone)) if part),
         power_of_attorney=any(row.purpose == CaseFile.Purpose.POWER_OF_ATTORNEY for row in files)
         if has_agent
         else None,
     )
+
+
+def _city(case: Case) -> str:
+    # A city's full name begins with its province, which the form prints before it.
+    row = region(case.city) if case.city else None
+    return row.name(ZH) if row else case.city
 
 
 def _money(amount: Decimal | None, currency: str, cny: Decimal | None = None, case: Case | None = None) -> Money | None:
@@ -120,7 +129,7 @@ def _dispute(case: Case) -> Dispute:
         asserted_rights=tuple(_right(row) for row in rights if row.side == CaseRight.Side.ASSERTED),
         own_rights=tuple(_right(row) for row in rights if row.side == CaseRight.Side.OWN),
         products=tuple(
-            ProductLine(name=row.name, hs_code=row.hs_code, nice_class=str(row.nice_class or ""))
+            ProductLine(name=row.name, hs_code=format_hs_code(row.hs_code), nice_class=str(row.nice_class or ""))
             for row in CaseProduct.objects.filter(case_id=case.pk).order_by("id")
         ),
         served=tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -131,6 +131,11 @@ def deadline_lines(case: Case) -> list[DeadlineLine]:
         )
         for row in deadlines_of(case)
     ]
+
+
+def running(lines: Sequence[DeadlineLine]) -> DeadlineLine | None:
+    """Give the nearest date abroad that is not met yet, None when there is none."""
+    return next((line for line in lines if line.row.met_on is None and line.row.kind != Deadline.Kind.PROCEDURE), None)
 
 
 def zone_words(zone: str) -> str:

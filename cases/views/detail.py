@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases import access, actions, workflow
-from cases.choices import PaperKind, State, Verb
+from cases.choices import OPEN, PaperKind, State, Verb, WaitingFor
 from cases.forms.desk import MessageForm, NoteForm, TaskForm
 from cases.forms.files import FilesForm
 from cases.models import Case, Paper
@@ -68,12 +69,19 @@ def header(case: Case, actor: Actor) -> dict[str, Any]:
         "case": case,
         "dispute": words().dispute(case),
         "level": words().levels[case.level] if actor.is_staff or actor.kind == "expert" else "",
-        "due_on": case.due_on if case.due_on != NO_DUE_DATE else None,
+        "due_on": _shown_date(case, actor),
         "waiting": words().waiting[case.waiting_for],
         "next_words": next_words(case) if actor.kind == "enterprise" else "",
         "main": main,
         "others": [action for action in reachable if action is not main],
     }
+
+
+def _shown_date(case: Case, actor: Actor) -> datetime.date | None:
+    # The center's own date, in the applicant's head, would pass for the date of the foreign court.
+    if case.due_on == NO_DUE_DATE or (actor.kind == "enterprise" and case.waiting_for != WaitingFor.APPLICANT):
+        return None
+    return case.due_on
 
 
 def rail(case: Case, actor: Actor) -> dict[str, Any]:
@@ -83,7 +91,7 @@ def rail(case: Case, actor: Actor) -> dict[str, Any]:
         "deadlines": case_page.deadline_lines(case),
         "may_add_date": allowed(actor, "deadline_add") and case.state != State.ARCHIVED,
         "contact": case_page.contact_of(case, actor),
-        "panels": _panels(case, actor),
+        "panels": panels_of(case, actor),
         "parties": case_page.parties_of(case),
         "rail_papers": [paper_line(paper, actor) for paper in papers[:SHOWN_IN_RAIL]],
         "papers": papers,
@@ -93,7 +101,7 @@ def rail(case: Case, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _panels(case: Case, actor: Actor) -> SafeString:
+def panels_of(case: Case, actor: Actor) -> SafeString:
     """Draw what other apps show in the rail."""
     panels = case_page.panels(case, actor)
     return SafeString("".join(render_to_string(each.template, {"panel": each, "case": case}) for each in panels))
@@ -119,7 +127,9 @@ def papers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _overview(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
     entries = case_page.timeline_of(case, actor)
+    told = actor.kind == "enterprise" and case.state in OPEN
     return {
+        "running": case_page.running(context["deadlines"]) if told else None,
         "supplement": case_page.open_supplement(case) if case.state == State.NEEDS_SUPPLEMENT else None,
         "short": case_page.in_short(case),
         "story": story(entries[: case_page.TIMELINE_SHOWN], case, actor),

@@ -18,7 +18,7 @@ from cases.forms.opinion import OpinionForm, OptionFormSet, ReturnForm, option_f
 from cases.models import Case, Opinion
 from cases.services import opinions
 from cases.views.conflict import conflict
-from cases.views.detail import header
+from cases.views.detail import header, panels_of
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
 
@@ -128,6 +128,8 @@ def _page(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     context = header(case, actor) | {"opinion": own, "form": form, "options": options, "saved": saved}
+    # The button that leads here does nothing here; what is asked of the expert stands beside the paper instead.
+    context |= {"main": None, "panels": panels_of(case, actor)}
     return render(request, "cases/opinion_write.html", context, status=status)
 
 
@@ -150,6 +152,8 @@ def _show(request: HttpRequest, case: Case, opinion: Opinion, form: ReturnForm, 
         "return_form": form,
         "text_hash": opinions.opinion_hash(opinion),
     }
+    if context["may_countersign"]:
+        context["main"] = None  # it leads to this page
     return render(request, "cases/opinion.html", context, status=status)
 
 

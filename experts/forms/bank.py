@@ -45,6 +45,12 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields.get("kind")
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [("", _("Please choose")), *Expert.Kind.choices]
+
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"]) if self.cleaned_data.get("phone") else ""
 

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -111,6 +111,8 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 def _moment(message: EmailMessage) -> datetime | None:
     try:
-        return parsedate_to_datetime(str(message["Date"]))
+        moment = parsedate_to_datetime(str(message["Date"]))
     except (TypeError, ValueError):
         return None
+    # "-0000" means UTC from a sender that names no zone of its own (RFC 5322, 3.3); Python leaves it naive.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

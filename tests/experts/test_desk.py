@@ -199,3 +199,32 @@ def test_the_bank_has_pages(office: Office) -> None:
     names = [re.findall(r"专家\d{3}号", text) for text in (first, second)]
     assert [len(page) for page in names] == [PAGE_SIZE, 5]
     assert len({*names[0], *names[1]}) == PAGE_SIZE + 5
+
+
+def test_the_expert_reads_what_is_asked_of_them_and_of_nobody_else(office: Office, expert: Person) -> None:
+    case = office.case("in_guidance")
+    other = people.person("expert", center=office.center)
+    asked = {expert: "是否落入权利要求 1？", other: "能否提出无效？"}
+    for person, question in asked.items():
+        row = put_on(case, person)
+        with scopes.enter(scopes.system()):
+            Assignment.objects.filter(pk=row.pk).update(question=question)
+    pages = [reverse("cases:detail", args=[case.public_id]), reverse("cases:opinion_write", args=[case.public_id])]
+    for address in pages:
+        page = people.login(Client(), expert).get(address).content.decode()
+        assert asked[expert] in page
+        assert asked[other] not in page
+        staff = office.client("handler").get(address).content.decode()
+        assert all(question in staff for question in asked.values())
+
+
+def test_the_form_says_what_the_tick_of_availability_ends(office: Office, expert: Person) -> None:
+    with scopes.enter(scopes.system()):
+        record = Expert.objects.get(user_id=expert.pk)
+    client = people.login(Client(headers={"accept-language": "zh"}), expert)
+    own = client.get(reverse("experts:profile", args=[record.public_id])).content.decode()
+    assert "已向您开放的全部案件会立即关闭" in own
+    page = office.client("handler").get(
+        reverse("experts:change", args=[record.public_id]), headers={"accept-language": "zh"}
+    )
+    assert "已向其开放的案件也会立即关闭" in page.content.decode()

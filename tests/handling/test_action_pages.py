@@ -184,3 +184,15 @@ def test_a_word_that_is_no_verb_is_not_found(office: Office) -> None:
     case = office.case("accepted")
     for word in ("explode", "submit", "deem_withdrawn", "accept_transfer"):
         assert office.client("handler").get(address(case, word)).status_code == 404  # type: ignore[arg-type]
+
+
+def test_no_result_is_chosen_beforehand(office: Office) -> None:
+    case = office.case("tracking", handler_id=office.person("handler").pk)
+    page = address(case, Verb.CLOSE)
+    client = office.client("handler")
+    select = re.search(r'<select name="outcome".*?</select>', client.get(page).content.decode(), re.DOTALL)
+    assert select is not None
+    assert '<option value="" selected>' in select[0]
+    answer = client.post(page, {"version": case.version, "summary": "已结束"})
+    assert answer.status_code == 422
+    assert office.fresh(case).state == "tracking"

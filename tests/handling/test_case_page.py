@@ -17,6 +17,7 @@ from cases.models import (
     Case,
     CaseFile,
     CaseParty,
+    CaseProduct,
     CaseTask,
     Deadline,
     Message,
@@ -26,6 +27,7 @@ from cases.models import (
     TimelineEntry,
 )
 from cases.models.case import of
+from cases.papers.build_application import build_application
 from cases.selectors.case_page import TABS
 from portal.tenancy import scope as scopes
 from tests import people
@@ -215,6 +217,43 @@ def test_who_has_given_the_opinion_is_not_asked_for_it_again(office: Office) -> 
             Case.objects.filter(pk=case.pk).update(state=state)
         assert not button("expert")
         assert not button("handler")
+
+
+def test_the_applicant_sees_the_date_abroad_and_not_the_centers(office: Office) -> None:
+    """The center's two days, read as the applicant's own, would hide that the court's fifteen run on."""
+
+    def shown(code: str) -> tuple[bool, bool]:
+        page = office.client(code).get(detail(case), headers={"accept-language": "zh"}).content.decode()
+        head = page[page.index('class="case-clock"') : page.index('class="tabs"')]
+        return "剩 2 天" in head, "不代您向境外法院或机构答复" in page
+
+    today = timezone.localdate()
+    case = office.case("submitted", due_on=today + datetime.timedelta(days=2))
+    assert shown("owner") == (False, False)  # nothing runs abroad
+    with scopes.enter(scopes.system()):
+        date = Deadline.objects.create(
+            **of(case), kind="statutory", title_zh="答辩", title_en="Answer", timezone="America/New_York",
+            due_on=today + datetime.timedelta(days=15),
+        )  # fmt: skip
+    assert shown("owner") == (False, True)
+    assert shown("handler") == (True, False)
+    with scopes.enter(scopes.system()):
+        Deadline.objects.filter(pk=date.pk).update(met_on=today)
+    assert shown("owner") == (False, False)
+    with scopes.enter(scopes.system()):
+        Deadline.objects.filter(pk=date.pk).update(met_on=None)
+        Case.objects.filter(pk=case.pk).update(state="needs_supplement", waiting_for="applicant")
+    assert shown("owner") == (True, True)  # this one is the applicant's own
+
+
+def test_the_application_names_place_phone_and_code_as_people_read_them(office: Office) -> None:
+    case = office.case(province="330000", city="330200", contact_phone="+8613800138000")
+    with scopes.enter(scopes.system()):
+        CaseProduct.objects.create(**of(case), name="折叠支架", hs_code="940310")
+        sheet = build_application(Case.objects.select_related("center").get(pk=case.pk))
+    assert (sheet.applicant.province, sheet.applicant.city) == ("浙江省", "宁波市")
+    assert sheet.applicant.phone == "138 0013 8000"
+    assert [line.hs_code for line in sheet.dispute.products] == ["9403.10"]
 
 
 @pytest.mark.parametrize("tab", TAB_KEYS)

@@ -288,6 +288,17 @@ class TestMailbox:
         assert '<a href="http://localhost:8000/verify/abc"' in page
         assert f'src="/notices/mailbox/{name}/body/"' in page
 
+    @pytest.mark.parametrize(
+        ("date", "shown"),
+        [
+            ("Sun, 22 Nov 2026 10:00:00 +0800", "2026-11-22 10:00"),
+            ("Sun, 22 Nov 2026 22:00:00 -0000", "2026-11-23 06:00"),  # what Django writes
+        ],
+    )
+    def test_the_time_is_that_of_the_reader(self, client: Client, folder: Path, date: str, shown: str) -> None:
+        content = mail(1).replace(b"Sun, 22 Nov 2026 10:00:00 +0800", date.encode())
+        assert shown in client.get(f"/notices/mailbox/{mailbox.keep(folder, content)}/").content.decode()
+
     def test_the_frame_runs_nothing_and_allows_only_its_own_styles(self, client: Client, folder: Path) -> None:
         name = mailbox.keep(folder, mail(1))
         answer = client.get(f"/notices/mailbox/{name}/body/")
