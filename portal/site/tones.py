@@ -35,6 +35,9 @@ LOOKS: dict[str, Look] = {
     "deemed_withdrawn": Look("neutral", "clock-off"),
     "terminated": Look("neutral", "ban"),
     "withdrawn": Look("neutral", "arrow-back-up"),
+    # opinions
+    "returned": Look("wait", "arrow-back-up"),
+    "countersigned": Look("done", "check"),
     # levels
     "ordinary": PLAIN,
     "important": Look("wait", "flag"),
@@ -58,6 +61,8 @@ LOOKS: dict[str, Look] = {
     # people
     "active": Look("done", "check"),
     "refused": Look("neutral", "ban"),
+    "proposed": Look("wait", "clock"),
+    "conflicted": Look("neutral", "ban"),
     "ended": PLAIN,
     "expired": Look("neutral", "clock-off"),
     "revoked": Look("neutral", "ban"),
