@@ -13,6 +13,7 @@ from portal.accounts.models import (
     Enterprise,
     EnterpriseMember,
     Invitation,
+    SeatEnding,
     SecondFactorReset,
 )
 from portal.accounts.selectors import LOCAL_ROLES
@@ -117,6 +118,14 @@ def _seat(pk: int, **which: object) -> Membership:
 def access_reset(pk: int) -> SecondFactorReset:
     """Return a request to remove second factors, for administrators and national coordinators."""
     found = SecondFactorReset.objects.select_related("user", "asked_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_seat_ending(pk: int) -> SeatEnding:
+    """Return a request to end an administrator's role, for administrators and national coordinators."""
+    found = SeatEnding.objects.select_related("user", "asked_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -133,13 +133,13 @@ ANONYMOUS = Actor(user_id=None, seat=Seat(key="", kind="anonymous", roles=frozen
 _SEATS_SQL = """
 select m.role, c.id, null::bigint, c.name_zh, c.name_en
   from tenancy_membership m join tenancy_center c on c.id = m.center_id
- where m.user_id = %(user)s and c.is_active
+ where m.user_id = %(user)s and c.is_active and (m.stopped_until is null or m.stopped_until <= now())
 union all
 select m.role, null, e.id, e.name, e.name_en
   from accounts_enterprisemember m join accounts_enterprise e on e.id = m.enterprise_id
  where m.user_id = %(user)s and m.state = 'active' and (m.ends_on is null or m.ends_on >= %(today)s)"""
 
-# The same for the first statement of a request, which enters the bare login's scope as well (migration 0008).
+# The same for the first statement of a request, which enters the bare login's scope as well (migration 0011).
 _ENTER_SQL = "select * from login_enter(%(user)s, %(today)s)"
 
 _Place = tuple[int, str, str]

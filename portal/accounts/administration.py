@@ -161,6 +161,18 @@ def _to_confirm(actor: Actor) -> list[Need]:
                 reverse("accounts:factor_resets"),
             )
         )
+    if ends := [one for one in selectors.endings_waiting() if actor.user_id not in {one.asked_by_id, one.user_id}]:
+        needs.append(
+            Need(
+                ngettext(
+                    "%(n)s end of a role waits for confirmation", "%(n)s ends of roles wait for confirmation", len(ends)
+                )
+                % {"n": len(ends)},
+                _("An administrator's role is to end; you read the reason and decide."),
+                reverse("accounts:grants"),
+                danger=any(one.stops for one in ends),
+            )
+        )
     return needs
 
 
@@ -212,7 +224,12 @@ def _security(actor: Actor) -> Start:
             reverse("accounts:grant_propose"),
             "user-plus",
         ),
-        Deed(_("End a role"), _("It holds from the person's next click on."), grants, "shield"),
+        Deed(
+            _("End a role"),
+            _("It holds from the person's next click on. An administrator's needs a second person."),
+            grants,
+            "shield",
+        ),
         Deed(
             _("Lost devices"),
             _("Ask to remove the second factor of somebody who cannot log in any more."),

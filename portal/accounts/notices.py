@@ -31,9 +31,11 @@ for _name in (
     "grant_decided",
     "supervisor_offered",
     "factor_reset_asked",
+    "seat_end_asked",
 ):
     template(f"accounts/{_name}", topic="people")
 template("accounts/factor_reset", topic="security")
+template("accounts/seat_stopped", topic="security")
 template("accounts/code_guessed", topic="security")
 
 

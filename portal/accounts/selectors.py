@@ -13,6 +13,7 @@ from portal.accounts.models import (
     ApiToken,
     EnterpriseMember,
     Invitation,
+    SeatEnding,
     SecondFactorReset,
     User,
 )
@@ -144,6 +145,15 @@ def resets_done() -> QuerySet[SecondFactorReset]:
         SecondFactorReset.objects.filter(done_at__isnull=False)
         .select_related("user", "asked_by", "confirmed_by")
         .order_by("-id")[:30]
+    )
+
+
+def endings_waiting() -> QuerySet[SeatEnding]:
+    """List requests to end an administrator's role that wait for a second person, the longest waiting first."""
+    return (
+        SeatEnding.objects.filter(done_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+        .select_related("user", "asked_by")
+        .order_by("id")
     )
 
 

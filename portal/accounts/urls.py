@@ -117,6 +117,8 @@ staff_urlpatterns = [
     path("lost-devices/<int:pk>/", resets.confirm, name="factor_reset"),
     path("lost-devices/<int:pk>/back/", resets.back, name="factor_reset_back"),
     path("grants/<int:pk>/end/", grants.grant_end, name="grant_end"),
+    path("grants/endings/<int:pk>/", grants.seat_ending, name="seat_ending"),
+    path("grants/endings/<int:pk>/back/", grants.seat_ending_back, name="seat_ending_back"),
 ]
 
 app_name = "accounts"

@@ -123,6 +123,8 @@ class Membership(models.Model):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # An administrator's seat opens nothing until then, while a second person decides whether it ends (SeatEnding).
+    stopped_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

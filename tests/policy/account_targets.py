@@ -24,7 +24,15 @@ from fido2.webauthn import (
 )
 
 from experts.models import Expert
-from portal.accounts.models import ApiToken, Enterprise, EnterpriseMember, Invitation, SecondFactorReset, User
+from portal.accounts.models import (
+    ApiToken,
+    Enterprise,
+    EnterpriseMember,
+    Invitation,
+    SeatEnding,
+    SecondFactorReset,
+    User,
+)
 from portal.audit.models import AuditEntry
 from portal.notices.models import Notice, OutboxEvent
 from portal.policy import personas
@@ -220,6 +228,21 @@ def _reset(world: World, persona: str, relation: Relation) -> SecondFactorReset 
     )
 
 
+def _ending(world: World, persona: str, relation: Relation) -> SeatEnding | None:
+    if relation != "other_center":
+        return None
+    seat = Membership.objects.create(user=people.make_user(), center=world.national, role="auditor")
+    later = timezone.now() + timedelta(days=7)
+    return SeatEnding.objects.create(
+        seat_id=seat.pk,
+        user=seat.user,
+        role=seat.role,
+        asked_by=world.people["secadmin"].user,
+        reason="离任",
+        expires_at=later,
+    )
+
+
 def _applicant(world: World, persona: str, relation: Relation) -> Enterprise | None:
     center = _center(world, relation)
     if center is None:
@@ -241,6 +264,7 @@ of_a_place("supervisor_seat", "pk", _seat("supervisor"))
 of_a_place("grant_seat", "pk", _seat("analyst"))
 of_a_place("grant_proposal", "pk", _proposal)
 of_a_place("factor_reset", "pk", _reset)
+of_a_place("seat_ending", "pk", _ending)
 
 
 def _quarantined(world: World, persona: str, relation: Relation) -> OutboxEvent | None:

@@ -82,6 +82,7 @@ BODIES: dict[str, Body] = {
     "accounts:staff_invite": _invite,
     "accounts:claim": {"answer": "accept"},
     "accounts:colleague_factor": {"reason": "手机遗失"},
+    "accounts:grant_end": {"reason": "离任"},
     "accounts:factor_reset_ask": {"email": "nobody@example.com", "reason": "手机遗失"},
     "accounts:join_request": {"answer": "accept", "role": "member"},
 }

@@ -25,7 +25,7 @@ FIRST_ID = {"a": 910_000, "b": 920_000}
 # What introspection cannot know. `{mark}` is the side's canary; a key of "center", "user" … names a role of `Side`.
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "tenancy_center": {"kind": "local", "code": "{short}", "letter_code": "测试", "is_active": True},
-    "tenancy_membership": {"role": "handler", "user_id": "@staff"},
+    "tenancy_membership": {"role": "handler", "user_id": "@staff", "stopped_until": None},
     "accounts_enterprise": {"kind": "legal", "uscc": "{short}", "proved_at": None, "proved_by_id": None},
     "accounts_enterprisemember": {"role": "owner", "state": "active"},
     "accounts_invitation": {
@@ -36,6 +36,12 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "accepted_by_id": None,
     },
     "accounts_secondfactorreset": {"asked_by_id": "@staff", "confirmed_by_id": None, "withdrawn_at": None},
+    "accounts_seatending": {
+        "role": "auditor",
+        "asked_by_id": "@staff",
+        "confirmed_by_id": None,
+        "withdrawn_at": None,
+    },
     "cases_case": {
         "state": "in_guidance",
         "waiting_for": "center",

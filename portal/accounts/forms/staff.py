@@ -90,6 +90,25 @@ class AskResetForm(ResetForm):
     field_order = ["email", "reason"]
 
 
+class EndRoleForm(forms.Form):
+    """Why an administrator's role is to end, and whether it is stopped until a second person has decided."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who decided it, and why. The person who confirms reads it."),
+    )
+    stop = forms.BooleanField(
+        label=_("Stop the role at once"),
+        required=False,
+        help_text=_(
+            "Only when the account may be in wrong hands. Its sessions and API tokens end now; the role stays stopped until "
+            "somebody has decided, for seven days at most."
+        ),
+    )
+
+
 class ProposeForm(InviteForm):
     """The proposal of a national or administrator role, which somebody else confirms."""
 

@@ -13,11 +13,14 @@ from portal.accounts import selectors
 from portal.accounts.access import (
     access_grant,
     access_grant_invitation,
+    access_seat_ending,
     access_supervisor,
     access_supervisor_invitation,
 )
-from portal.accounts.forms.staff import InviteSupervisorForm, ProposeForm
+from portal.accounts.actors import Actor
+from portal.accounts.forms.staff import EndRoleForm, InviteSupervisorForm, ProposeForm
 from portal.accounts.models import TWO_PERSON_ROLES
+from portal.accounts.services.endings import seat_end_ask, seat_end_confirm, seat_end_withdraw
 from portal.accounts.services.invitations import (
     invitation_confirm,
     invitation_create,
@@ -27,7 +30,7 @@ from portal.accounts.services.invitations import (
 from portal.accounts.services.staff import staff_end
 from portal.accounts.views.account import actor_of
 from portal.accounts.views.entry import posted
-from portal.tenancy.models import Center, Membership, StaffRole
+from portal.tenancy.models import ADMIN_ROLES, Center, Membership, StaffRole
 
 
 @require_safe
@@ -102,6 +105,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     proposals = list(selectors.open_invitations(center__isnull=False, role__in=TWO_PERSON_ROLES))
     context = {
         "seats": selectors.grants(),
+        "endings": selectors.endings_waiting(),
         "waiting": [one for one in proposals if one.confirmed_by_id is None and not one.founding],
         "sent": [one for one in proposals if one.confirmed_by_id is not None or one.founding],
         "proposes": actor.has("secadmin"),
@@ -157,11 +161,53 @@ def grant_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a national or administrator seat, after asking."""
+    """End a national seat, after asking; ask for the end of an administrator's, which somebody else confirms."""
     actor = actor_of(request)
     seat = access_grant(actor, pk)
+    if seat.role in ADMIN_ROLES:
+        return _ask_to_end(request, actor, seat)
     if request.method == "POST":
         staff_end(by=actor, seats=[seat])
         messages.success(request, _("%(name)s no longer has this role.") % {"name": seat.user})
         return redirect("accounts:grants")
     return render(request, "accounts/seat_end.html", {"seat": seat, "back": "accounts:grants"})
+
+
+def _ask_to_end(request: HttpRequest, actor: Actor, seat: Membership) -> HttpResponse:
+    form = EndRoleForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            stopped = seat_end_ask(by=actor, seat=seat, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("Stopped. A system administrator or a national coordinator decides whether it ends.")
+                if stopped
+                else _("Asked. A system administrator or a national coordinator confirms it."),
+            )
+            return redirect("accounts:grants")
+    context = {"form": form, "seat": seat, "own": seat.user_id == actor.user_id}
+    return render(request, "accounts/seat_end_ask.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_ending(request: HttpRequest, pk: int) -> HttpResponse:
+    """End an administrator's role as the second person, after reading who asked and why."""
+    actor = actor_of(request)
+    ending = access_seat_ending(pk)
+    if request.method == "POST":
+        seat_end_confirm(by=actor, ending=ending)
+        messages.success(request, _("%(name)s no longer has this role.") % {"name": ending.user})
+        return redirect("accounts:grants")
+    own = actor.user_id in {ending.asked_by_id, ending.user_id}
+    return render(request, "accounts/seat_ending.html", {"ending": ending, "own": own})
+
+
+@require_POST
+def seat_ending_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a request to end an administrator's role back, or refuse it; a stopped role opens again."""
+    seat_end_withdraw(by=actor_of(request), ending=access_seat_ending(pk))
+    messages.success(request, _("The request is closed; the role stays."))
+    return redirect("accounts:grants")
