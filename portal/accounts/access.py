@@ -16,7 +16,7 @@ from portal.accounts.models import (
     SeatEnding,
     SecondFactorReset,
 )
-from portal.accounts.selectors import LOCAL_ROLES
+from portal.accounts.selectors import LOCAL_ROLES, OF_COORDINATORS
 from portal.tenancy.models import Center, Membership, StaffRole
 
 
@@ -57,10 +57,13 @@ def access_supervisor_invitation(actor: Actor, pk: int) -> Invitation:
 
 
 def access_grant_invitation(actor: Actor, pk: int) -> Invitation:
-    """Return an invitation to a national or administrator role; for a coordinator, also a center's own to supervise it."""
+    """Return an invitation to a national or administrator role; for a coordinator, also one to supervise a center, for a
+    system administrator, of these what a coordinator proposed."""
     which = Q(role__in=TWO_PERSON_ROLES)
     if actor.has("coordinator"):
         which |= Q(second_person=True)
+    elif actor.has("sysadmin"):
+        which |= OF_COORDINATORS
     found = Invitation.objects.select_related("center", "invited_by").filter(which, pk=pk, center__isnull=False)
     if (one := found.first()) is None:
         raise Http404

@@ -139,13 +139,13 @@ def _system(actor: Actor) -> Start:
 def _to_confirm(actor: Actor) -> list[Need]:
     """What waits for a second person and may be this one."""
     needs = []
-    proposals = _proposals()
+    proposals = _proposals(actor)
     if mine := [one for one in proposals if one.invited_by_id != actor.user_id]:
         needs.append(
             Need(
                 ngettext("%(n)s role waits for confirmation", "%(n)s roles wait for confirmation", len(mine))
                 % {"n": len(mine)},
-                _("The security administrator proposed it; you read the reason and confirm."),
+                _("Somebody proposed it; you read the reason and confirm."),
                 reverse("accounts:grants"),
             )
         )
@@ -176,9 +176,10 @@ def _to_confirm(actor: Actor) -> list[Need]:
     return needs
 
 
-def _proposals() -> list[Invitation]:
-    waiting = selectors.open_invitations(center__isnull=False, role__in=TWO_PERSON_ROLES)
-    return [one for one in waiting if one.confirmed_by_id is None and not one.founding and one.is_open]
+def _proposals(actor: Actor) -> list[Invitation]:
+    return [
+        one for one in selectors.proposals_to(actor) if one.confirmed_by_id is None and not one.founding and one.is_open
+    ]
 
 
 # -- the security administrator --------------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ def _security(actor: Actor) -> Start:
             )
         )
     start.figures = [
-        Figure(str(len(_proposals())), _("roles waiting for confirmation"), grants),
+        Figure(str(len(_proposals(actor))), _("roles waiting for confirmation"), grants),
         Figure(str(sum(one.is_open for one in sent)), _("invitations waiting to be accepted"), grants),
         Figure(str(selectors.resets_waiting().count()), _("lost devices waiting for confirmation"), lost),
         Figure(str(sum(held.values())), _("national and administrator roles held"), grants),

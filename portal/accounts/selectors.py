@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from portal.accounts.actors import Actor
 from portal.accounts.models import (
     TWO_PERSON_ROLES,
     ApiToken,
@@ -19,6 +20,11 @@ from portal.accounts.models import (
 )
 from portal.tenancy.models import CENTER_ROLES, Center, Membership, StaffRole
 
+# A supervisor's seat that a coordinator proposed; asked in the scope of an administrator, who sees every seat.
+OF_COORDINATORS = Q(
+    second_person=True,
+    invited_by__in=Membership.objects.filter(role=StaffRole.COORDINATOR).values("user_id"),
+)
 # What a supervisor may give at their own center.
 LOCAL_ROLES = (StaffRole.INTAKE, StaffRole.HANDLER, StaffRole.SUPERVISOR, StaffRole.EXPERT)
 
@@ -51,6 +57,14 @@ def former_members_of(enterprise_id: int) -> QuerySet[EnterpriseMember]:
         .select_related("user")
         .order_by("-id")[:50]
     )
+
+
+def proposals_to(actor: Actor) -> QuerySet[Invitation]:
+    """List open invitations to roles that two people give, as far as the actor has to do with them."""
+    which = Q(role__in=TWO_PERSON_ROLES)
+    if actor.has("sysadmin"):
+        which |= OF_COORDINATORS
+    return open_invitations(center__isnull=False).filter(which)
 
 
 def open_invitations(**place: object) -> QuerySet[Invitation]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.models import Invitation
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Membership
 from tests import people
@@ -101,6 +102,9 @@ def test_a_coordinator_gives_every_center_a_supervisor(db: None) -> None:
     assert listed.index(center.pk) < listed.index(other.center.pk)  # type: ignore[union-attr]
     form = {"center": center.pk, "email": "chief@example.com", "name": "张主任"}
     assert client.post(reverse("accounts:supervisor_invite"), form).status_code == 302
+    with scopes.enter(scopes.system()):
+        pk = Invitation.objects.get(email=form["email"]).pk
+    people.login(Client(), people.person("coordinator")).post(reverse("accounts:grant_confirm", args=[pk]))
     link = link_in(mails("accounts/invitation")[-1], "address")
     words = "maple-engine-harbour-9"
     assert Client().post(link, {"name": "张主任", "password1": words, "password2": words}).status_code == 302

@@ -23,7 +23,7 @@ OTHER = "own.second.mailbox@example.com"
 
 def the(email: str = ADDRESS) -> Invitation:
     with scopes.enter(scopes.system()):
-        return Invitation.objects.filter(email=email).latest("pk")
+        return Invitation.objects.select_related("center").filter(email=email).latest("pk")
 
 
 def told(template: str) -> list[dict[str, Any]]:
@@ -217,10 +217,64 @@ def test_a_promotion_waits_for_a_coordinator_too(db: None) -> None:
     assert roles(handler) == {"intake", "supervisor"}
 
 
+def proposed_by(chief: people.Person) -> Invitation:
+    center = people.make_center()
+    form = {"center": center.pk, "email": OTHER, "name": "李雷"}
+    assert people.login(Client(), chief).post(reverse("accounts:supervisor_invite"), form).status_code == 302
+    return the(OTHER)
+
+
+def test_a_coordinator_makes_no_supervisor_alone(db: None) -> None:
+    chief, user = people.person("coordinator"), people.make_user(OTHER)
+    one = proposed_by(chief)
+    assert mails("accounts/invitation") == []
+    assert (one.second_person, one.confirmed_by_id) == (True, None)
+    assert [notice["recipients"]["roles"] for notice in told("accounts/supervisor_offered")] == [
+        ["supervisor"],
+        ["coordinator"],
+        ["sysadmin"],
+    ]
+    mine = people.login(Client(), chief)
+    assert mine.post(reverse("accounts:grant_confirm", args=[one.pk])).status_code == 409
+    assert mine.post(reverse("accounts:supervisor_invitation_again", args=[one.pk])).status_code == 409
+    # nor by statements of their own
+    with scopes.enter(chief.scope()):
+        Invitation.objects.filter(pk=one.pk).update(token_hash="e" * 64)
+    with scopes.enter(scopes.login(user.pk)), connection.cursor() as cursor:
+        cursor.execute("select invitation_accept(%s)", ["e" * 64])
+        assert cursor.fetchone() == ("unconfirmed",)
+    other = people.person("coordinator")
+    assert one.center is not None
+    for seat in ({"granted_by_id": chief.pk}, {"granted_by_id": chief.pk, "confirmed_by_id": other.pk}):
+        with pytest.raises(IntegrityError, match="two people"), transaction.atomic(), scopes.enter(chief.scope()):
+            Membership.objects.create(center=one.center, user=user, role="supervisor", **seat)
+    assert roles_of(OTHER) == set()
+
+
+@pytest.mark.parametrize("second", ["coordinator", "sysadmin"])
+def test_another_coordinator_or_the_system_administrator_confirms_it(db: None, second: str) -> None:
+    chief, other = people.person("coordinator"), people.person(second)
+    one = proposed_by(chief)
+    theirs = people.login(Client(), other)
+    listed = reverse("accounts:supervisors" if second == "coordinator" else "accounts:grants")
+    confirm = reverse("accounts:grant_confirm", args=[one.pk])
+    assert confirm in theirs.get(listed).content.decode()
+    assert theirs.get(confirm).status_code == 200
+    assert theirs.post(confirm)["Location"] == listed
+    assert Client().post(link_in(mails("accounts/invitation", OTHER)[-1], "address"), NEW).status_code == 302
+    with scopes.enter(scopes.system()):
+        seat = Membership.objects.get(user__email=OTHER)
+    assert (seat.role, seat.granted_by_id, seat.confirmed_by_id) == ("supervisor", chief.pk, other.pk)
+
+
 def test_sql_in_a_center_makes_no_supervisor(db: None) -> None:
     boss, user = people.person("supervisor"), people.make_user(OTHER)
     assert boss.center is not None
-    with pytest.raises(IntegrityError, match="coordinator confirms"), transaction.atomic(), scopes.enter(boss.scope()):
+    with (
+        pytest.raises(IntegrityError, match="two people seat a supervisor"),
+        transaction.atomic(),
+        scopes.enter(boss.scope()),
+    ):
         Membership.objects.create(center=boss.center, user=user, role="supervisor", granted_by_id=boss.pk)
     people.login(Client(), boss).post(reverse("accounts:staff_invite"), {"email": OTHER, "role": "supervisor"})
     with pytest.raises(IntegrityError, match="not rewritten"), transaction.atomic(), scopes.enter(boss.scope()):

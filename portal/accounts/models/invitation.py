@@ -37,8 +37,8 @@ class Invitation(models.Model):
     # An administrator's of the day the portal is installed, made on the server (manage.py first_administrators) because
     # nobody is there yet to propose and confirm it. It works only while nobody holds the role.
     founding = models.BooleanField(default=False, editable=False)
-    # A supervisor's seat that the center itself offers: a national coordinator confirms it. Set by the database
-    # (invitation_guard), which knows in which scope the row was written.
+    # A supervisor's seat: a national coordinator confirms what a center offers, another one or a system administrator what
+    # a coordinator offers. Set by the database (invitation_guard).
     second_person = models.BooleanField(default=False, editable=False)
     # Why a national or administrator role is proposed, for the person who confirms it.
     reason = models.CharField(_("reason"), max_length=300, blank=True)

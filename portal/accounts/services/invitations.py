@@ -26,7 +26,7 @@ from portal.audit import trail
 from portal.notices.notify import mail, notify
 from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
-from portal.tenancy.models import Center, StaffRole
+from portal.tenancy.models import Center, Membership, StaffRole
 
 VALID_DAYS = 7
 Accepted = Literal[
@@ -105,14 +105,13 @@ def invitation_create(
         token_hash=hash_token(key),
         expires_at=_new_end(),
         # the database says the same of its own (invitation_guard)
-        second_person=role == StaffRole.SUPERVISOR and by.seat.kind == "center",
+        second_person=role == StaffRole.SUPERVISOR and center is not None,
     )
     invitation.full_clean()
     invitation.save()
     _record("account.invited", invitation, {"email": email, "role": role, "reason": reason})
     if role == StaffRole.SUPERVISOR:
         _tell_of_supervisor(invitation, by)
-    if invitation.second_person:
         return invitation
     if invitation.needs_confirmation:
         notify(
@@ -168,7 +167,7 @@ def invitation_revoke(*, invitation: Invitation) -> None:
 
 
 def invitation_confirm(*, by: Actor, invitation: Invitation) -> None:
-    """Confirm, as a second person, an invitation to a national or administrator role, and mail its key.
+    """Confirm, as a second person, an invitation to a national, administrator or supervisor role, and mail its key.
 
     Raises Conflict with a sentence for the person when it cannot be confirmed (any more, or by them).
     """
@@ -193,7 +192,7 @@ def invitation_confirm(*, by: Actor, invitation: Invitation) -> None:
         notify(
             "accounts/grant_decided",
             context={"role": invitation.role, "email": invitation.email, "confirmed": True, "by": _name_of(by)},
-            link=reverse("accounts:staff" if invitation.second_person else "accounts:grants"),
+            link=_page_of(invitation),
             users=[invitation.invited_by_id],
         )
 
@@ -272,18 +271,27 @@ def _record(verb: str, invitation: Invitation, payload: dict[str, object]) -> No
 
 
 def _tell_of_supervisor(invitation: Invitation, by: Actor) -> None:
-    """Tell the center's supervisors and the national coordinators that somebody is to supervise a center."""
+    """Tell the center's supervisors and all who may confirm it that somebody is to supervise a center."""
     center = invitation.center
     assert center is not None
     context = {
         "place": {"zh": center.name_zh, "en": center.name_en},
         "email": invitation.email,
         "by": _name_of(by),
-        "waits": invitation.second_person,
     }
     here, there = reverse("accounts:staff"), reverse("accounts:supervisors")
     notify("accounts/supervisor_offered", context=context, link=here, role="supervisor", center_id=center.pk)
     notify("accounts/supervisor_offered", context=context, link=there, role="coordinator")
+    if by.kind == "national":
+        notify("accounts/supervisor_offered", context=context, link=reverse("accounts:grants"), role="sysadmin")
+
+
+def _page_of(invitation: Invitation) -> str:
+    """Where whoever made the invitation finds it."""
+    if not invitation.second_person:
+        return reverse("accounts:grants")
+    chief = Membership.objects.filter(user_id=invitation.invited_by_id or 0, role=StaffRole.COORDINATOR).exists()
+    return reverse("accounts:supervisors" if chief else "accounts:staff")
 
 
 def _send(invitation: Invitation, key: str, by: Actor) -> None:

@@ -19,7 +19,6 @@ from portal.accounts.access import (
 )
 from portal.accounts.actors import Actor
 from portal.accounts.forms.staff import EndRoleForm, InviteSupervisorForm, ProposeForm
-from portal.accounts.models import TWO_PERSON_ROLES
 from portal.accounts.services.endings import seat_end_ask, seat_end_confirm, seat_end_withdraw
 from portal.accounts.services.invitations import (
     invitation_confirm,
@@ -51,7 +50,7 @@ def supervisors(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def supervisor_invite(request: HttpRequest) -> HttpResponse:
-    """Invite somebody to supervise a center."""
+    """Propose somebody as supervisor of a center; another person confirms it."""
     actor = actor_of(request)
     centers = selectors.centers_to_supervise()
     form = InviteSupervisorForm(posted(request), centers=centers, initial={"center": request.GET.get("center")})
@@ -62,7 +61,8 @@ def supervisor_invite(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(
-                request, _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
+                request,
+                _("Proposed. Another national coordinator or a system administrator confirms it; then it is sent."),
             )
             return redirect("accounts:supervisors")
     return render(request, "accounts/supervisor_invite.html", {"form": form}, status=422 if form.errors else 200)
@@ -102,7 +102,7 @@ def supervisor_invitation_back(request: HttpRequest, pk: int) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """List national and administrator roles, given and proposed."""
     actor = actor_of(request)
-    proposals = list(selectors.open_invitations(center__isnull=False, role__in=TWO_PERSON_ROLES))
+    proposals = list(selectors.proposals_to(actor))
     context = {
         "seats": selectors.grants(),
         "endings": selectors.endings_waiting(),
@@ -147,8 +147,12 @@ def grant_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         invitation_confirm(by=actor, invitation=one)
         messages.success(request, _("Confirmed. The invitation is on its way to %(email)s.") % {"email": one.email})
-        return redirect("accounts:supervisors" if one.second_person else "accounts:grants")
-    return render(request, "accounts/grant_confirm.html", {"invitation": one})
+        return redirect("accounts:supervisors" if actor.has("coordinator") and one.second_person else "accounts:grants")
+    return render(
+        request,
+        "accounts/grant_confirm.html",
+        {"invitation": one, "of_supervisors": one.second_person and actor.has("coordinator")},
+    )
 
 
 @require_POST
