@@ -333,6 +333,10 @@ def test_a_transfer_is_sent_back_with_a_reason(office: Office) -> None:
     fresh = office.fresh(case)
     assert (fresh.center_id, fresh.waiting_for) == (office.center.pk, "center")
     assert timeline(case)[-1][0] == "return_transfer"
+    with scopes.enter(scopes.system()):
+        # by the clock too, though all of it is one transaction here
+        by_clock = TimelineEntry.objects.filter(case_id=case.pk).order_by("at").values_list("verb", flat=True)
+        assert list(by_clock) == ["request_transfer", "return_transfer"]
     assert "transfer_returned→transfer_sender" in told(case)
 
 
