@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -17,6 +18,7 @@ from cases.api.offers import offer_of, offers_of
 from cases.api.shapes import ActionShape, CaseRow, OfferShape
 from cases.api.verbs import Deed, deed
 from cases.models import Case
+from portal.accounts.actors import Actor
 from portal.api.describe import describe, read_json
 from portal.api.errors import invalid
 from portal.api.preconditions import seen_version
@@ -35,7 +37,7 @@ class OneAction(CaseView):
     @extend_schema(**documented.ACTION_READ, responses=ActionShape)
     def get(self, request: Request, public_id: UUID, verb: str) -> Response:
         """Describe a deed: whether it is open, why not, and its fields."""
-        found = _deed(verb)
+        found = _deed(verb, self.actor)
         refusal, fields = "", []
         try:
             workflow.find(self.case, found.verb, self.actor)
@@ -50,7 +52,7 @@ class OneAction(CaseView):
     @extend_schema(**documented.ACTION_DO, responses=CaseRow, parameters=[IF_MATCH, ETAG])
     def post(self, request: Request, public_id: UUID, verb: str) -> Response:
         """Do it, once, on the version that the caller has seen."""
-        found = _deed(verb)
+        found = _deed(verb, self.actor)
         seen = seen_version(request, self.case.version)
         try:
             workflow.find(self.case, found.verb, self.actor)
@@ -65,8 +67,11 @@ class OneAction(CaseView):
         return self.changed(Case.objects.select_related("center", "handler").get(pk=self.case.pk))
 
 
-def _deed(verb: str) -> Deed:
+def _deed(verb: str, actor: Actor) -> Deed:
     found = deed(verb)
     if found is None:
         raise Http404
+    if not workflow.ever(found.verb, actor):
+        # Not this person's verb in any state, so the state is not what refuses; as the pages say it.
+        raise PermissionDenied
     return found

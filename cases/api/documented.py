@@ -198,7 +198,9 @@ ACTION_READ = described(
     "read_action",
     "actions",
     _("What a deed asks for"),
-    _("Its fields with their words and codes, or the reason why it is not open."),
+    _(
+        "Its fields with their words and codes, or the reason why it is not open. 403 for a deed that is never this role's."
+    ),
     answer=examples.ACTION,
     parameters=[_VERB],
 )
@@ -208,7 +210,10 @@ ACTION_DO = described(
     "do_action",
     "actions",
     _("Do it"),
-    _("The transition table decides (409 says why not). The body holds the fields that the GET describes."),
+    _(
+        "The transition table decides: 403 when the deed is never this role's, 409 (which says why) when the state does not "
+        "allow it. The body holds the fields that the GET describes."
+    ),
     answer=examples.CASE | {"state": {"code": "accepted", "label": "已受理"}},
     request=json_body(
         {

@@ -15,6 +15,7 @@ from tests import people
 from tests.api.calls import Answer, Api, api_of
 from tests.api.conftest import Places, make_places
 from tests.api.test_life import STATEMENTS, file_request, good
+from tests.api.test_problems import is_problem
 from tests.filing.requests import WHOLE
 
 WRITES = [
@@ -61,9 +62,20 @@ def test_a_deed_that_is_not_open_says_why(places: Places) -> None:
     assert not described["open"]
     assert described["refusal"] == answer.body["detail"]
     assert described["fields"] == []
-    # The applicant's own verb is not the handler's.
-    assert good(places.api("owner").get(f"cases/{case_id}/actions/review"))["refusal"] == "Your role may not do this."
-    assert places.api("owner").act(case_id, "review").status == 409
+
+
+def test_a_deed_of_another_role_is_forbidden_in_whatever_state(places: Places) -> None:
+    """As the pages say it; 409 is for what the state forbids."""
+    case_id = file_request(places)
+    owner, handler = places.api("owner"), places.api("handler")
+    for api, verb in ((owner, "review"), (owner, "accept"), (handler, "issue_opinion")):
+        is_problem(api.get(f"cases/{case_id}/actions/{verb}"), 403, "permission_denied")
+        is_problem(api.act(case_id, verb), 403, "permission_denied")
+        is_problem(
+            api.post(f"cases/{case_id}/actions/{verb}", {}, headers={"If-Match": '"v0"'}), 403, "permission_denied"
+        )
+    assert good(owner.get(f"cases/{case_id}"))["state"]["code"] == "submitted"
+    assert places.api("stranger").get(f"cases/{case_id}/actions/review").status == 404
 
 
 def _waiting() -> int:

@@ -96,6 +96,7 @@ def _never(persona: str, kwargs: Mapping[str, Any]) -> bool:
 # Route → whether a persona that the row names is refused at this spelling of its address.
 REFUSED: dict[str, Callable[[str, Mapping[str, Any]], bool]] = {
     "cases:act": lambda persona, kwargs: not ACTIONS[kwargs["verb"]].route and _never(persona, kwargs),
+    "api:action": _never,
 }
 
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
