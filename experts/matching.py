@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cases.models import Case
@@ -23,13 +23,17 @@ LANGUAGES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Match:
-    """An expert with their score and the codes of the reasons (keys of POINTS, then `load`)."""
+    """An expert with their score and the codes of the reasons (keys of POINTS, then `load`).
+
+    `available` says that they can be asked; `seated`, that they hold the seat of an expert at their center.
+    """
 
     expert: Expert
     score: int
     reasons: tuple[str, ...]
     load: int
     available: bool
+    seated: bool
 
     @property
     def reason_labels(self) -> str:
@@ -37,7 +41,7 @@ class Match:
         return listed(str(REASONS[code]) for code in self.reasons)
 
 
-def score(expert: Expert, case: Case, *, load: int, today: datetime.date) -> Match:
+def score(expert: Expert, case: Case, *, load: int, seated: bool, today: datetime.date) -> Match:
     """Score one expert for one case; `load` is the number of open assignments."""
     reasons = []
     if set(expert.ip_kinds) & set(case.ip_kinds):
@@ -51,11 +55,15 @@ def score(expert: Expert, case: Case, *, load: int, today: datetime.date) -> Mat
     if expert.center_id == case.center_id:
         reasons.append("local")
     points = sum(POINTS[reason] for reason in reasons) + PER_OPEN_CASE * load
-    available = expert.is_active and expert.user_id is not None and expert.term_from <= today <= expert.term_to
-    return Match(expert, points, tuple(reasons), load, available)
+    in_force = expert.is_active and expert.user_id is not None and expert.term_from <= today <= expert.term_to
+    return Match(expert, points, tuple(reasons), load, in_force and seated, seated)
 
 
-def rank(experts: Iterable[Expert], case: Case, *, loads: Mapping[int, int], today: datetime.date) -> list[Match]:
+def rank(
+    experts: Iterable[Expert], case: Case, *, loads: Mapping[int, int], seated: Collection[int], today: datetime.date
+) -> list[Match]:
     """Rank experts for a case: available ones first, then by score, then by name."""
-    found = [score(expert, case, load=loads.get(expert.pk, 0), today=today) for expert in experts]
+    found = [
+        score(expert, case, load=loads.get(expert.pk, 0), seated=expert.pk in seated, today=today) for expert in experts
+    ]
     return sorted(found, key=lambda match: (not match.available, -match.score, match.expert.name))

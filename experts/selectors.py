@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
@@ -30,11 +31,21 @@ def loads(expert_ids: list[int]) -> Mapping[int, int]:
     return {row["expert_id"]: row["n"] for row in rows}
 
 
+def seated(expert_ids: list[int]) -> frozenset[int]:
+    """Find which of these experts hold the seat of an expert at the center of their record; whose seat it is stays untold."""
+    if not expert_ids:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute("select * from experts_seated(%s)", [expert_ids])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 def matches_for(case: Case, actor: Actor) -> list[Match]:
-    """Rank the experts that `actor` may assign to `case`. Two queries."""
+    """Rank the experts that `actor` may assign to `case`. Three queries."""
     busy = Assignment.objects.filter(case_id=case.pk, state__in=OPEN).values("expert_id")
     experts = list(visible_experts(actor).exclude(pk__in=busy).select_related("center"))
-    return rank(experts, case, loads=loads([expert.pk for expert in experts]), today=timezone.localdate())
+    ids = [expert.pk for expert in experts]
+    return rank(experts, case, loads=loads(ids), seated=seated(ids), today=timezone.localdate())
 
 
 def bank(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Expert]:

@@ -23,7 +23,12 @@ def _long(rows: int) -> forms.Textarea:
 class AssignForm(forms.Form):
     """Which expert, asked what, until when. The ranked matches are the only choices."""
 
-    expert = forms.ChoiceField(label=_("Expert"), widget=forms.RadioSelect)
+    expert = forms.ChoiceField(
+        label=_("Expert"), widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _("This expert cannot be asked: not available, the term is over, or no seat at their center.")
+        },
+    )  # fmt: skip
     question = forms.CharField(
         label=_("What the expert is asked"), widget=_long(4), max_length=3000,
         help_text=_("Shown after the expert has declared no conflict of interest."),

@@ -19,6 +19,7 @@ from cases.services.transition import advance, log, wait_for
 from cases.tell import tell
 from cases.workflow import Step
 from experts.models import Assignment, Expert
+from experts.selectors import seated
 from portal.accounts.actors import Actor
 from portal.audit import trail
 from portal.notices import outbox
@@ -52,6 +53,10 @@ def assignment_propose(
         raise Conflict(_("This expert has not accepted the invitation yet."))
     if not expert.is_active or not expert.term_from <= today <= expert.term_to:
         raise Conflict(_("This expert is not available, or the term of office is over."))
+    if not seated([expert.pk]):
+        raise Conflict(
+            _("This expert no longer holds a seat at their center and could not open the case. Choose somebody else.")
+        )
     if expert.is_foreign and not cross_border_basis.strip():
         raise Conflict(_("Record the approval for sending material abroad first."))
     if Assignment.objects.filter(case_id=case.pk, expert=expert, state__in=OPEN).exists():

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, CaseFile, Opinion, TimelineEntry
@@ -157,6 +160,54 @@ def test_an_expert_whose_term_is_over_cannot_be_assigned(scene: Scene) -> None:
         propose(scene)
 
 
+def test_an_expert_without_a_seat_cannot_be_assigned(scene: Scene) -> None:
+    """By the page, the service and a statement of the center's own."""
+    assert scene.expert.user is not None
+    elsewhere = people.make_center()
+    people.add_role(scene.expert.user, elsewhere, "expert")
+    with scopes.enter(scopes.system()):
+        Membership.objects.filter(user_id=scene.expert.pk, center_id=scene.record.center_id).delete()
+    client = people.login(Client(), scene.handler)
+    page = reverse("experts:assign", args=[scene.case.public_id])
+    assert "在中心没有席位" in client.get(page).content.decode()
+    body = {"expert": str(scene.record.public_id), "question": "是否侵权？"}
+    answer = client.post(page, body)
+    assert answer.status_code == 422
+    assert "没有席位" in str(answer.context["form"].errors["expert"])
+    assert "是否侵权？" in answer.content.decode()
+    with pytest.raises(Conflict, match="席位"):
+        propose(scene)
+    with (
+        pytest.raises(DatabaseError, match="experts with a seat"),
+        transaction.atomic(),
+        scopes.enter(scene.handler.scope()),
+    ):
+        Assignment.objects.create(
+            **of(scene.case),
+            expert=scene.record,
+            expert_user_id=scene.expert.pk,
+            question="?",
+            opinion_due_on=timezone.localdate(),
+            ends_at=timezone.now() + datetime.timedelta(days=9),
+        )
+    with scopes.enter(scopes.system()):
+        assert not Assignment.objects.filter(case_id=scene.case.pk).exists()
+        assert Case.objects.get(pk=scene.case.pk).state == "accepted"
+
+
+def test_a_center_asks_the_national_banks_experts_whose_seats_it_does_not_see(scene: Scene) -> None:
+    stranger = people.person("expert")
+    with scopes.enter(scopes.system()):
+        Expert.objects.filter(user_id=stranger.pk).update(is_national=True)
+        scene.record = Expert.objects.get(user_id=stranger.pk)
+    assert propose(scene).expert_user_id == stranger.pk
+    hidden = people.person("expert")
+    with scopes.enter(scopes.system()):
+        theirs = Expert.objects.get(user_id=hidden.pk).pk
+    with scopes.enter(scene.handler.scope()):
+        assert selectors.seated([theirs, scene.record.pk]) == {scene.record.pk}
+
+
 def test_another_center_cannot_see_or_propose(scene: Scene) -> None:
     stranger = people.person("handler")
     with scopes.enter(stranger.scope()):
@@ -184,9 +235,10 @@ def test_an_expert_finds_the_record_made_before_the_account(scene: Scene) -> Non
 
 def test_matching_prefers_the_fitting_and_the_idle(scene: Scene) -> None:
     today = timezone.localdate()
-    fitting = score(scene.record, scene.case, load=0, today=today)
-    busy = score(scene.record, scene.case, load=5, today=today)
+    fitting = score(scene.record, scene.case, load=0, seated=True, today=today)
+    busy = score(scene.record, scene.case, load=5, seated=True, today=today)
     assert fitting.available
+    assert not score(scene.record, scene.case, load=0, seated=False, today=today).available
     assert fitting.reasons == ("ip", "country", "language", "local")
     assert busy.score < fitting.score
 
