@@ -23,7 +23,12 @@ class Saboteur:
 
 _CATALOGUE = "tests/tenancy/test_catalogue.py::test_nothing_is_found"
 _ISOLATION = "tests/tenancy/test_isolation.py"
-_ESCALATION = "tests/tenancy/test_escalation.py"
+_ROLES = "tests/tenancy/test_roles.py"
+_LOG_INS = "tests/tenancy/test_log_ins.py"
+_FUNCTIONS = "tests/tenancy/test_functions.py"
+_CUSTODY = "tests/tenancy/test_custody.py"
+_EXPERTS = "tests/tenancy/test_experts.py"
+_GUARDS = "tests/tenancy/test_guards.py"
 _REQUESTS = "tests/tenancy/test_requests.py"
 _TASKS = "tests/tenancy/test_tasks.py"
 _MATRIX = "tests/policy/test_matrix.py"
@@ -54,7 +59,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/tenancy/rls.py",
         "(select nullif(nullif(current_setting('app.{name}', true), ''), '0')::bigint)",
         "(select nullif(current_setting('app.{name}', true), '')::bigint)",
-        (f"{_ISOLATION}::test_a_role_without_an_id_sees_no_rows", f"{_ESCALATION}::test_the_drawer_is_nobodys_center"),
+        (f"{_ISOLATION}::test_a_role_without_an_id_sees_no_rows", f"{_ROLES}::test_the_drawer_is_nobodys_center"),
     ),
     Saboteur(
         "expiry-ignored",
@@ -62,7 +67,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "experts/rls.py",
         "and a.state = 'active' and a.ends_at > now()",
         "and a.state = 'active'",
-        (f"{_ESCALATION}::test_an_experts_access_ends_with_the_assignment",),
+        (f"{_EXPERTS}::test_an_experts_access_ends_with_the_assignment",),
     ),
     Saboteur(
         "revocation-ignored",
@@ -70,7 +75,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "experts/rls.py",
         "and a.state = 'active' and a.ends_at > now()",
         "and a.ends_at > now()",
-        (f"{_ESCALATION}::test_an_experts_access_ends_with_the_assignment",),
+        (f"{_EXPERTS}::test_an_experts_access_ends_with_the_assignment",),
     ),
     Saboteur(
         "transfer-forged",
@@ -78,7 +83,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "cases/migrations/0003_row_level_security.py",
         """add=f"{SAME_CENTER} and from_center_id = center_id and state = 'proposed'",""",
         """add=BOTH_CENTERS,""",
-        (f"{_ESCALATION}::test_a_center_cannot_propose_to_itself_what_another_keeps",),
+        (f"{_CUSTODY}::test_a_center_cannot_propose_to_itself_what_another_keeps",),
     ),
     Saboteur(
         "counter-talks",
@@ -86,7 +91,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "cases/migrations/0002_tenant_keys.py",
         "  if allowed is not true or p_center <= 0 then",
         "  if p_center <= 0 then",
-        (f"{_ESCALATION}::test_a_counter_tells_nothing_of_another_center",),
+        (f"{_FUNCTIONS}::test_a_counter_tells_nothing_of_another_center",),
     ),
     Saboteur(
         "seat-grabbed",
@@ -94,7 +99,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/tenancy/migrations/0002_drawer_and_rls.py",
         '''CENTER_SEATS = "role in ('intake', 'handler', 'supervisor', 'expert')"''',
         'CENTER_SEATS = "true"',
-        (f"{_ISOLATION}", f"{_ESCALATION}::test_a_center_seats_nobody_at_the_national_center"),
+        (f"{_ISOLATION}", f"{_LOG_INS}::test_a_center_seats_nobody_at_the_national_center"),
     ),
     Saboteur(
         "log-in-overtaken",
@@ -102,7 +107,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/tenancy/rls.py",
         'ORDINARY_PEOPLE = "not is_guarded"',
         'ORDINARY_PEOPLE = "is_guarded is not null"',
-        (f"{_ESCALATION}::test_a_national_log_in_does_not_exist_for_a_centers_site",),
+        (f"{_LOG_INS}::test_a_national_log_in_does_not_exist_for_a_centers_site",),
     ),
     Saboteur(
         "password-readable",
@@ -110,7 +115,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/tenancy/rls.py",
         'frozenset({"password", "is_guarded"})',
         'frozenset({"is_guarded"})',
-        (f"{_ESCALATION}::test_no_scope_reads_a_password_or_changes_a_log_in",),
+        (f"{_LOG_INS}::test_no_scope_reads_a_password_or_changes_a_log_in",),
     ),
     Saboteur(
         "temporary-tables",
@@ -118,7 +123,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/tenancy/sql/roles.sql",
         "execute format('revoke all on database %I from public', current_database());",
         "perform 1;",
-        (_CATALOGUE, f"{_ESCALATION}::test_no_statement_lifts_the_guards"),
+        (_CATALOGUE, f"{_ROLES}::test_no_statement_lifts_the_guards"),
     ),
     Saboteur(
         "app-becomes-national",
@@ -126,7 +131,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "portal/tenancy/sql/roles.sql",
         "grant scope_center, scope_enterprise, scope_expert to portal_app",
         "grant scope_center, scope_enterprise, scope_expert, scope_national to portal_app",
-        (_CATALOGUE, f"{_ESCALATION}::test_the_app_becomes_nobody_else"),
+        (_CATALOGUE, f"{_ROLES}::test_the_app_becomes_nobody_else"),
     ),
     Saboteur(
         "trail-rewritten",
@@ -140,7 +145,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
             system_may="select insert update",
         ),
         TenantTable("audit_auditseal\"""",
-        (f"{_ESCALATION}::test_the_trail_can_only_grow",),
+        (f"{_GUARDS}::test_the_trail_can_only_grow",),
     ),
     Saboteur(
         "opinion-thawed",
@@ -148,7 +153,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "cases/migrations/0002_tenant_keys.py",
         "    raise exception 'a countersigned opinion is frozen' using errcode = 'integrity_constraint_violation';",
         "    return new;",
-        (f"{_ESCALATION}::test_an_opinion_is_born_a_draft_and_frozen_by_somebody_else",),
+        (f"{_GUARDS}::test_an_opinion_is_born_a_draft_and_frozen_by_somebody_else",),
     ),
     Saboteur(
         "custody-moved",
@@ -156,7 +161,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "cases/migrations/0002_tenant_keys.py",
         "  if new.center_id <> old.center_id and current_user <> 'portal_definer' then",
         "  if false then",
-        (f"{_ESCALATION}::test_guards_of_the_case",),
+        (f"{_GUARDS}::test_guards_of_the_case",),
     ),
     # -- the scope of a transaction ----------------------------------------------------------------------------------
     Saboteur(

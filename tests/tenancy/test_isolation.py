@@ -22,9 +22,9 @@ from tests.tenancy.rows import Side, columns_of, primary_keys
 
 # Where anybody may put something in and nobody but the worker or the auditor reads it.
 LETTER_BOXES = {"audit_auditentry", "notices_outboxevent"}
-# A name stands beside a message whoever wrote it; the credentials stay hidden (test_escalation).
+# A name stands beside a message whoever wrote it; the credentials stay hidden (test_log_ins).
 DIRECTORY = {"accounts_user"}
-# Whoever logs in is looked up before anybody is known; guarded by login instead (test_escalation).
+# Whoever logs in is looked up before anybody is known; guarded by login instead (test_log_ins).
 LOG_INS = {
     "accounts_user", "account_emailaddress", "mfa_authenticator", "accounts_apitoken", "usersessions_usersession",
     "accounts_session",
