@@ -33,6 +33,7 @@ _REQUESTS = "tests/tenancy/test_requests.py"
 _TASKS = "tests/tenancy/test_tasks.py"
 _MATRIX = "tests/policy/test_matrix.py"
 _UPLOADS = "tests/uploads/test_judge.py"
+_ENDINGS = "tests/accounts/test_endings.py"
 _PAGES = "tests/handling/test_other_pages.py"
 
 SABOTEURS: tuple[Saboteur, ...] = (
@@ -212,7 +213,74 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "                current = scopes.system()",
         (f"{_TASKS}::test_sending_without_a_scope_is_refused",),
     ),
+    # -- people and seats ----------------------------------------------------------------------------------------------
+    Saboteur(
+        "administrator-ended-alone",
+        "two people end an administrator's seat",
+        "portal/accounts/migrations/0011_two_people_end.py",
+        "if tg_op = 'DELETE' and seat.role in {ADMINISTRATORS} then",
+        "if false then",
+        (f"{_ENDINGS}::test_no_statement_of_one_person_ends_an_administrator",),
+    ),
+    Saboteur(
+        "stop-ignored",
+        "a stopped seat opens nothing",
+        "portal/accounts/migrations/0011_two_people_end.py",
+        'f"m.user_id = p_user and c.is_active and {WORKS}"',
+        '"m.user_id = p_user and c.is_active"',
+        (f"{_ENDINGS}::test_a_seat_in_wrong_hands_is_stopped_at_once",),
+    ),
+    Saboteur(
+        "supervisor-alone",
+        "a coordinator's invitation of a supervisor waits for a second person",
+        "portal/accounts/migrations/0012_second_for_supervisors.py",
+        "new.second_person := new.role = 'supervisor' and new.center_id is not null;",
+        "new.second_person := new.role = 'supervisor' and current_user = 'scope_center';",
+        ("tests/accounts/test_whose_word.py::test_a_coordinator_makes_no_supervisor_alone",),
+    ),
+    Saboteur(
+        "reset-without-link",
+        "after a reset a new second factor comes only behind a link in the mail",
+        "portal/accounts/enrolment.py",
+        "    return reset != 0 and request.session.get(_OPEN) != reset",
+        "    return False",
+        ("tests/accounts/test_resets.py::test_a_new_factor_comes_behind_a_link_in_the_mail",),
+    ),
+    Saboteur(
+        "firm-unproved",
+        "people of a firm that nobody checked do not see what a center took down for a caller",
+        "cases/migrations/0010_for_caller.py",
+        'SHOWN_CASE = f"(not for_caller or {PROVED})"',
+        'SHOWN_CASE = "true"',
+        ("tests/filing/test_unproved.py::test_a_firm_nobody_checked_does_not_see_what_was_taken_down_by_telephone",),
+    ),
+    # -- experts -------------------------------------------------------------------------------------------------------
+    Saboteur(
+        "seat-of-an-expert-ignored",
+        "a case is open to an expert only while they hold their seat",
+        "experts/rls.py",
+        """        " and exists (select from tenancy_membership m"
+        f" where m.user_id = {user} and m.center_id = e.center_id and m.role = 'expert')\"""",
+        """        \"\"""",
+        ("tests/experts/test_ending.py::test_a_case_is_open_only_while_the_record_and_the_seat_hold",),
+    ),
+    Saboteur(
+        "seatless-asked",
+        "no case is proposed to an expert without a seat",
+        "experts/migrations/0007_seat_asked.py",
+        "if current_user <> 'scope_system' and not exists",
+        "if false and not exists",
+        ("tests/experts/test_assignments.py::test_an_expert_without_a_seat_cannot_be_assigned",),
+    ),
     # -- handling ----------------------------------------------------------------------------------------------------
+    Saboteur(
+        "another-text-countersigned",
+        "only the text that was read is countersigned",
+        "cases/services/opinions.py",
+        "    if digest != seen_hash:",
+        "    if False:",
+        ("tests/handling/test_opinions.py::test_another_text_than_the_one_read_is_not_countersigned",),
+    ),
     Saboteur(
         "countersign-by-the-author",
         "four eyes: whoever wrote an opinion does not countersign it",
@@ -289,7 +357,23 @@ SABOTEURS: tuple[Saboteur, ...] = (
         """    if not tags:""",
         ("tests/api/test_versions.py::test_deeds_name_the_version",),
     ),
+    Saboteur(
+        "deed-of-another-role",
+        "a deed that is never the role's is forbidden, as on the pages",
+        "cases/api/actions.py",
+        "    if not workflow.ever(found.verb, actor):",
+        "    if False:",
+        ("tests/api/test_versions.py::test_a_deed_of_another_role_is_forbidden_in_whatever_state",),
+    ),
     # -- uploads -----------------------------------------------------------------------------------------------------
+    Saboteur(
+        "bodies-unlimited",
+        "a body that is too large for its address is refused unread",
+        "portal/site/bodies.py",
+        "            return _refuse(request, 413)",
+        "            pass",
+        ("tests/uploads/test_bodies.py::test_a_page_takes_two_megabytes_and_no_more",),
+    ),
     Saboteur(
         "checker-failed-is-clean",
         "an upload whose checker failed is held back, never judged clean",
