@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from portal.accounts.models import EnterpriseMember, SecondFactorReset
+from portal.accounts.models import EnterpriseMember, SeatEnding, SecondFactorReset
 from portal.tenancy import scope as scopes
+from portal.tenancy.models import Membership
 from tests import people
 from tests.browser.checks import check_page
 from tests.browser.conftest import Opener
@@ -359,6 +360,7 @@ def test_every_page_can_be_read(open_page: Opener, width: str, language: str) ->
     handler = people.person("handler", center=supervisor.center)
     firm = people.make_enterprise(registered_center=supervisor.center)
     security = people.person("secadmin")
+    auditor = people.person("auditor")
     with scopes.enter(scopes.system()):
         joining = EnterpriseMember.objects.create(
             enterprise=owner.enterprise,
@@ -381,6 +383,16 @@ def test_every_page_can_be_read(open_page: Opener, width: str, language: str) ->
             reason="手机在展会上遗失；已当面核实。",
             expires_at=timezone.now() + timedelta(days=7),
         )
+        seat = Membership.objects.get(user_id=auditor.pk)
+        ending = SeatEnding.objects.create(
+            seat_id=seat.pk,
+            user_id=auditor.pk,
+            role=seat.role,
+            asked_by=security.user,
+            reason="账号疑似被盗，已电话核实。",
+            stops=True,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
     visits: list[tuple[people.Person | None, list[str]]] = [
         (None, [reverse(route) for route in DOORS] + [reverse("account_login") + "?ended=idle&next=/staff/"]),
         (asking, [reverse("accounts:enterprise_register")]),
@@ -392,9 +404,11 @@ def test_every_page_can_be_read(open_page: Opener, width: str, language: str) ->
                 + [reverse("accounts:claim", args=[claim.pk]), reverse("accounts:colleague", args=[handler.pk]),
                    reverse("accounts:colleague_end", args=[handler.pk]), reverse("accounts:colleague_factor", args=[handler.pk])]),
         (people.person("coordinator"), [reverse(f"accounts:{name}") for name in ("supervisors", "supervisor_invite", "claims", "grants")]),
-        (security, [reverse(f"accounts:{name}") for name in ("administration", "grants", "grant_propose", "factor_resets", "factor_reset_ask")]),
-        (people.person("sysadmin"), [reverse("accounts:administration"), reverse("accounts:factor_resets"), reverse("accounts:factor_reset", args=[reset.pk])]),
-        (people.person("auditor"), [reverse("accounts:administration")]),
+        (security, [reverse(f"accounts:{name}") for name in ("administration", "grants", "grant_propose", "factor_resets", "factor_reset_ask")]
+                + [reverse("accounts:grant_end", args=[seat.pk])]),
+        (people.person("sysadmin"), [reverse("accounts:administration"), reverse("accounts:factor_resets"), reverse("accounts:factor_reset", args=[reset.pk]),
+                reverse("accounts:grants"), reverse("accounts:seat_ending", args=[ending.pk])]),
+        (auditor, [reverse("accounts:administration")]),
     ]  # fmt: skip
     for who, addresses in visits:
         page = open_page(who, width=width, language=language)
