@@ -151,7 +151,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
     Saboteur(
         "opinion-thawed",
         "a countersigned opinion is frozen",
-        "cases/migrations/0002_tenant_keys.py",
+        "cases/migrations/0009_opinion_guard.py",
         "    raise exception 'a countersigned opinion is frozen' using errcode = 'integrity_constraint_violation';",
         "    return new;",
         (f"{_GUARDS}::test_an_opinion_is_born_a_draft_and_frozen_by_somebody_else",),
