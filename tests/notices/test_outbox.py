@@ -134,8 +134,10 @@ class TestClaim:
                 {"queue": "feed", "limit": 10, "most": 3, "died": "", "lease": interval(work.LEASE)},
             )
             plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert "Index Scan using outbox_due" in plan
-        assert "Sort" not in plan
+        # How the few claimed rows are joined afterwards is the planner's business.
+        claimed = plan[plan.index("CTE due") : plan.index("outbox_due") + len("outbox_due")]
+        assert "Index Scan using outbox_due" in claimed
+        assert "Sort" not in claimed
 
 
 class Sender:
