@@ -136,7 +136,7 @@ class CaseFilter(django_filters.FilterSet):
     def asked(self) -> tuple[Asked, ...]:
         """Give the conditions that the valid form asks for, as `narrowed` and prepared statements take them.
 
-        A country costs the nation one query.
+        A country costs one query.
         """
         found: list[Asked] = []
         for name, value in self.form.cleaned_data.items():
@@ -151,8 +151,7 @@ class CaseFilter(django_filters.FilterSet):
         if name == "state":
             return [("states", tuple(value))]
         if name in {"country", "main_country"}:
-            nation = self.actor is not None and self.actor.kind == "national"
-            by_index: Asked = (country_condition(value, nation=nation), (value,))
+            by_index: Asked = (country_condition(value, self._center_id()), (value,))
             # The first condition has the index, the second decides.
             return [by_index, ("main_country", (value,))] if name == "main_country" else [by_index]
         if name == "submitted_from":
@@ -161,9 +160,12 @@ class CaseFilter(django_filters.FilterSet):
             return [("filed_before", (_start_of(min(value, LAST_DAY) + datetime.timedelta(days=1)),))]
         if name == "overdue":
             today = timezone.localdate()
-            here = self.actor.center_id if self.actor is not None and self.actor.kind == "center" else None
+            here = self._center_id()
             return [("late", (today,)) if here is None else ("late_here", (here, today))]
         return [(name, (value,))]
+
+    def _center_id(self) -> int | None:
+        return self.actor.center_id if self.actor is not None and self.actor.kind == "center" else None
 
     def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         """Narrow by what is asked (django-filter calls this for `qs`)."""
