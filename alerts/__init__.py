@@ -1,1 +1,1 @@
-"""Alerts, guides, laws, fees, typical cases and the index. The first rooms arrive with publishing."""
+"""The information services: a house of small apps, one per room (docs/decisions/0004-rooms-of-alerts.md)."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("portal.api_urls")),
     path("", include("cases.urls")),
     path("", include("experts.urls")),
+    path("", include("alerts.urls")),
     path("language/", set_language, name="set_language"),
 ]
 

@@ -38,7 +38,6 @@ AREAS: dict[str, tuple[str, ...]] = {
         *("portal/accounts", "templates/accounts", "templates/account", "templates/allauth", "templates/mfa"),
         *("templates/usersessions", "templates/email/account", "templates/email/accounts"),
     ),
-    "alerts": ("alerts", "templates/alerts"),
     "api": ("cases/api", "experts/api", "portal/api", "portal/api_urls.py", "templates/api"),
     "audit": ("portal/audit", "templates/audit", "templates/email/audit"),
     "cases": ("cases", "templates/cases", "templates/jinja2/cases", "templates/email/cases"),
@@ -61,6 +60,11 @@ AREAS: dict[str, tuple[str, ...]] = {
     "reports": ("portal/reports", "templates/reports"),
     "site": ("portal", "templates"),
     "tenancy": ("portal/tenancy", "portal/policy", "templates/tenancy"),
+    # The rooms of alerts/ each have an area of their own name.
+    **{
+        room: (f"alerts/{room}", f"templates/{room}", f"templates/email/{room}")
+        for room in ("environment", "fees", "guides", "library", "outreach", "publishing", "subscriptions", "trade")
+    },
 }
 _UNTRANSLATED = ("portal/embedded/",)  # speaks to developers only
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {

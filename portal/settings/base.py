@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "portal.site",
     "cases",
     "experts",
+    "alerts.publishing",
+    "alerts.fees",
+    "alerts.trade",
+    "alerts.environment",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

@@ -48,6 +48,16 @@ class Frame:
         return self.actor.user_id is not None
 
     @property
+    def shelves(self) -> SafeString:
+        """Draw the tabs of what the public reads."""
+        return nav.tabs(nav.shelves(), self.actor, self.request.path)
+
+    @property
+    def desks(self) -> SafeString:
+        """Draw the tabs of where that is written and kept."""
+        return nav.tabs(nav.desks(), self.actor, self.request.path)
+
+    @property
     def header(self) -> SafeString:
         """Draw the top of the page: name, bell, seat and its menu, language, bar."""
         actor = self.actor

@@ -6,7 +6,9 @@ An app's `nav.py` may define, each optional:
 - `START: dict[str, str]`: seat kind → route of the page a person lands on (`{"center": "cases:worklist"}`);
 - `DOORS: list[Door]`: big entries of the public home;
 - `BELL: Bell`: the page behind the bell and how many notices are unread;
-- `MENU: list[NavItem]`: entries of the person's own menu (settings, sessions).
+- `MENU: list[NavItem]`: entries of the person's own menu (settings, sessions);
+- `SHELVES: list[NavItem]`: what the public reads, tabs of `information.html`;
+- `DESKS: list[NavItem]`: where that is written and kept, tabs of `editorial.html`.
 """
 
 from __future__ import annotations
@@ -108,6 +110,18 @@ def menu_items() -> Sequence[NavItem]:
 
 
 @cache
+def shelves() -> Sequence[NavItem]:
+    """List what the public reads, as tabs."""
+    return _gather("SHELVES")
+
+
+@cache
+def desks() -> Sequence[NavItem]:
+    """List where what the public reads is written and kept, as tabs."""
+    return _gather("DESKS")
+
+
+@cache
 def doors() -> Sequence[Door]:
     """List the doors of the public home that lead somewhere."""
     found = [door for module in _modules() for door in getattr(module, "DOORS", []) if door.path]
@@ -184,6 +198,24 @@ def bar(actor: Actor, path: str) -> SafeString:
     for candidate in _paths():
         near = path == candidate or (candidate != "/" and path.startswith(candidate))
         if near and (link := f'href="{candidate}"') in drawn:
+            return SafeString(drawn.replace(link, f'{link} aria-current="page"', 1))
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def _tabs(language: str, items: tuple[NavItem, ...], personas: frozenset[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<li><a href="{}">{}<span>{}</span></a></li>',
+        ((address(item.route), icon(item.icon), item.label) for item in items if open_to(item, personas)),
+    )
+
+
+def tabs(items: Sequence[NavItem], actor: Actor, path: str) -> SafeString:
+    """Draw `items` as tabs for an actor, with the one that `path` lies under marked as the present one."""
+    drawn = _tabs(get_language() or "", tuple(items), actor.personas)
+    for candidate in sorted((address(item.route) for item in items), key=len, reverse=True):
+        if candidate and path.startswith(candidate) and (link := f'href="{candidate}"') in drawn:
             return SafeString(drawn.replace(link, f'{link} aria-current="page"', 1))
     return drawn
 

@@ -1,0 +1,1 @@
+"""Surveys of the business environment and the index: indicators, scores, ranking, report."""

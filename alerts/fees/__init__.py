@@ -1,0 +1,1 @@
+"""Official fees of the offices: rows with their dates and sources, the calculator, the import."""

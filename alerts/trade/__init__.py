@@ -1,0 +1,1 @@
+"""Section 337 and other trade investigations as records, and their statistics."""
