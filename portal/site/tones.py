@@ -11,7 +11,7 @@ Tone = Literal["neutral", "info", "wait", "done", "danger"]
 
 
 class Look(NamedTuple):
-    """How a chip looks: `tone` is a class of theme.css, `icon` a name of static/icons.txt or ""."""
+    """How a chip looks: `tone` is a class of components.css, `icon` a name of static/icons.txt or ""."""
 
     tone: Tone
     icon: str = ""

@@ -112,6 +112,12 @@
   };
   window.setInterval(tick, MINUTE);
 
+  // -- the present one of tabs that do not fit stands where it is seen ---------------------------------------------------
+  document.querySelectorAll(".page-tabs, .tabs").forEach((line) => {
+    const now = line.querySelector("[aria-current]");
+    if (now && line.scrollWidth > line.clientWidth) line.scrollLeft = now.offsetLeft - line.offsetLeft - (line.clientWidth - now.offsetWidth) / 2;
+  });
+
   // -- lists by keyboard: j and k move, Enter opens the row's first link ------------------------------------------------
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
   document.addEventListener("keydown", (event) => {

@@ -32,5 +32,5 @@ def test_the_image_serves_every_file_its_pages_name(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     paths = json.loads((root / "staticfiles.json").read_text())["paths"]
-    assert {"build/tabler.min.css", "css/theme.css", "build/htmx.min.js"} <= set(paths)
+    assert {"build/tabler.min.css", "css/theme.css", "css/phone.css", "build/htmx.min.js"} <= set(paths)
     assert not [name for name in paths if "Noto" in name or name.endswith("axe.min.js")]

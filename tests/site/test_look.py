@@ -11,7 +11,9 @@ from portal.site.tones import LOOKS
 from tools.assets import icon_names
 from tools.console import ROOT
 
-THEME = (ROOT / "static" / "css" / "theme.css").read_text(encoding="utf-8")
+STYLES = ROOT / "templates" / "components" / "styles.html"
+SHEETS = re.findall(r'static "css/([a-z]+\.css)"', STYLES.read_text(encoding="utf-8"))
+THEME = "\n".join((ROOT / "static" / "css" / name).read_text(encoding="utf-8") for name in SHEETS)
 COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", THEME))
 
 PAIRS = [
@@ -70,6 +72,12 @@ def test_every_icon_that_is_drawn_is_in_the_sprite() -> None:
     missing = {name: place for name, place in named.items() if name not in icon_names()}
     assert len(named) > 30
     assert not missing
+
+
+def test_every_sheet_is_loaded_once_and_the_phone_has_the_last_word() -> None:
+    assert sorted(SHEETS) == sorted(path.name for path in (ROOT / "static" / "css").glob("*.css"))
+    assert SHEETS[0] == "theme.css"
+    assert SHEETS[-1] == "phone.css"
 
 
 def test_nothing_comes_from_elsewhere() -> None:
