@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 from django.http import Http404
@@ -16,8 +18,11 @@ from portal.accounts.models import (
     SeatEnding,
     SecondFactorReset,
 )
+from portal.accounts.models.two_people import TwoPersonRequest
 from portal.accounts.selectors import LOCAL_ROLES, OF_COORDINATORS
 from portal.tenancy.models import Center, Membership, StaffRole
+
+R = TypeVar("R", bound=TwoPersonRequest)
 
 
 def access_enterprise(actor: Actor) -> Enterprise:
@@ -120,15 +125,16 @@ def _seat(pk: int, **which: object) -> Membership:
 
 def access_reset(pk: int) -> SecondFactorReset:
     """Return a request to remove second factors, for administrators and national coordinators."""
-    found = SecondFactorReset.objects.select_related("user", "asked_by").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return _two_person_request(SecondFactorReset, pk)
 
 
 def access_seat_ending(pk: int) -> SeatEnding:
     """Return a request to end an administrator's role, for administrators and national coordinators."""
-    found = SeatEnding.objects.select_related("user", "asked_by").filter(pk=pk).first()
+    return _two_person_request(SeatEnding, pk)
+
+
+def _two_person_request(model: type[R], pk: int) -> R:
+    found = model._default_manager.select_related("user", "asked_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -149,7 +149,7 @@ def _to_confirm(actor: Actor) -> list[Need]:
                 reverse("accounts:grants"),
             )
         )
-    resets = [one for one in selectors.resets_waiting() if actor.user_id not in {one.asked_by_id, one.user_id}]
+    resets = [one for one in selectors.resets_waiting() if not one.is_of(actor.user_id)]
     if resets:
         needs.append(
             Need(
@@ -161,7 +161,7 @@ def _to_confirm(actor: Actor) -> list[Need]:
                 reverse("accounts:factor_resets"),
             )
         )
-    if ends := [one for one in selectors.endings_waiting() if actor.user_id not in {one.asked_by_id, one.user_id}]:
+    if ends := [one for one in selectors.endings_waiting() if not one.is_of(actor.user_id)]:
         needs.append(
             Need(
                 ngettext(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -18,7 +19,10 @@ from portal.accounts.models import (
     SecondFactorReset,
     User,
 )
+from portal.accounts.models.two_people import TwoPersonRequest
 from portal.tenancy.models import CENTER_ROLES, Center, Membership, StaffRole
+
+R = TypeVar("R", bound=TwoPersonRequest)
 
 # A supervisor's seat that a coordinator proposed; asked in the scope of an administrator, who sees every seat.
 OF_COORDINATORS = Q(
@@ -146,11 +150,7 @@ def claims_to_decide(center_id: int | None) -> QuerySet[EnterpriseMember]:
 
 def resets_waiting() -> QuerySet[SecondFactorReset]:
     """List requests to remove second factors that wait for a second person, the longest waiting first."""
-    return (
-        SecondFactorReset.objects.filter(done_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
-        .select_related("user", "asked_by")
-        .order_by("id")
-    )
+    return _waiting(SecondFactorReset)
 
 
 def resets_done() -> QuerySet[SecondFactorReset]:
@@ -164,11 +164,21 @@ def resets_done() -> QuerySet[SecondFactorReset]:
 
 def endings_waiting() -> QuerySet[SeatEnding]:
     """List requests to end an administrator's role that wait for a second person, the longest waiting first."""
+    return _waiting(SeatEnding)
+
+
+def _waiting(model: type[R]) -> QuerySet[R]:
     return (
-        SeatEnding.objects.filter(done_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+        model._default_manager.filter(done_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
         .select_related("user", "asked_by")
         .order_by("id")
     )
+
+
+def name_of(actor: Actor) -> str:
+    """Give the name of the person who acts, "" when nobody does."""
+    user = User.objects.filter(pk=actor.user_id or 0).first()
+    return str(user) if user else ""
 
 
 def requests_of(user: User) -> QuerySet[EnterpriseMember]:

@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import SeatEnding, User
+from portal.accounts.models import SeatEnding
+from portal.accounts.selectors import name_of
 from portal.accounts.services.invitations import offers_lapsed, open_offers
+from portal.accounts.services.two_people import asker_tell, confirm_refused
 from portal.audit import trail
 from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
@@ -49,7 +51,7 @@ def seat_end_ask(*, by: Actor, seat: Membership, reason: str, stop: bool = False
     stopped = bool(outcome == "stopped")
     _record("account.role_stopped" if stopped else "account.role_end_asked", ending_id, seat.user_id, seat.role)
     offers_lapsed(offers)
-    context = {"name": str(seat.user), "role": seat.role, "reason": reason, "by": _name_of(by), "stopped": stopped}
+    context = {"name": str(seat.user), "role": seat.role, "reason": reason, "by": name_of(by), "stopped": stopped}
     notify(
         "accounts/seat_end_asked",
         context=context,
@@ -69,13 +71,7 @@ def seat_end_confirm(*, by: Actor, ending: SeatEnding) -> None:
         cursor.execute("select seat_end_confirm(%s)", [ending.pk])
         (outcome,) = cursor.fetchone()
     if outcome != "done" or seat is None:
-        raise Conflict(
-            {
-                "own": _("Somebody else must confirm this: you asked for it, or it is for yourself."),
-                "not_yours": _("A system administrator or a national coordinator confirms this."),
-                "last": _last(),
-            }.get(outcome, _("This request is closed. Somebody may ask anew."))
-        )
+        raise confirm_refused(outcome, last=_last())
     _record("account.role_ended", ending.pk, ending.user_id, ending.role)
     offers_lapsed(offers)
     place = {"zh": seat.center.name_zh, "en": seat.center.name_en}
@@ -102,13 +98,13 @@ def seat_end_withdraw(*, by: Actor, ending: SeatEnding) -> None:
 
 
 def _answer(by: Actor, ending: SeatEnding, *, confirmed: bool) -> None:
-    if ending.asked_by_id is None or ending.asked_by_id == by.user_id:
-        return
-    notify(
-        "accounts/seat_end_asked",
-        context={"name": str(ending.user), "role": ending.role, "by": _name_of(by), "confirmed": confirmed},
+    asker_tell(
+        kind="accounts/seat_end_asked",
+        request=ending,
+        by=by,
+        confirmed=confirmed,
         link=reverse("accounts:grants"),
-        users=[ending.asked_by_id],
+        context={"role": ending.role},
     )
 
 
@@ -120,8 +116,3 @@ def _record(verb: str, ending_id: int, user_id: int, role: str) -> None:
     trail.record(
         verb, object_type="user", object_id=user_id, payload={"ending": ending_id, "user": user_id, "role": role}
     )
-
-
-def _name_of(actor: Actor) -> str:
-    user = User.objects.filter(pk=actor.user_id or 0).first()
-    return str(user) if user else ""

@@ -20,6 +20,7 @@ from portal.accounts.actors import ANONYMOUS, Actor
 from portal.accounts.models import Invitation, User
 from portal.accounts.names import name_for_mail
 from portal.accounts.sealing import seal
+from portal.accounts.selectors import name_of
 from portal.accounts.sources import account_key, source_key
 from portal.accounts.tokens import hash_token
 from portal.audit import trail
@@ -116,7 +117,7 @@ def invitation_create(
     if invitation.needs_confirmation:
         notify(
             "accounts/grant_proposed",
-            context={"role": role, "email": email, "reason": reason, "by": _name_of(by)},
+            context={"role": role, "email": email, "reason": reason, "by": name_of(by)},
             link=reverse("accounts:grants"),
             role=["sysadmin", "coordinator"],
         )
@@ -191,7 +192,7 @@ def invitation_confirm(*, by: Actor, invitation: Invitation) -> None:
     if invitation.invited_by_id is not None:
         notify(
             "accounts/grant_decided",
-            context={"role": invitation.role, "email": invitation.email, "confirmed": True, "by": _name_of(by)},
+            context={"role": invitation.role, "email": invitation.email, "confirmed": True, "by": name_of(by)},
             link=_page_of(invitation),
             users=[invitation.invited_by_id],
         )
@@ -259,11 +260,6 @@ def _new_end() -> datetime:
     return timezone.now() + timedelta(days=VALID_DAYS)
 
 
-def _name_of(actor: Actor) -> str:
-    user = User.objects.filter(pk=actor.user_id or 0).first()
-    return str(user) if user else ""
-
-
 def _record(verb: str, invitation: Invitation, payload: dict[str, object]) -> None:
     trail.record(
         verb, object_type="invitation", object_id=invitation.pk, center_id=invitation.center_id, payload=payload
@@ -277,7 +273,7 @@ def _tell_of_supervisor(invitation: Invitation, by: Actor) -> None:
     context = {
         "place": {"zh": center.name_zh, "en": center.name_en},
         "email": invitation.email,
-        "by": _name_of(by),
+        "by": name_of(by),
     }
     here, there = reverse("accounts:staff"), reverse("accounts:supervisors")
     notify("accounts/supervisor_offered", context=context, link=here, role="supervisor", center_id=center.pk)
@@ -310,7 +306,7 @@ def _send(invitation: Invitation, key: str, by: Actor) -> None:
             "place": place,
             "role": invitation.role,
             "name": name_for_mail(invitation.name),
-            "by": name_for_mail(_name_of(by)),
+            "by": name_for_mail(name_of(by)),
             "expires_at": invitation.expires_at.isoformat(),
         },
     )

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import SecondFactorReset, User
+from portal.accounts.selectors import name_of
+from portal.accounts.services.two_people import asker_tell, confirm_refused
 from portal.audit import trail
 from portal.notices.notify import notify
 from portal.policy.conflict import Conflict
@@ -51,7 +53,7 @@ def second_factor_reset_ask(*, by: Actor, user: User, reason: str) -> bool:
     if outcome == "asked":
         notify(
             "accounts/factor_reset_asked",
-            context={"name": str(user), "email": user.email, "reason": reason, "by": _name_of(by)},
+            context={"name": str(user), "email": user.email, "reason": reason, "by": name_of(by)},
             link=reverse("accounts:factor_reset", args=[reset_id]),
             role=["sysadmin", "coordinator"],
         )
@@ -64,21 +66,17 @@ def second_factor_reset_confirm(*, by: Actor, reset: SecondFactorReset) -> None:
         cursor.execute("select second_factor_reset_confirm(%s)", [reset.pk])
         (outcome,) = cursor.fetchone()
     if outcome != "done":
-        raise Conflict(
-            {
-                "own": _("Somebody else must confirm this: you asked for it, or it is for yourself."),
-                "not_yours": _("A system administrator or a national coordinator confirms this."),
-            }.get(outcome, _("This request is closed. Somebody may ask anew."))
-        )
+        raise confirm_refused(outcome)
     _record("account.second_factor_reset", reset.pk, reset.user_id)
     _tell_owner(reset.user_id, done=True)
-    if reset.asked_by_id is not None:
-        notify(
-            "accounts/factor_reset_asked",
-            context={"name": str(reset.user), "email": reset.user.email, "by": _name_of(by), "confirmed": True},
-            link=reverse("accounts:factor_resets"),
-            users=[reset.asked_by_id],
-        )
+    asker_tell(
+        kind="accounts/factor_reset_asked",
+        request=reset,
+        by=by,
+        confirmed=True,
+        link=reverse("accounts:factor_resets"),
+        context={"email": reset.user.email},
+    )
 
 
 def second_factor_reset_withdraw(*, reset: SecondFactorReset) -> None:
@@ -97,8 +95,3 @@ def _tell_owner(user_id: int, *, done: bool) -> None:
 
 def _record(verb: str, reset_id: int, user_id: int) -> None:
     trail.record(verb, object_type="user", object_id=user_id, payload={"reset": reset_id})
-
-
-def _name_of(actor: Actor) -> str:
-    user = User.objects.filter(pk=actor.user_id or 0).first()
-    return str(user) if user else ""

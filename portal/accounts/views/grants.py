@@ -205,8 +205,7 @@ def seat_ending(request: HttpRequest, pk: int) -> HttpResponse:
         seat_end_confirm(by=actor, ending=ending)
         messages.success(request, _("%(name)s no longer has this role.") % {"name": ending.user})
         return redirect("accounts:grants")
-    own = actor.user_id in {ending.asked_by_id, ending.user_id}
-    return render(request, "accounts/seat_ending.html", {"ending": ending, "own": own})
+    return render(request, "accounts/seat_ending.html", {"ending": ending, "own": ending.is_of(actor.user_id)})
 
 
 @require_POST

@@ -83,11 +83,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         second_factor_reset_confirm(by=actor, reset=reset)
         messages.success(request, _("Removed. %(name)s sets up a new one at the next log-in.") % {"name": reset.user})
         return redirect("accounts:factor_resets")
-    return render(
-        request,
-        "accounts/factor_reset.html",
-        {"reset": reset, "own": actor.user_id in {reset.asked_by_id, reset.user_id}},
-    )
+    return render(request, "accounts/factor_reset.html", {"reset": reset, "own": reset.is_of(actor.user_id)})
 
 
 @require_POST
