@@ -59,8 +59,11 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "cases/detail.html", context)
 
 
-def header(case: Case, actor: Actor) -> dict[str, Any]:
-    """Make what stands on top of every page of a case: state, clock, and what this person may do now."""
+def header(case: Case, actor: Actor, *, doing: Verb | None = None) -> dict[str, Any]:
+    """Make what stands on top of every page of a case: state, clock, and what this person may do now.
+
+    `doing` is what the page itself is for: such a page brings its own buttons, so the head has no main one.
+    """
     offered = actions.offered(workflow.open_verbs(case, actor))
     reachable = [action for action in offered if action.route or allowed(actor, "act")]
     writes = bool(reachable) and reachable[0].verb == Verb.SUBMIT_OPINION
@@ -72,7 +75,7 @@ def header(case: Case, actor: Actor) -> dict[str, Any]:
         "due_on": _shown_date(case, actor),
         "waiting": words().waiting[case.waiting_for],
         "next_words": next_words(case) if actor.kind == "enterprise" else "",
-        "main": main,
+        "main": None if doing else main,
         "others": [action for action in reachable if action is not main],
     }
 

@@ -127,9 +127,14 @@ def _page(
     saved: Opinion | None = None,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    context = header(case, actor) | {"opinion": own, "form": form, "options": options, "saved": saved}
-    # The button that leads here does nothing here; what is asked of the expert stands beside the paper instead.
-    context |= {"main": None, "panels": panels_of(case, actor)}
+    context = header(case, actor, doing=Verb.SUBMIT_OPINION) | {
+        "opinion": own,
+        "form": form,
+        "options": options,
+        "saved": saved,
+        # What is asked of the expert stands beside the paper.
+        "panels": panels_of(case, actor),
+    }
     return render(request, "cases/opinion_write.html", context, status=status)
 
 
@@ -144,16 +149,15 @@ def _show(request: HttpRequest, case: Case, opinion: Opinion, form: ReturnForm, 
     actor: Actor = request.actor  # type: ignore[attr-defined]
     waiting = opinion.state == State.SUBMITTED and case.state in workflow.OPINED
     own = opinion.author_id == actor.user_id
-    context = header(case, actor) | {
+    countersigns = waiting and actor.has("supervisor") and not own
+    context = header(case, actor, doing=Verb.ISSUE_OPINION if countersigns else None) | {
         "opinion": opinion,
-        "may_countersign": waiting and actor.has("supervisor") and not own,
+        "may_countersign": countersigns,
         "is_own_waiting": waiting and own,
         "may_write": own and opinion.state in {State.DRAFT, State.RETURNED},
         "return_form": form,
         "text_hash": opinions.opinion_hash(opinion),
     }
-    if context["may_countersign"]:
-        context["main"] = None  # it leads to this page
     return render(request, "cases/opinion.html", context, status=status)
 
 

@@ -77,6 +77,10 @@ class Words:
         kind = self.disputes.get(case.dispute_type, "")
         return f"{kind}{self.apart}{kinds}" if kind and kinds else kind or kinds
 
+    def waits_for(self, whom: str, *, handed_in: bool) -> str:
+        """Say who must move. `handed_in` says that an opinion waits for its countersignature."""
+        return self.signature if handed_in and whom == choices.WaitingFor.CENTER else self.waiting[whom]
+
 
 @lru_cache(maxsize=8)
 def _words(language: str) -> Words:
@@ -138,11 +142,7 @@ def rows_for(cases: Sequence[Any], actor: Actor, opinions: Mapping[int, bool]) -
                 level=label.levels[case.level],
                 due=_due(case.due_on, today, language) if case.due_on != NO_DUE_DATE else "",
                 filed=f"{timezone.localtime(case.submitted_at):%Y-%m-%d}" if case.submitted_at else "",
-                step=_action_words(action, language)
-                if action
-                else label.signature
-                if waits and case.waiting_for == choices.WaitingFor.CENTER
-                else label.waiting[case.waiting_for],
+                step=_action_words(action, language) if action else label.waits_for(case.waiting_for, handed_in=waits),
                 do=_address(action, public_id) if action else "",
                 handler=case.handler_name or case.handler_email or "",
                 center=pick(case.center_zh, case.center_en) if nation else "",
