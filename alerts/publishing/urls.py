@@ -1,6 +1,42 @@
-"""Addresses of this room."""
+"""Addresses of what is published, and of the editorial desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from alerts.publishing.choices import Kind
+from alerts.publishing.views import desk, editor, reading
 
 app_name = "publishing"
-urlpatterns: list[URLPattern] = []
+
+
+def shelf(address: str, kind: Kind, listing: str, detail: str) -> list:  # type: ignore[type-arg]
+    """Give the pages of one kind: list, edition, earlier edition."""
+    return [
+        path(f"{address}/", reading.listing, {"kind": kind}, name=listing),
+        path(f"{address}/<slug:slug>/", reading.detail, {"kind": kind}, name=detail),
+        path(f"{address}/<slug:slug>/<int:number>/", reading.version, {"kind": kind}, name=f"{detail}_version"),
+    ]
+
+
+urlpatterns = [
+    *shelf("alerts", Kind.ALERT, "alerts", "alert"),
+    *shelf("laws", Kind.LAW, "laws", "law"),
+    *shelf("library", Kind.CASE, "cases", "case"),
+    *shelf("reports", Kind.REPORT, "reports", "report"),
+    *shelf("news", Kind.NEWS, "news", "news_item"),
+    path("published/<uuid:public_id>/", reading.file, name="file"),
+    path("editorial/", desk.items, name="desk"),
+    path("editorial/new/", editor.begin, name="begin"),
+    path("editorial/items/<uuid:public_id>/", desk.item, name="item"),
+    path("editorial/items/<uuid:public_id>/edit/", editor.edit, name="edit"),
+    path("editorial/items/<uuid:public_id>/preview/", editor.preview, name="preview"),
+    path("editorial/items/<uuid:public_id>/compare/<int:before>/<int:after>/", desk.diff, name="diff"),
+    path("editorial/items/<uuid:public_id>/do/<slug:verb>/", desk.act, name="act"),
+    path("editorial/items/<uuid:public_id>/offer/", desk.offer, name="offer"),
+    path("editorial/items/<uuid:public_id>/files/", editor.attachment_add, name="attachment_add"),
+    path("editorial/items/<uuid:public_id>/files/<uuid:attachment>/", desk.attachment, name="attachment"),
+    path(
+        "editorial/items/<uuid:public_id>/files/<uuid:attachment>/remove/",
+        editor.attachment_remove,
+        name="attachment_remove",
+    ),
+]

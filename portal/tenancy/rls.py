@@ -365,6 +365,9 @@ SHARED_TABLES: dict[str, Shared] = {
             "scope_system": "select insert update delete",
         },
     ),
+    # Written at the moment of publication by the portal's own work (alerts/publishing/rls.py, edition_guard).
+    "publishing_edition": Shared("what was published", everyone("select") | {"scope_system": "select insert update"}),
+    "publishing_editionfile": Shared("its files", everyone("select") | {"scope_system": "select insert"}),
 }
 
 

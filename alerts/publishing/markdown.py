@@ -1,0 +1,103 @@
+"""Markdown as editors write it, as HTML that can do no harm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+
+# Titles stand above: a text's own headings begin at the third level.
+_FIRST_HEADING = 3
+_TAGS = {
+    *(
+        "p",
+        "br",
+        "hr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "strong",
+        "em",
+        "code",
+        "pre",
+        "a",
+        "img",
+    ),
+    *("table", "thead", "tbody", "tr", "th", "td", "s", "del", "div"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "div": {"class", "tabindex"}}
+_SCHEMES = {"http", "https", "mailto"}
+_PICTURE = re.compile(r"^pic:(\d{1,18})$")
+_TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that a text may show: its address and what it shows in words."""
+
+    url: str
+    alt: str
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+
+
+_markdown = _parser()
+
+
+def render(text: str, pictures: Mapping[int, Picture] | None = None) -> SafeString:
+    """Turn Markdown into clean HTML.
+
+    Raw HTML stands as text. `![…](pic:12)` shows the picture with that id of `pictures`, with its own alternative text;
+    pictures from elsewhere are left out. Wide tables scroll in a frame of their own.
+    """
+    known = pictures or {}
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            level = min(6, max(_FIRST_HEADING, int(token.tag[1])))
+            token.tag = f"h{level}"
+        for child in token.children or []:
+            if child.type != "image":
+                continue
+            match = _PICTURE.match(str(child.attrGet("src") or ""))
+            picture = known.get(int(match[1])) if match else None
+            if picture is None:
+                child.type, child.tag, child.content, child.children = "text", "", "", None
+            else:
+                child.attrSet("src", picture.url)
+                child.content = picture.alt
+                for part in child.children or []:
+                    part.content = ""
+                child.children = _markdown.parseInline(escape(picture.alt))[0].children
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    clean = nh3.clean(
+        _TABLE.sub(r'<div class="table-frame" tabindex="0">\1</div>', html),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    return SafeString(clean)
+
+
+def plain(text: str) -> str:
+    """Give the words of a Markdown text without its marks, for search, feeds and mails."""
+    words = [
+        child.content
+        for token in _markdown.parse(text)
+        for child in (token.children or [])
+        if child.type in {"text", "code_inline"}
+    ]
+    return " ".join(word for word in words if word.strip())

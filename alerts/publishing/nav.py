@@ -1,0 +1,19 @@
+"""Entries of publishing in the bar, the shelves and the desks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.policy.personas import CENTER, NATIONAL
+from portal.site.nav import NavItem
+
+DESK = CENTER | NATIONAL
+SHELVES = [
+    NavItem(_("Alerts"), "publishing:alerts", "bell", order=10),
+    NavItem(_("Law changes"), "publishing:laws", "scale", order=20),
+    NavItem(_("Typical cases"), "publishing:cases", "books", order=50),
+    NavItem(_("News"), "publishing:news", "news", order=80),
+]
+DESKS = [NavItem(_("Texts"), "publishing:desk", "edit", DESK, order=10)]
+NAV = [
+    NavItem(_("Information services"), "publishing:alerts", "book", order=60),
+    NavItem(_("Editorial desk"), "publishing:desk", "edit", DESK, order=55),
+]

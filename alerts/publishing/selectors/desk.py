@@ -1,0 +1,199 @@
+"""What the desk shows: the lists of items, one item with its versions and story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alerts.publishing import access, workflow
+from alerts.publishing.choices import PARTS, Kind, Offer, State, Verb
+from alerts.publishing.diff import Piece, compare
+from alerts.publishing.markdown import Picture
+from alerts.publishing.models import Attachment, Item, Revision, Step
+from alerts.publishing.services.drafts import shortcomings
+from portal.accounts.actors import Actor
+from portal.accounts.models import User
+from portal.keyset import Order, Page, page
+from portal.reference.text import pick
+
+ORDER = Order("updated_at", descending=True)
+TABS: dict[str, Q] = {
+    "open": Q(state__in=[State.DRAFT, State.IN_REVIEW, State.SCHEDULED]),
+    "review": Q(state=State.IN_REVIEW),
+    "published": Q(state=State.PUBLISHED),
+    "retracted": Q(state=State.RETRACTED),
+    "discarded": Q(state=State.DISCARDED),
+}
+
+
+def own_items(actor: Actor) -> QuerySet[Item]:
+    """Give what the actor's center writes."""
+    return Item.objects.filter(center_id=actor.own_center_id)
+
+
+def desk_page(actor: Actor, *, tab: str, kind: str, after: str, before: str) -> Page[Item]:
+    """Give one page of a tab, last changed first. One query."""
+    if tab == "offers":
+        rows = access.visible_items(actor).filter(offer=Offer.OFFERED).select_related("center")
+        if actor.kind == "center":
+            rows = own_items(actor).exclude(offer="").select_related("center")
+    else:
+        rows = own_items(actor).filter(TABS[tab]).select_related("center")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return page(rows, order=ORDER, after=after, before=before)
+
+
+def tab_counts(actor: Actor) -> dict[str, int]:
+    """Count the items of each tab that asks for work. One query."""
+    wanted: dict[str, Count] = {
+        name: Count("pk", filter=TABS[name] & Q(center_id=actor.own_center_id)) for name in ("open", "review")
+    }
+    offers = Q(offer=Offer.OFFERED)
+    wanted["offers"] = Count("pk", filter=offers)
+    return access.visible_items(actor).order_by().aggregate(**wanted)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One revision in the list of versions, with the names of its writers and its approver."""
+
+    revision: Revision
+    writers: str
+    approver: str
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """Everything an item's page on the desk shows."""
+
+    item: Item
+    revision: Revision
+    rows: Sequence[workflow.Row]
+    objections: Sequence[str]
+    versions: Sequence[Version]
+    story: Sequence[tuple[Step, str]]
+    attachments: Sequence[Attachment]
+    missing: Sequence[tuple[str, str]]
+    untranslated: Sequence[str]
+
+
+def item_page(actor: Actor, item: Item) -> ItemPage:
+    """Gather an item's page. A constant number of queries."""
+    revisions = list(Revision.objects.filter(item=item).order_by("-number"))
+    steps = list(Step.objects.filter(item=item).order_by("-id"))
+    revision = revisions[0]
+    people = {user for each in revisions for user in (*each.writers, each.approved_by_id) if user}
+    people |= {step.by_id for step in steps if step.by_id}
+    names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+    own = item.center_id == actor.center_id
+    rows = workflow.open_rows(item, revision, actor) if own else []
+    refused = [
+        str(row.guard(item, revision, actor))
+        for row in workflow.ROWS
+        if own
+        and row.source == item.state
+        and row.guard
+        and actor.has(*row.who)
+        and row.guard(item, revision, actor)
+        and row.verb in {Verb.APPROVE}
+    ]
+    comma = pick("、", ", ")
+    return ItemPage(
+        item=item,
+        revision=revision,
+        rows=rows,
+        objections=refused,
+        versions=[
+            Version(
+                each, comma.join(names.get(pk, "—") for pk in each.writers), names.get(each.approved_by_id or 0, "")
+            )
+            for each in revisions
+        ],
+        story=[(step, names.get(step.by_id or 0, "")) for step in steps],
+        attachments=attachments_of(revision),
+        missing=shortcomings(Kind(item.kind), revision, published_before=item.edition is not None)
+        if item.state == State.DRAFT
+        else [],
+        untranslated=untranslated(item, revision),
+    )
+
+
+def attachments_of(revision: Revision) -> list[Attachment]:
+    """List the files of a text in their order."""
+    rows = {row.pk: row for row in Attachment.objects.filter(item_id=revision.item_id, pk__in=revision.attachments)}
+    return [rows[pk] for pk in revision.attachments if pk in rows]
+
+
+def pictures_of(item: Item, attachments: Sequence[Attachment]) -> dict[int, Picture]:
+    """Give the pictures a text on the desk may show."""
+    return {
+        row.pk: Picture(
+            reverse("publishing:attachment", args=[item.public_id, row.public_id]),
+            pick(row.alt_zh, row.alt_en or row.alt_zh),
+        )
+        for row in attachments
+        if row.is_picture and row.state == Attachment.State.CLEAN
+    }
+
+
+def untranslated(item: Item, revision: Revision) -> list[str]:
+    """Name the parts that stand in Chinese and not in English."""
+    found = []
+    if revision.title_zh and not revision.title_en:
+        found.append(_("Title"))
+    if revision.summary_zh and not revision.summary_en:
+        found.append(_("Summary"))
+    return found + [
+        str(part.label) for part in PARTS[Kind(item.kind)] if _lacks_english(revision.parts.get(part.code, {}))
+    ]
+
+
+def _lacks_english(words: dict[str, str]) -> bool:
+    return bool(words.get("zh", "").strip()) and not words.get("en", "").strip()
+
+
+def compared(kind: str, before: Revision, after: Revision) -> list[tuple[str, Sequence[Piece]]]:
+    """Give what changed between two versions: (label, pieces) of every part that differs."""
+    rows: list[tuple[str, str, str]] = []
+    for name in ("title_zh", "title_en", "summary_zh", "summary_en", "instrument_zh", "instrument_en"):
+        label = str(Revision._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        rows.append((label, getattr(before, name), getattr(after, name)))
+    for part in PARTS[Kind(kind)]:
+        for language, name in (("zh", "中文"), ("en", "English")):
+            rows.append(
+                (
+                    f"{part.label} · {name}",
+                    before.parts.get(part.code, {}).get(language, ""),
+                    after.parts.get(part.code, {}).get(language, ""),
+                )
+            )
+    for name in (
+        "level",
+        "right",
+        "happened_on",
+        "effective_on",
+        "act_by",
+        "countries",
+        "industries",
+        "ip_kinds",
+        "tags",
+    ):
+        label = str(Revision._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        rows.append((label, _plain(getattr(before, name)), _plain(getattr(after, name))))
+    sources = [
+        "\n".join(f"{row['title']} {row.get('url', '')} {row.get('seen_on', '')}" for row in each.sources)
+        for each in (before, after)
+    ]
+    rows.append((_("Sources"), sources[0], sources[1]))
+    return [(label, compare(old, new)) for label, old, new in rows if old != new]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Pages of the publishing room: what is read, the desk, the editor."""

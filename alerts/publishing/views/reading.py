@@ -1,0 +1,104 @@
+"""Pages that everybody reads."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from alerts.publishing import access
+from alerts.publishing.choices import Kind
+from alerts.publishing.forms.reading import ReadingForm
+from alerts.publishing.models import Edition, EditionFile
+from alerts.publishing.selectors import reading
+from portal.documents.download import send
+
+HEADINGS = {
+    Kind.ALERT: (_("Alerts"), _("What has changed abroad and needs your attention, with what to do and until when.")),
+    Kind.LAW: (_("Law changes"), _("New rules in your markets, from when they apply and what they mean for firms.")),
+    Kind.CASE: (_("Typical cases"), _("Decided disputes and what can be learnt from them.")),
+    Kind.REPORT: (_("Reports"), _("Surveys and reports on the environment for intellectual property abroad.")),
+    Kind.NEWS: (_("News"), _("From the guidance network.")),
+}
+LIST_ROUTES = {
+    Kind.ALERT: "publishing:alerts",
+    Kind.LAW: "publishing:laws",
+    Kind.CASE: "publishing:cases",
+    Kind.REPORT: "publishing:reports",
+    Kind.NEWS: "publishing:news",
+}
+
+
+def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """List what was published of one kind, newest first, with filters."""
+    form = ReadingForm(request.GET or None, kind=kind)
+    shown = reading.edition_page(
+        form.wanted(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    heading, lead = HEADINGS[kind]
+    rows = [(edition, reading.address_of(edition.kind, edition.slug)) for edition in shown.rows]
+    context = {
+        "form": form,
+        "kind": kind,
+        "heading": heading,
+        "lead": lead,
+        "rows": rows,
+        "page": shown,
+        "upcoming": _addressed(reading.upcoming_laws()) if kind == Kind.LAW and not request.GET else [],
+    }
+    return render(request, "publishing/list.html", context)
+
+
+def detail(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Show one edition; what was retracted says so at its old address (410)."""
+    edition = access.get_edition(kind, slug)
+    context = {
+        "edition": edition,
+        "kind": kind,
+        "heading": HEADINGS[kind][0],
+        "list_route": LIST_ROUTES[kind],
+    }
+    if edition.retracted_at is not None:
+        return render(request, "publishing/retracted.html", context, status=410)
+    return render(request, "publishing/detail.html", context | _reading_context(edition))
+
+
+def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpResponse:
+    """Show an earlier edition, marked as such; none of a retracted item."""
+    current = access.get_edition(kind, slug)
+    earlier = Edition.objects.select_related("center").filter(item_id=current.item_id, number=number).first()
+    if earlier is None or current.retracted_at is not None:
+        raise Http404
+    context = {
+        "edition": earlier,
+        "kind": kind,
+        "heading": HEADINGS[kind][0],
+        "list_route": LIST_ROUTES[kind],
+        "current": None if earlier.is_current else current,
+        "current_url": reading.address_of(current.kind, current.slug),
+    }
+    return render(request, "publishing/detail.html", context | _reading_context(earlier))
+
+
+def _reading_context(edition: Edition) -> dict[str, object]:
+    found = reading.reading(edition)
+    return {
+        "reading": found,
+        "related": _addressed(found.related),
+        "help_query": reading.help_query(edition),
+        "address": reading.address_of(edition.kind, edition.slug),
+    }
+
+
+def _addressed(editions: object) -> list[tuple[Edition, str]]:
+    return [(row, reading.address_of(row.kind, row.slug)) for row in editions]  # type: ignore[attr-defined]
+
+
+def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """Send a file of an edition that stands."""
+    row = EditionFile.objects.filter(public_id=public_id, edition__retracted_at__isnull=True).order_by("-id").first()
+    if row is None:
+        raise Http404
+    return send(row.storage_key, row.name, row.media_type, inline=row.is_picture)
