@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from cases.choices import OPEN, State
@@ -21,6 +21,7 @@ from cases.selectors.board import Board, CenterCount, Count, board_of, refreshed
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
 from portal.reference.text import is_chinese
+from portal.site.charts import Chart, Series
 
 COUNTRIES_SHOWN = 15
 
@@ -51,11 +52,10 @@ _drawn: dict[tuple[Any, ...], SafeString] = {}
 def _draw(board: Board, *, nation: bool) -> SafeString:
     context = {
         "figures": _figures(board),
-        "tables": [_states(board), _months(board), _countries(board)],
+        "charts": [_states(board), _months(board), _countries(board)],
         "centers": [{"name": row.center.name, "cells": _center_cells(row)} for row in board.centers] if nation else [],
     }
-    html = get_template("cases/board.html", using="jinja2").render(context)
-    return mark_safe(html)  # noqa: S308 - autoescaped
+    return render_to_string("cases/_board.html", context)
 
 
 class Figure(NamedTuple):
@@ -114,7 +114,7 @@ def _month_url(month: str) -> str:
     return _list(submitted_from=f"{month}-01", submitted_to=f"{month}-{last:02d}")
 
 
-def _states(board: Board) -> dict[str, Any]:
+def _states(board: Board) -> Chart:
     lines = [
         Line(
             str(State(row.code).label),
@@ -125,54 +125,61 @@ def _states(board: Board) -> dict[str, Any]:
         )
         for row in board.states
     ]
-    return _table("states", gettext("By state"), gettext("State"), lines)
+    return _chart("board-states", gettext("By state"), gettext("State"), lines)
 
 
-def _months(board: Board) -> dict[str, Any]:
+def _months(board: Board) -> Chart:
     def line(row: Count) -> Line:
         url = _month_url(row.code)
         return Line(row.code, row.cases, row.overdue, url, f"{url}&overdue=true")
 
-    return _table("months", gettext("Filed by month"), gettext("Month"), [line(row) for row in board.months])
+    return _chart("board-months", gettext("Filed by month"), gettext("Month"), [line(row) for row in board.months])
 
 
-def _countries(board: Board) -> dict[str, Any]:
+def _countries(board: Board) -> Chart:
     def line(row: Count) -> Line:
         filters = {"main_country": row.code}
         return Line(country_name(row.code), row.cases, row.overdue, _list(**filters), _list(**filters, overdue="true"))
 
     lines = [line(row) for row in board.countries]
-    return _table("countries", gettext("By main country (region)"), gettext("Country (region)"), lines)
+    return _chart("board-countries", gettext("By main country (region)"), gettext("Country (region)"), lines)
 
 
-def _table(key: str, title: str, column: str, lines: list[Line]) -> dict[str, Any]:
-    """Make one chart with its table; the chart shows at most the first COUNTRIES_SHOWN bars of a ranking."""
-    shown = lines if key == "months" else lines[:COUNTRIES_SHOWN]
-    return {
-        "key": key,
-        "title": title,
-        "column": column,
+def _chart(key: str, title: str, column: str, lines: list[Line]) -> Chart:
+    """Make one chart with its table; the picture shows at most the first COUNTRIES_SHOWN bars of a ranking."""
+    months = key == "board-months"
+    urls = tuple(line.url for line in lines)
+    cases, overdue = tuple(line.cases for line in lines), tuple(line.overdue for line in lines)
+    calm = tuple(every - late for every, late in zip(cases, overdue, strict=True))
+    return Chart(
+        key=key,
+        kind="columns" if months else "stacked",
+        title=title,
+        column=column,
+        labels=tuple(line.label for line in lines),
+        series=(
+            Series(gettext("Cases"), cases, urls, drawn=months),
+            Series(gettext("Not overdue"), calm, urls, tone="brand", drawn=not months, listed=False),
+            Series(
+                gettext("Overdue"), overdue, tuple(line.overdue_url for line in lines), tone="red", drawn=not months
+            ),
+        ),
+        most=None if months else COUNTRIES_SHOWN,
         # The newest month first: that is the one people look for.
-        "lines": lines[::-1] if key == "months" else lines,
-        "data": {
-            "kind": "trend" if key == "months" else "bars",
-            "labels": [line.label for line in shown],
-            "cases": [line.cases for line in shown],
-            "overdue": [line.overdue for line in shown],
-            "urls": [line.url for line in shown],
-            "names": {"cases": gettext("Cases"), "overdue": gettext("Overdue"), "calm": gettext("Not overdue")},
-        },
-    }
+        newest_first=months,
+    )
 
 
-def _center_cells(row: CenterCount) -> list[tuple[int, str]]:
+def _center_cells(row: CenterCount) -> list[tuple[str, str, bool]]:
+    """Give the figures of one center: as written, where each leads, whether it is overdue."""
     center = str(row.center.pk)
     opened = urlencode(
         [("view", "all"), ("center", center), *(("state", state) for state in State.values if state in OPEN)]
     )
-    return [
-        (row.open, f"{reverse('cases:worklist')}?{opened}"),
-        (row.overdue, _list(center=center, overdue="true")),
-        (row.major, _list(center=center, level="major")),
-        (row.cases, _list(center=center)),
+    cells = [
+        (row.open, f"{reverse('cases:worklist')}?{opened}", False),
+        (row.overdue, _list(center=center, overdue="true"), True),
+        (row.major, _list(center=center, level="major"), False),
+        (row.cases, _list(center=center), False),
     ]
+    return [(f"{number:,}", url if number else "", over) for number, url, over in cells]
