@@ -186,11 +186,11 @@ def schema_digest() -> str:
     for path in sorted(
         {
             *REPOSITORY.glob("*/migrations/*.py"),
-            *REPOSITORY.glob("portal/*/migrations/*.py"),
+            *REPOSITORY.glob("*/*/migrations/*.py"),
             *REPOSITORY.glob("portal/tenancy/*.py"),
             # What migrations write into policies and functions without being migrations.
             *REPOSITORY.glob("*/rls.py"),
-            *REPOSITORY.glob("portal/*/rls.py"),
+            *REPOSITORY.glob("*/*/rls.py"),
             *REPOSITORY.glob("portal/**/*.sql"),
             *REPOSITORY.glob("*/**/sql/*.sql"),
             REPOSITORY / "requirements" / "base.txt",

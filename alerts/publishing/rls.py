@@ -33,12 +33,14 @@ ATTACHMENT = {
 }
 
 
-def words_function(columns: tuple[str, ...]) -> str:
-    """Give the function that picks the words out of a row: what is approved is what goes out."""
+def words_of(columns: tuple[str, ...]) -> str:
+    """Give the body of the function that picks the words out of a row: what is approved is what goes out."""
     names = ", ".join(f"'{column}'" for column in columns)
-    return f"""create function publishing_words(p_row jsonb) returns jsonb language sql immutable
- set search_path = pg_catalog, public as
- $$ select jsonb_object_agg(key, value) from jsonb_each(p_row) where key = any(array[{names}]) $$"""
+    return f"""
+begin
+  return (select jsonb_object_agg(key, value) from jsonb_each(p_row) where key = any(array[{names}]));
+end
+"""
 
 
 # Nobody is asked who wrote: the database keeps the list, from the one setting that says who acts.
@@ -155,7 +157,7 @@ begin
   select * into kept from publishing_item i where i.id = new.item_id;
   select * into source from publishing_revision r where r.id = new.revision_id and r.item_id = new.item_id
     and r.number = (select max(l.number) from publishing_revision l where l.item_id = new.item_id);
-  if kept.state is distinct from 'scheduled' or kept.goes_out_at > now() or source.approved_by_id is null
+  if kept.state is distinct from 'scheduled' or kept.goes_out_at > clock_timestamp() or source.approved_by_id is null
      or source.approved_by_id = any(source.writers)
      or (new.center_id, new.public_id, new.kind, new.slug) is distinct from
         (kept.center_id, kept.public_id, kept.kind, kept.slug)

@@ -42,6 +42,17 @@ LOOKS: dict[str, Look] = {
     "ordinary": PLAIN,
     "important": Look("wait", "flag"),
     "major": Look("danger", "flag"),
+    # texts on their way to the public
+    "in_review": Look("info", "eye"),
+    "scheduled": Look("wait", "clock"),
+    "published": Look("done", "circle-check"),
+    "retracted": Look("danger", "ban"),
+    "discarded": Look("neutral", "trash"),
+    # how pressing an alert is
+    "notice": Look("neutral", "info-circle"),
+    "attention": Look("info", "flag"),
+    "warning": Look("wait", "alert-triangle"),
+    "urgent": Look("danger", "alert-triangle"),
     # files
     "received": Look("wait", "loader"),
     "scanned": Look("wait", "loader"),

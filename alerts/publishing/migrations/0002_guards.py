@@ -4,7 +4,7 @@ from django.db import migrations
 
 from alerts.publishing import rls
 from portal.notices.rls import put_rule
-from portal.tenancy.rls import ReplacedPolicies, Rule, TenantTable
+from portal.tenancy.rls import InvokerFunction, ReplacedPolicies, Rule, TenantTable
 
 COLUMNS = (
     *("title_zh", "title_en", "summary_zh", "summary_en", "parts", "sources", "level", "right", "instrument_zh"),
@@ -32,7 +32,13 @@ class Migration(migrations.Migration):
 
     operations = [
         *(of_item(f"publishing_{name}") for name in ("revision", "step", "attachment")),
-        migrations.RunSQL(rls.words_function(COLUMNS), "drop function publishing_words(jsonb)"),
+        InvokerFunction(
+            "publishing_words(p_row jsonb)",
+            "jsonb",
+            rls.words_of(COLUMNS),
+            ("scope_center", "scope_national", "scope_system"),
+            volatility="immutable",
+        ),
         migrations.RunSQL(rls.GUARD_REVISION, rls.NO_GUARD_REVISION),
         migrations.RunSQL(rls.GUARD_ITEM, dropped("publishing_item", "item_guard")),
         migrations.RunSQL(rls.GUARD_EDITION, dropped("publishing_edition", "edition_guard")),

@@ -30,8 +30,8 @@ class Item(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     title_zh = models.CharField(max_length=120)
     title_en = models.CharField(max_length=240, blank=True)
-    edition = models.PositiveIntegerField(null=True)
-    goes_out_at = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(null=True, blank=True)
+    goes_out_at = models.DateTimeField(null=True, blank=True)
     offer = models.CharField(_("for the whole country"), max_length=8, choices=Offer.choices, blank=True)
     row_version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -88,9 +88,11 @@ class Revision(Text, ItemChild):
     id = models.BigAutoField(primary_key=True)
     number = models.PositiveIntegerField()
     writers = ArrayField(models.BigIntegerField(), default=list, editable=False)
-    handed_in_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(null=True)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
 

@@ -60,7 +60,7 @@ def item_begin(*, kind: Kind, actor: Actor, slug: str, words: Mapping[str, Any])
             raise
         raise ValidationError({"slug": _("This address is taken. Choose another one.")}) from error
     revision = Revision(item=item, center_id=item.center_id, number=1, **columns)
-    revision.full_clean(exclude=["item", "center", "approved_by"], validate_unique=False, validate_constraints=False)
+    revision.full_clean(exclude=["item", "center"], validate_unique=False, validate_constraints=False)
     revision.save()
     trail.record(
         "item.begin",
@@ -83,7 +83,7 @@ def words_write(*, item: Item, words: Mapping[str, Any], actor: Actor, seen: int
         raise Conflict(_("This text is closed. Take it back or begin a new version to change it."))
     for name, value in words_from(dict(words)).items():
         setattr(revision, name, value)
-    revision.full_clean(exclude=["item", "center", "approved_by"], validate_unique=False, validate_constraints=False)
+    revision.full_clean(exclude=["item", "center"], validate_unique=False, validate_constraints=False)
     revision.save()
     now.title_zh, now.title_en = revision.title_zh, revision.title_en
     now.row_version += 1

@@ -1,0 +1,1 @@
+"""Publishing: what is written, reviewed, goes out, is read."""

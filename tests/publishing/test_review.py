@@ -1,0 +1,255 @@
+"""Nobody approves what they wrote, and nothing goes out that a reviewer in office did not approve."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from alerts.publishing.choices import Kind, State
+from alerts.publishing.models import Edition, Item, Revision
+from alerts.publishing.services import drafts, review
+from alerts.publishing.services.publication import item_publish
+from portal.policy.conflict import Conflict
+from portal.tenancy import scope as scopes
+from portal.tenancy.models import Membership
+from tests import people
+from tests.people import Person
+from tests.publishing.conftest import Desk, actor_of, words
+from tests.undone import undone
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(item: Item) -> Item:
+    with scopes.enter(scopes.system()):
+        return Item.objects.get(pk=item.pk)
+
+
+def last(item: Item) -> Revision:
+    with scopes.enter(scopes.system()):
+        return Revision.objects.filter(item=item).order_by("-number")[0]
+
+
+def write(desk: Desk, item: Item, by: Person, **more: object) -> None:
+    with scopes.enter(by.scope()):
+        drafts.words_write(item=item, words=words(Kind(item.kind), **more), actor=actor_of(by))
+
+
+def test_two_people_publish(desk: Desk) -> None:
+    edition = desk.out()
+    assert (edition.number, edition.is_current, edition.nation_wide) == (1, True, True)
+    with scopes.enter(scopes.login()):
+        assert Edition.objects.get(slug="us-fees").title_zh == "美国商标费用调整"
+    item = fresh(edition.item)
+    assert (item.state, item.edition) == (State.PUBLISHED, 1)
+
+
+def test_the_writer_cannot_approve(desk: Desk) -> None:
+    """A reviewer who wrote is refused by the table; the same person tries the database by hand."""
+    item = desk.begin(desk.reviewer)
+    desk.submit(item, desk.reviewer)
+    with pytest.raises(Conflict):
+        desk.approve(item, desk.reviewer)
+    with scopes.enter(desk.reviewer.scope()), pytest.raises(IntegrityError, match="nobody who wrote"), undone():
+        Revision.objects.filter(item=item).update(approved_by_id=desk.reviewer.pk, approved_at=timezone.now())
+    assert last(item).approved_by_id is None
+    desk.approve(item, desk.other_reviewer)
+    assert desk.publish(item) is not None
+
+
+def test_a_reviewer_who_mended_a_word_is_a_writer(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    write(desk, item, desk.reviewer, title_zh="改过的标题")
+    desk.submit(item, desk.editor)
+    with pytest.raises(Conflict):
+        desk.approve(item, desk.reviewer)
+    assert set(last(item).writers) == {desk.editor.pk, desk.reviewer.pk}
+
+
+def test_nobody_leaves_the_list_of_writers(desk: Desk) -> None:
+    """Not by writing the column, not by another's saving, not by sending the text round once more."""
+    item = desk.begin(desk.reviewer)
+    with scopes.enter(desk.reviewer.scope()):
+        Revision.objects.filter(item=item).update(writers=[])
+    assert last(item).writers == [desk.reviewer.pk]
+    write(desk, item, desk.editor, title_zh="另一个标题")
+    desk.submit(item, desk.editor)
+    with scopes.enter(desk.other_reviewer.scope()):
+        review.item_return(item=fresh(item), actor=actor_of(desk.other_reviewer), comment="补充来源")
+    assert set(last(item).writers) == {desk.reviewer.pk, desk.editor.pk}
+    desk.submit(item, desk.editor)
+    with pytest.raises(Conflict):
+        desk.approve(item, desk.reviewer)
+
+
+def test_nobody_approves_in_anothers_name(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    desk.submit(item, desk.editor)
+    with scopes.enter(desk.editor.scope()), pytest.raises(IntegrityError, match="in person"), undone():
+        Revision.objects.filter(item=item).update(approved_by_id=desk.reviewer.pk, approved_at=timezone.now())
+    with scopes.enter(desk.editor.scope()), pytest.raises(Conflict):
+        review.item_approve(item=fresh(item), actor=actor_of(desk.editor))
+
+
+def test_what_was_handed_in_is_closed(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    desk.submit(item, desk.editor)
+    with pytest.raises(Conflict):
+        write(desk, item, desk.editor, title_zh="晚来的标题")
+    with scopes.enter(desk.editor.scope()), pytest.raises(IntegrityError, match="is closed"), undone():
+        Revision.objects.filter(item=item).update(title_zh="晚来的标题")
+    with scopes.enter(desk.editor.scope()), pytest.raises(IntegrityError, match="stays"), undone():
+        Revision.objects.filter(item=item).delete()
+
+
+def test_only_an_approved_text_is_scheduled(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    desk.submit(item, desk.editor)
+    with scopes.enter(desk.editor.scope()), pytest.raises(IntegrityError, match="only an approved"), undone():
+        Item.objects.filter(pk=item.pk).update(state="scheduled", goes_out_at=timezone.now())
+    with scopes.enter(desk.editor.scope()), pytest.raises(IntegrityError, match="editions come from"), undone():
+        Item.objects.filter(pk=item.pk).update(state="published", edition=1)
+
+
+def test_an_embargo_holds(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    desk.submit(item, desk.editor)
+    desk.approve(item, desk.reviewer, goes_out_at=timezone.now() + datetime.timedelta(hours=3))
+    assert desk.publish(item) is None
+    with scopes.enter(scopes.system()):
+        assert not Edition.objects.exists()
+        Item.objects.filter(pk=item.pk).update(goes_out_at=timezone.now() - datetime.timedelta(seconds=1))
+    assert desk.publish(item) is not None
+    assert desk.publish(item) is None, "running twice publishes once"
+
+
+@pytest.mark.parametrize("how", ["role ended", "account closed", "center closed"])
+def test_an_approval_whose_author_left_does_not_go_out(desk: Desk, how: str) -> None:
+    """It returns to review, where its writers still cannot approve it; the database refuses the edition by hand."""
+    item = desk.begin(desk.handler)
+    desk.submit(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    with scopes.enter(scopes.system()):
+        if how == "role ended":
+            Membership.objects.filter(user_id=desk.supervisor.pk).delete()
+        elif how == "account closed":
+            type(desk.supervisor.user).objects.filter(pk=desk.supervisor.pk).update(is_active=False)  # type: ignore[misc]
+        else:
+            item.center.is_active = False
+            item.center.save(update_fields=["is_active"])
+        revision = last(item)
+        with pytest.raises(IntegrityError, match="in office"), undone():
+            Edition.objects.create(
+                item=item, revision=revision, public_id=item.public_id, center_id=item.center_id, kind=item.kind,
+                slug=item.slug, number=1, first_published_at=timezone.now(), published_at=timezone.now(),
+                **revision.words(),
+            )  # fmt: skip
+        assert item_publish(item_id=item.pk) is None
+        assert not Edition.objects.exists()
+    assert fresh(item).state == State.IN_REVIEW
+    assert last(item).writers == [desk.handler.pk], "an approval without an edition frees nobody"
+
+
+def test_an_edition_carries_the_approved_words(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    desk.submit(item, desk.editor)
+    desk.approve(item, desk.reviewer)
+    revision = last(item)
+    forged = revision.words() | {"title_zh": "没有人批准的标题"}
+    with scopes.enter(scopes.system()), pytest.raises(IntegrityError, match="in office"), undone():
+        Edition.objects.create(
+            item=item, revision=revision, public_id=item.public_id, center_id=item.center_id, kind=item.kind,
+            slug=item.slug, number=1, first_published_at=timezone.now(), published_at=timezone.now(), **forged,
+        )  # fmt: skip
+    edition = desk.publish(item)
+    assert edition is not None
+    with scopes.enter(scopes.system()), pytest.raises(IntegrityError, match="not rewritten"), undone():
+        Edition.objects.filter(pk=edition.pk).update(title_zh="改写")
+    with scopes.enter(scopes.system()), connection.cursor() as cursor, pytest.raises(Exception, match="denied"), undone():
+        cursor.execute("delete from publishing_edition")
+
+
+def test_a_new_version_replaces_the_old_one_which_stays_readable(desk: Desk) -> None:
+    first = desk.out()
+    item = fresh(first.item)
+    with scopes.enter(desk.editor.scope()):
+        drafts.item_revise(item=item, actor=actor_of(desk.editor))
+    assert fresh(item).state == State.DRAFT
+    with pytest.raises(ValidationError, match="what this version changes"):
+        desk.submit(item, desk.editor)
+    write(desk, item, desk.editor, title_zh="更正后的标题", correction_zh="更正金额")
+    desk.submit(item, desk.editor)
+    desk.approve(item, desk.reviewer)
+    second = desk.publish(item)
+    assert second is not None
+    assert second.number == 2
+    assert second.first_published_at == first.first_published_at
+    with scopes.enter(scopes.login()):
+        assert list(Edition.objects.order_by("number").values_list("number", "is_current")) == [(1, False), (2, True)]
+
+
+def test_a_dropped_version_leaves_what_is_published(desk: Desk) -> None:
+    first = desk.out()
+    item = fresh(first.item)
+    with scopes.enter(desk.editor.scope()):
+        drafts.item_revise(item=item, actor=actor_of(desk.editor))
+        drafts.version_drop(item=item, actor=actor_of(desk.editor))
+    assert fresh(item).state == State.PUBLISHED
+    assert last(item).number == 1
+
+
+def test_centers_write_their_own_and_only_local_kinds(desk: Desk) -> None:
+    item = desk.begin(desk.handler, Kind.NEWS, "local-news")
+    desk.submit(item, desk.handler)
+    with pytest.raises(Conflict):
+        desk.approve(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    edition = desk.publish(item)
+    assert edition is not None
+    assert not edition.nation_wide
+    with pytest.raises(Exception, match="row-level security"), undone():
+        desk.begin(desk.handler, Kind.LAW, "local-law")
+
+
+def test_a_center_offers_and_the_nation_decides(desk: Desk) -> None:
+    item = desk.begin(desk.handler, Kind.NEWS, "local-news")
+    with scopes.enter(desk.reviewer.scope()):
+        assert not Item.objects.filter(pk=item.pk).exists(), "what is not offered is not the nation's"
+    desk.submit(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    desk.publish(item)
+    with scopes.enter(desk.supervisor.scope()):
+        review.offer_make(item=fresh(item), actor=actor_of(desk.supervisor))
+        with pytest.raises(IntegrityError, match="the nation decides"), undone():
+            Item.objects.filter(pk=item.pk).update(offer="taken")
+    with scopes.enter(desk.reviewer.scope()):
+        with pytest.raises(IntegrityError, match="its own items"), undone():
+            Item.objects.filter(pk=item.pk).update(title_zh="改写别家的标题")
+        review.offer_decide(item=Item.objects.get(pk=item.pk), actor=actor_of(desk.reviewer), take=True)
+    with scopes.enter(scopes.system()):
+        from alerts.publishing.services.publication import item_syndicate
+
+        item_syndicate(item_id=item.pk)
+        assert Edition.objects.get(item=item).nation_wide
+
+
+def test_another_center_sees_nothing(desk: Desk) -> None:
+    item = desk.begin(desk.handler, Kind.NEWS, "local-news")
+    stranger = people.person("supervisor")
+    with scopes.enter(stranger.scope()):
+        assert not Item.objects.filter(pk=item.pk).exists()
+        assert not Revision.objects.filter(item_id=item.pk).exists()
+        assert Item.objects.filter(pk=item.pk).update(title_zh="别人的") == 0
+    with scopes.enter(scopes.login()), connection.cursor() as cursor, pytest.raises(Exception, match="denied"), undone():
+        cursor.execute("select title_zh from publishing_item")
+
+
+def test_an_address_taken_elsewhere_is_told_beside_the_field(desk: Desk) -> None:
+    desk.begin(desk.editor, Kind.NEWS, "same")
+    with pytest.raises(ValidationError) as refused:
+        desk.begin(desk.handler, Kind.NEWS, "same")
+    assert "slug" in refused.value.message_dict
