@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from alerts.publishing.choices import Verb as Step
+from alerts.publishing.selectors.reading import ROUTES
 from cases.actions import ACTIONS
 from cases.workflow import STEPS
+from tests.policy.published import SLUGS
 from tests.policy.world import World
 
 Body = Mapping[str, Any] | Callable[[World, str, Mapping[str, Any]], Mapping[str, Any]]
@@ -45,6 +49,10 @@ def _upload(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[st
         "purpose": "evidence",
         "secrecy": "ordinary",
     }
+
+
+def _picture(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"file": SimpleUploadedFile("a.png", b"picture", "image/png"), "alt_zh": "一张图"}
 
 
 def _invite(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -84,6 +92,16 @@ BODIES: dict[str, Body] = {
     "accounts:colleague_factor": {"reason": "手机遗失"},
     "accounts:grant_end": {"reason": "离任"},
     "accounts:factor_reset_ask": {"email": "nobody@example.com", "reason": "手机遗失"},
+    "publishing:begin": {"kind": "news", "title_zh": "一条消息", "slug": "one-more"},
+    "publishing:edit": {
+        "title_zh": "改过的标题",
+        "sources-TOTAL_FORMS": "0",
+        "sources-INITIAL_FORMS": "0",
+    },
+    "publishing:preview": {"text": "### 一段"},
+    "publishing:act": {"comment": "一个理由", "notice_zh": "一个理由", "read": "on"},
+    "publishing:offer": {"decision": "leave"},
+    "publishing:attachment_add": _picture,
     "accounts:join_request": {"answer": "accept", "role": "member"},
 }
 
@@ -102,10 +120,19 @@ REFUSED: dict[str, Callable[[str, Mapping[str, Any]], bool]] = {
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
     "cases:act": [{"verb": verb.value} for verb in ACTIONS],
     "api:action": [{"verb": verb.value} for verb, action in ACTIONS.items() if not action.route],
+    "publishing:act": [{"verb": verb.value} for verb in Step if verb not in {Step.PUBLISH, Step.BOUNCE}],
+    "publishing:diff": [{"before": 1, "after": 2}],
     "cases:filing_section": [{"key": key} for key in ("applicant", "dispute")],
 }
 
 PLAIN: dict[str, Mapping[str, Any]] = {
+    **{f"publishing:{route}": {"slug": SLUGS[kind]} for kind, route in ROUTES.items() if kind in SLUGS},
+    **{
+        f"publishing:{route}_version": {"slug": SLUGS[kind], "number": 1}
+        for kind, route in ROUTES.items()
+        if kind in SLUGS
+    },
+    "publishing:file": {"public_id": UUID(int=0)},
     "notices:mail": {"name": "nothing"},
     "notices:mail_body": {"name": "nothing"},
     "cases:delete_view": {"pk": 0},
@@ -121,6 +148,7 @@ ANSWERS: dict[tuple[str, str], str] = {
     ("accounts:invitation", "*"): "absent",
     ("account_confirm_email", "POST"): "absent",
     ("account_inactive", "*"): "forbidden",
+    ("publishing:file", "*"): "absent",
     ("notices:mailbox", "*"): "absent",
     ("notices:mail", "*"): "absent",
     ("notices:mail_body", "*"): "absent",

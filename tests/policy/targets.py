@@ -12,6 +12,7 @@ from uuid import UUID
 
 from portal.policy.personas import ENTERPRISE
 from portal.policy.table import Relation
+from tests.policy.published import on_desk
 from tests.policy.world import World
 
 Kwargs = dict[str, Any]
@@ -76,3 +77,18 @@ target("assignment_of_case")(_hanging("assignment", "assignment_id"))
 target("opinion")(_hanging("opinion", "opinion_id"))
 target("task")(_hanging("task", "task_id"))
 target("deadline")(_hanging("deadline", "deadline_id"))
+
+
+@target("item")
+def item(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return {"public_id": on_desk(world, persona, relation)["item"].public_id}
+
+
+@target("attachment")
+def attachment(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": on_desk(world, persona, "mine")["item"].public_id, "attachment": NOTHING}
+    found = on_desk(world, persona, relation)
+    return {"public_id": found["item"].public_id, "attachment": found["attachment"].public_id}

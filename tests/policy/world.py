@@ -42,15 +42,18 @@ from portal.tenancy.models import Center
 from tests import people
 from tests.cases_made import filed_case
 from tests.people import Person
+from tests.policy import published
 
 AT_HERE, AT_THERE, AT_NATION, AT_DRAWER = "canary-at-here", "canary-at-there", "canary-at-nation", "canary-at-drawer"
 OF_OURS, OF_NEXT, OF_THEIRS = "canary-of-ours", "canary-of-next", "canary-of-theirs"
+# What is being written for the public, before it goes out.
+ON_DESK = "canary-on-desk"
 ANY = "canary-"
 FORBIDDEN: Mapping[str, tuple[str, ...]] = (
-    dict.fromkeys(people.ENTERPRISE_PERSONAS, (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION))
+    dict.fromkeys(people.ENTERPRISE_PERSONAS, (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION, ON_DESK))
     | dict.fromkeys(people.CENTER_PERSONAS, (AT_THERE, AT_NATION, AT_DRAWER, OF_THEIRS))
     | dict.fromkeys(people.NATIONAL_PERSONAS, (AT_DRAWER,))
-    | {"expert": (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION, AT_DRAWER)}
+    | {"expert": (OF_NEXT, OF_THEIRS, AT_THERE, AT_NATION, AT_DRAWER, ON_DESK)}
     | dict.fromkeys((*people.ADMIN_PERSONAS, "unaffiliated", "anonymous"), (ANY,))
 )
 
@@ -74,6 +77,8 @@ class World:
     drafts: dict[tuple[str, Relation], Case] = field(default_factory=dict)
     # What hangs on a case, by the case's id and the kind of thing.
     things: dict[tuple[int, str], Any] = field(default_factory=dict)
+    # Drafts on the desks of the three centers, and what is published (tests/policy/published.py).
+    desks: dict[int, Any] = field(default_factory=dict)
     # What the providers of tests/policy/targets.py answered.
     arguments: dict[tuple[str, str, Relation], Mapping[str, Any] | None] = field(default_factory=dict)
 
@@ -124,6 +129,7 @@ def build() -> World:
         _drafts(world)
         for case in {case.pk: case for case in [*world.cases.values(), *world.drafts.values()]}.values():
             _furnish(world, case)
+    published.build(world)
     return world
 
 

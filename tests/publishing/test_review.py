@@ -12,13 +12,14 @@ from django.utils import timezone
 from alerts.publishing.choices import Kind, State
 from alerts.publishing.models import Edition, Item, Revision
 from alerts.publishing.services import drafts, review
-from alerts.publishing.services.publication import item_publish
+from alerts.publishing.services.publication import item_publish, item_syndicate
 from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Membership
 from tests import people
 from tests.people import Person
-from tests.publishing.conftest import Desk, actor_of, words
+from tests.publishing.conftest import Desk
+from tests.publishing.made import actor_of, words
 from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,12 @@ def test_an_edition_carries_the_approved_words(desk: Desk) -> None:
     assert edition is not None
     with scopes.enter(scopes.system()), pytest.raises(IntegrityError, match="not rewritten"), undone():
         Edition.objects.filter(pk=edition.pk).update(title_zh="改写")
-    with scopes.enter(scopes.system()), connection.cursor() as cursor, pytest.raises(Exception, match="denied"), undone():
+    with (
+        scopes.enter(scopes.system()),
+        connection.cursor() as cursor,
+        pytest.raises(Exception, match="denied"),
+        undone(),
+    ):
         cursor.execute("delete from publishing_edition")
 
 
@@ -231,8 +237,6 @@ def test_a_center_offers_and_the_nation_decides(desk: Desk) -> None:
             Item.objects.filter(pk=item.pk).update(title_zh="改写别家的标题")
         review.offer_decide(item=Item.objects.get(pk=item.pk), actor=actor_of(desk.reviewer), take=True)
     with scopes.enter(scopes.system()):
-        from alerts.publishing.services.publication import item_syndicate
-
         item_syndicate(item_id=item.pk)
         assert Edition.objects.get(item=item).nation_wide
 
@@ -244,7 +248,12 @@ def test_another_center_sees_nothing(desk: Desk) -> None:
         assert not Item.objects.filter(pk=item.pk).exists()
         assert not Revision.objects.filter(item_id=item.pk).exists()
         assert Item.objects.filter(pk=item.pk).update(title_zh="别人的") == 0
-    with scopes.enter(scopes.login()), connection.cursor() as cursor, pytest.raises(Exception, match="denied"), undone():
+    with (
+        scopes.enter(scopes.login()),
+        connection.cursor() as cursor,
+        pytest.raises(Exception, match="denied"),
+        undone(),
+    ):
         cursor.execute("select title_zh from publishing_item")
 
 
