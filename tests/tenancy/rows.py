@@ -63,6 +63,16 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "cases_casefile": {"state": "clean", "secrecy": "ordinary"},
     "experts_expert": {"is_national": False, "user_id": "@expert", "is_active": True, "term_to": "2099-01-01"},
     "experts_assignment": {"state": "active", "ends_at": "2099-01-01", "expert_user_id": "@expert"},
+    "publishing_item": {"kind": "news", "state": "draft", "edition": None, "goes_out_at": None, "offer": ""},
+    "publishing_revision": {
+        "level": "",
+        "right": "",
+        "handed_in_at": None,
+        "approved_by_id": None,
+        "approved_at": None,
+    },
+    "publishing_step": {"verb": "submit"},
+    "publishing_attachment": {"state": "clean", "secrecy": "ordinary"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
 }
@@ -166,6 +176,8 @@ def plant(cursor: Any) -> dict[str, Side]:
     _insert(cursor, None, "tenancy_center", third | {"id": THIRD_CENTER, "code": "third"})
     for table in _parents_first(tables):
         for side in sides.values():
+            # Words are written by somebody (revision_guard).
+            cursor.execute("select set_config('app.actor_id', %s, true)", [str(side.staff)])
             row = _row(table, tables[table], keys.get(table), side)
             if table == "accounts_user":
                 for user in (side.expert, side.staff):
@@ -179,6 +191,7 @@ def plant(cursor: Any) -> dict[str, Side]:
                 spare = {"id": side.spare, "number": f"{side.mark}-spare", "receipt_code": f"{side.mark}-2"}
                 _insert(cursor, None, table, row | spare | {"public_id": str(uuid7())})
     cursor.execute("set constraints all immediate")
+    cursor.execute("select set_config('app.actor_id', '', true)")
     cursor.execute("reset role")
     for side in sides.values():
         for table, row in side.rows.items():
