@@ -38,6 +38,9 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}, "div": {"class", "tabindex"}}
 _SCHEMES = {"http", "https", "mailto"}
 _PICTURE = re.compile(r"^pic:(\d{1,18})$")
+# CommonMark was made for words between spaces: `**…。**字` would not close. A joiner between mark and punctuation makes it.
+_JOINER = "\u2060"
+_BOLD = re.compile(r"(\*\*|~~)(?=\S)(.+?)(?<=\S)\1")
 _TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 
 
@@ -56,6 +59,10 @@ def _parser() -> MarkdownIt:
 _markdown = _parser()
 
 
+def _joined(text: str) -> str:
+    return _BOLD.sub(lambda match: f"{match[1]}{_JOINER}{match[2]}{_JOINER}{match[1]}", text)
+
+
 def render(text: str, pictures: Mapping[int, Picture] | None = None) -> SafeString:
     """Turn Markdown into clean HTML.
 
@@ -63,7 +70,7 @@ def render(text: str, pictures: Mapping[int, Picture] | None = None) -> SafeStri
     pictures from elsewhere are left out. Wide tables scroll in a frame of their own.
     """
     known = pictures or {}
-    tokens = _markdown.parse(text)
+    tokens = _markdown.parse(_joined(text))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             level = min(6, max(_FIRST_HEADING, int(token.tag[1])))
@@ -81,7 +88,7 @@ def render(text: str, pictures: Mapping[int, Picture] | None = None) -> SafeStri
                 for part in child.children or []:
                     part.content = ""
                 child.children = _markdown.parseInline(escape(picture.alt))[0].children
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    html = _markdown.renderer.render(tokens, _markdown.options, {}).replace(_JOINER, "")
     clean = nh3.clean(
         _TABLE.sub(r'<div class="table-frame" tabindex="0">\1</div>', html),
         tags=_TAGS,
@@ -96,8 +103,8 @@ def plain(text: str) -> str:
     """Give the words of a Markdown text without its marks, for search, feeds and mails."""
     words = [
         child.content
-        for token in _markdown.parse(text)
+        for token in _markdown.parse(_joined(text))
         for child in (token.children or [])
         if child.type in {"text", "code_inline"}
     ]
-    return " ".join(word for word in words if word.strip())
+    return " ".join(word for word in words if word.strip()).replace(_JOINER, "")

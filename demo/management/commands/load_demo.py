@@ -18,6 +18,7 @@ from cases.services.papers import paper_issue
 from cases.services.rollups import rollups_refresh
 from demo import people
 from demo.cases import make_cases, make_world
+from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             files = self._files(cases, world.owners)
             papers = self._papers(cases)
             self._say(f"{files} files and {papers} documents put to the workers", start)
+            self._say(f"{make_texts(centers)} texts", start)
             rollups_refresh()
 
     def _say(self, text: str, start: float) -> None:
