@@ -20,6 +20,7 @@ from alerts.publishing.services.publication import item_publish, item_unpublish
 from demo.people import HOME, address
 from portal.accounts.actors import Actor, Seat
 from portal.accounts.models import User
+from portal.notices.models import OutboxEvent
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
 
@@ -71,6 +72,8 @@ def make_texts(centers: dict[str, Center]) -> int:
     for raw in sorted(files, key=lambda each: str(each.get("happened_on") or each.get("effective_on") or "")):
         publish(Kind(raw["kind"]), raw["slug"], words_of(raw), editor, reviewer)
     _invented(editor, reviewer, centers[HOME])
+    # Nobody's bell rings fifty times for what was there when they came.
+    OutboxEvent.objects.filter(topic="notice", payload__template__startswith="publishing/").delete()
     return Item.objects.count()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from cases.choices import Source, State
 from cases.forms.filing.base import Section
 from cases.forms.filing.sections import BY_KEY
 from cases.forms.filing.sheets import Sheet, rows_data
-from cases.models import Case, CaseFile
+from cases.models import Case, CaseCountry, CaseFile
 from cases.models.case import of
 from cases.selectors.filing import Draft
 from cases.services.files import bytes_erase
@@ -30,8 +31,32 @@ class DraftChangedError(Exception):
     """The section was changed elsewhere after this page was opened."""
 
 
-def draft_create(*, actor: Actor, public_id: UUID | None = None, source: Source = Source.WEB) -> Case:
-    """Begin a draft of the acting enterprise in the drawer, with what is known about applicant and contact filled in.
+@dataclass(frozen=True)
+class Known:
+    """What is known of a dispute before a word is typed: somebody comes from a warning about it.
+
+    `countries` are ISO 3166 alpha-2, the main one first; `about` the title of what they read.
+    """
+
+    countries: tuple[str, ...] = ()
+    ip_kinds: tuple[str, ...] = ()
+    about: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.countries or self.ip_kinds or self.about)
+
+    def columns(self) -> dict[str, Any]:
+        """Give the columns of a case that follow from it."""
+        found: dict[str, Any] = {"ip_kinds": list(self.ip_kinds), "country": (*self.countries, "")[0]}
+        if self.about:
+            found["summary"] = _("Begun from: %(about)s") % {"about": self.about} + "\n"
+        return found
+
+
+def draft_create(
+    *, actor: Actor, public_id: UUID | None = None, source: Source = Source.WEB, known: Known | None = None
+) -> Case:
+    """Begin a draft of the acting enterprise in the drawer, with what is known about applicant, contact and dispute.
 
     `public_id` makes it happen once: the same id again gives the same draft.
     """
@@ -45,7 +70,7 @@ def draft_create(*, actor: Actor, public_id: UUID | None = None, source: Source 
         if actor.has("agent"):
             # A lawyer acting for several firms is their agent, not their contact person.
             contact = {"agent_name": person.name, "agent_phone": person.phone}
-    return _insert(
+    case = _insert(
         Case(
             public_id=public_id or uuid7(),
             center_id=DRAWER_ID,
@@ -54,9 +79,14 @@ def draft_create(*, actor: Actor, public_id: UUID | None = None, source: Source 
             created_by_id=actor.user_id,
             **_applicant(enterprise),
             **contact,
+            **(known.columns() if known else {}),
         ),
         once=public_id is not None,
     )
+    if known and known.countries:
+        rows = [CaseCountry(**of(case), country=code) for code in known.countries]
+        CaseCountry.objects.bulk_create(rows, ignore_conflicts=True)
+    return case
 
 
 def draft_create_for_caller(*, actor: Actor, enterprise_id: int, source: Source, public_id: UUID | None = None) -> Case:

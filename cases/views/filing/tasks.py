@@ -6,17 +6,19 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from cases.choices import State
+from cases.choices import IPKind, State
 from cases.procedure import WORKING_DAYS
 from cases.selectors.filing import Draft, drafts_of
 from cases.selectors.progress import progress_of
-from cases.services.drafts import draft_create, draft_delete
+from cases.services.drafts import Known, draft_create, draft_delete
 from cases.views.filing.common import actor_of, open_draft
 from portal.policy.personas import ENTERPRISE_WRITERS
+from portal.reference.countries import country_names, is_code
+from portal.reference.text import pick, squeeze
 from portal.uuid7 import uuid7
 
 
@@ -26,13 +28,23 @@ class BeginForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
+def known_from(query: QueryDict) -> Known:
+    """Read what a link into the portal knows already (`country`, `ip`, `about`); what makes no sense is left out."""
+    return Known(
+        countries=tuple(dict.fromkeys(code for code in query.getlist("country") if is_code(code)))[:5],
+        ip_kinds=tuple(dict.fromkeys(code for code in query.getlist("ip") if code in IPKind.values)),
+        about=squeeze(query.get("about", "").replace("\x00", ""))[:200],
+    )
+
+
 def begin(request: HttpRequest) -> HttpResponse:
     """Say what is needed and how it goes on (GET, open to everybody); begin a draft (POST)."""
     actor = actor_of(request)
+    known = known_from(request.GET)
     if request.method == "POST":
         form = BeginForm(request.POST)
         key = form.cleaned_data["key"] if form.is_valid() else None
-        case = draft_create(actor=actor, public_id=key)
+        case = draft_create(actor=actor, public_id=key, known=known)
         return redirect("cases:filing", public_id=case.public_id)
     writer = not actor.personas.isdisjoint(ENTERPRISE_WRITERS)
     context = {
@@ -40,6 +52,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         "writer": writer,
         "days": WORKING_DAYS[State.SUBMITTED],
         "drafts": drafts_of(actor) if writer else [],
+        "known": known,
+        "known_countries": country_names(known.countries),
+        "known_rights": pick("、", ", ").join(str(IPKind(code).label) for code in known.ip_kinds),
     }
     return render(request, "cases/filing/begin.html", context)
 
