@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import IPKind
 from portal.policy.personas import CENTER, ENTERPRISE, ENTERPRISE_WRITERS, NATIONAL, SUPERVISORS
 from portal.site.nav import Door, NavItem
 
@@ -35,3 +36,4 @@ DOORS = [
         order=20,
     ),
 ]
+SEARCH_RIGHTS = {kind.value: kind.label for kind in IPKind}

@@ -7,6 +7,7 @@ from portal.accounts.urls import allauth_urlpatterns
 
 urlpatterns = [
     path("", include("portal.site.urls")),
+    path("", include("portal.site.search.urls")),
     path("accounts/", include(allauth_urlpatterns)),
     path("", include("portal.accounts.urls")),
     path("notices/", include("portal.notices.urls")),

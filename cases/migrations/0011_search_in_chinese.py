@@ -9,6 +9,7 @@ from importlib import import_module
 from django.db import migrations, models
 from django.db.models import deletion
 
+from portal.sql import GRAMS
 from portal.tenancy.models import DRAWER_ID
 from portal.tenancy.rls import SCOPES, DefinerFunction, InvokerFunction
 
@@ -17,17 +18,6 @@ BEFORE = import_module("cases.migrations.0010_for_caller")
 
 # Whoever writes a case computes its entry in the index.
 WRITERS = (*SCOPES, "scope_system", "portal_definer")
-CASE_GRAMS = """
-declare letters text[] := string_to_array(lower(p_text), null);
-declare parts text[] := '{}';
-begin
-  for i in 1 .. cardinality(letters) - 1 loop
-    parts := parts || (letters[i] || letters[i + 1]);
-    if i < cardinality(letters) - 1 then parts := parts || (letters[i] || letters[i + 1] || letters[i + 2]); end if;
-  end loop;
-  return parts;
-end
-"""
 
 # Parts that follow one another without overlap are enough to find the rows, which are then read whole. Every part more is
 # one more list to intersect.
@@ -75,7 +65,7 @@ class Migration(migrations.Migration):
 
     operations = [
         InvokerFunction(
-            "case_grams(p_text text)", "text[]", CASE_GRAMS, WRITERS, volatility="immutable strict parallel safe cost 1000"
+            "case_grams(p_text text)", "text[]", GRAMS, WRITERS, volatility="immutable strict parallel safe cost 1000"
         ),
         migrations.RunSQL(
             INDEX, f"drop index case_words; create index case_words on cases_case using gin (center_id, {TRIGRAMS.WORDS})"

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.reports",
     "portal.site",
+    "portal.site.search",
     "cases",
     "experts",
     "alerts.publishing",

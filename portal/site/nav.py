@@ -8,7 +8,9 @@ An app's `nav.py` may define, each optional:
 - `BELL: Bell`: the page behind the bell and how many notices are unread;
 - `MENU: list[NavItem]`: entries of the person's own menu (settings, sessions);
 - `SHELVES: list[NavItem]`: what the public reads, tabs of `information.html`;
-- `DESKS: list[NavItem]`: where that is written and kept, tabs of `editorial.html`.
+- `DESKS: list[NavItem]`: where that is written and kept, tabs of `editorial.html`;
+- `SEARCH_KINDS: dict[str, str]`: words for the kinds of pages it makes findable (portal.site.search);
+- `SEARCH_RIGHTS: dict[str, str]`: words for the kinds of rights that these pages carry.
 """
 
 from __future__ import annotations
@@ -119,6 +121,18 @@ def shelves() -> Sequence[NavItem]:
 def desks() -> Sequence[NavItem]:
     """List where what the public reads is written and kept, as tabs."""
     return _gather("DESKS")
+
+
+@cache
+def search_kinds() -> Mapping[str, str | _StrPromise]:
+    """Map the kinds of findable pages to their words."""
+    return {code: words for module in _modules() for code, words in getattr(module, "SEARCH_KINDS", {}).items()}
+
+
+@cache
+def search_rights() -> Mapping[str, str | _StrPromise]:
+    """Map the kinds of rights that findable pages carry to their words."""
+    return {code: words for module in _modules() for code, words in getattr(module, "SEARCH_RIGHTS", {}).items()}
 
 
 @cache
