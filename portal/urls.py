@@ -1,9 +1,9 @@
 """Addresses of the pages. `/api/v1/` is in portal.api_urls."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from portal.accounts.urls import allauth_urlpatterns
+from portal.site.views import set_language
 
 urlpatterns = [
     path("", include("portal.site.urls")),

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.site.middleware.PrivatePagesMiddleware",
+    "portal.site.pagecache.PageCacheMiddleware",
     "portal.site.bodies.BodySizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -154,6 +155,8 @@ CACHES = {
     },
 }
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+# How long a public page may be kept at most (portal.site.pagecache); 0 keeps none.
+PAGE_CACHE_SECONDS = env.integer("PAGE_CACHE_SECONDS", 600)
 
 CELERY_BROKER_URL = REDIS_URL
 # A worker's child gets this long and this much for one piece of work; the soft limit lets it give up in good order.

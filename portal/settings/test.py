@@ -16,5 +16,7 @@ STORAGES["staticfiles"] = {
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# Tests look at rows that are never committed; what the page cache does is tested with seconds of its own.
+PAGE_CACHE_SECONDS = 0
 # Tests call more often than people; what the limits do is tested with limits of its own.
 API_CALLS_A_MINUTE = API_ANONYMOUS_CALLS_A_MINUTE = 1_000_000

@@ -48,6 +48,11 @@ class Frame:
         return self.actor.user_id is not None
 
     @property
+    def public(self) -> bool:
+        """True for a page that is shown to everybody (portal.site.pagecache): nothing on it belongs to one browser."""
+        return getattr(self.request, "public_page", False)
+
+    @property
     def shelves(self) -> SafeString:
         """Draw the tabs of what the public reads."""
         return nav.tabs(nav.shelves(), self.actor, self.request.path)
@@ -70,7 +75,9 @@ class Frame:
             person,
             bell.unread(actor) if bell else 0,
         )
-        drawn = drawn.replace(TOKEN, get_token(self.request)).replace(PATH, escape(self.request.get_full_path()))
+        if self.signed_in:
+            drawn = drawn.replace(TOKEN, get_token(self.request))
+        drawn = drawn.replace(PATH, escape(self.request.get_full_path()))
         return SafeString(drawn.replace(BAR, nav.bar(actor, self.request.path)))
 
 

@@ -11,5 +11,5 @@ RULES = [
     rule("site:privacy", "GET", personas.ALL, scope="login", second_factor=False),
     rule("site:terms", "GET", personas.ALL, scope="login", second_factor=False),
     rule("site:accessibility", "GET", personas.ALL, scope="login", second_factor=False),
-    rule("set_language", "POST", personas.ALL, scope="login", second_factor=False),
+    rule("set_language", "GET POST", personas.ALL, scope="login", second_factor=False),
 ]

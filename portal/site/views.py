@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.actors import SEAT_SESSION_KEY, Actor
+from portal.accounts.languages import speak
 from portal.audit import trail
 from portal.reference.regions import province_choices
 from portal.site import nav, selectors, texts
+from portal.site.pagecache import public_page
 from portal.tenancy.models import Center
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+@public_page("home", "centers")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the doorstep to visitors; take a signed-in person to where their work begins."""
@@ -32,6 +38,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "national": selectors.national_center(),
     }
     return render(request, "site/home.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back to the page.
+
+    By GET, too: the button stands on pages that are the same for everybody, so hold no form's secret; whoever sends people
+    here from elsewhere can but show them the other language.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    back = given.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(iri_to_uri(back))
+    if (language := given.get("language", "")) in dict(settings.LANGUAGES):
+        speak(response, language)
+    return response
 
 
 @require_POST
@@ -60,6 +83,7 @@ class DirectoryForm(forms.Form):
         self.fields["province"].choices = [("", _("All provinces")), *province_choices()]  # type: ignore[attr-defined]
 
 
+@public_page("centers", params=("kind", "province"))
 @require_safe
 def centers(request: HttpRequest) -> HttpResponse:
     """List the guidance centers by kind and province."""
@@ -74,24 +98,28 @@ def _text(request: HttpRequest, text: texts.Text, title: str | _StrPromise) -> H
     return render(request, "site/text.html", context)
 
 
+@public_page("centers")
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what the portal is and who runs it."""
     return _text(request, texts.ABOUT, _("About the portal"))
 
 
+@public_page("centers")
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show the rules of processing personal information."""
     return _text(request, texts.PRIVACY, _("Privacy: how personal information is processed"))
 
 
+@public_page("centers")
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
     """Show the terms of use."""
     return _text(request, texts.TERMS, _("Terms of use"))
 
 
+@public_page("centers")
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement."""

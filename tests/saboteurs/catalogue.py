@@ -403,4 +403,37 @@ SABOTEURS: tuple[Saboteur, ...] = (
         """        return verdict""",
         (f"{_UPLOADS}::test_a_scanner_that_is_down_holds_the_file_back",),
     ),
+    # -- kept pages --------------------------------------------------------------------------------------------------
+    Saboteur(
+        "stale-page-after-publish",
+        "a kept page is answered only while the generations it was drawn under stand",
+        "portal/site/pagecache.py",
+        "if kept is not None and kept.generations == generations:",
+        "if kept is not None:",
+        ("tests/site/test_pagecache.py::test_what_is_published_shows_from_the_commit_on",),
+    ),
+    Saboteur(
+        "page-kept-under-a-later-generation",
+        "a page is kept under the generations that were read before it was drawn",
+        "portal/site/pagecache.py",
+        "            word = read or secrets.token_hex(8)",
+        "            word = (client.get(_generation_key(tag)) or secrets.token_hex(8).encode()).decode()",
+        ("tests/site/test_pagecache.py::test_a_page_drawn_from_older_data_is_never_answered",),
+    ),
+    Saboteur(
+        "private-page-cached",
+        "what sets a cookie belongs to one browser and is kept for nobody",
+        "portal/site/pagecache.py",
+        "        and not response.cookies\n",
+        "",
+        ("tests/site/test_pagecache.py::test_what_hints_at_a_person_is_not_kept",),
+    ),
+    Saboteur(
+        "person-answered-from-the-cache",
+        "who has a session is never answered with everybody's page",
+        "portal/site/pagecache.py",
+        "if settings.SESSION_COOKIE_NAME in cookies or ",
+        "if ",
+        ("tests/site/test_pagecache.py::test_who_may_be_somebody_is_not_answered_here",),
+    ),
 )
