@@ -372,6 +372,14 @@ SHARED_TABLES: dict[str, Shared] = {
         "what the public can find, published before it is written here",
         everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update delete"),
     ),
+    # Written by releasing a change that somebody else prepared (trigger trade_release_guard).
+    **{
+        f"trade_{name}": Shared(
+            "published trade investigations: public knowledge with its source",
+            everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update delete"),
+        )
+        for name in ("investigation", "party", "right", "phase")
+    },
 }
 
 

@@ -75,6 +75,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "publishing_attachment": {"state": "clean", "secrecy": "ordinary"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
+    "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},
 }
 
 
