@@ -133,7 +133,9 @@ def words(record: Record, name: str) -> str:
 
 def _one(name: str, value: Any) -> str:
     if isinstance(value, PartyRecord):
-        place = division_name(value.province) if value.province else country_name(value.country) if value.country else ""
+        place = (
+            division_name(value.province) if value.province else country_name(value.country) if value.country else ""
+        )
         parts = [choices.Role(value.role).label, value.name, place, value.disposition]
         return " · ".join(str(part) for part in parts if part)
     if isinstance(value, RightRecord):

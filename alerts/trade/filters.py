@@ -32,16 +32,19 @@ def condition(name: str, value: Any) -> Q:
         return Q(**{column: []}) if value == NONE else Q(**{f"{column}__contains": [value]})
     if name == "province":
         if value == NONE:
-            homeless = Party.objects.filter(
-                investigation=OuterRef("pk"), role=choices.Role.RESPONDENT, country="CN", province=""
-            )
-            return Q(Exists(homeless))
+            return Q(Exists(_parties(choices.Role.RESPONDENT).filter(country="CN", province="")))
         return Q(respondent_provinces__contains=[value])
     if name == "q":
         return Q(words__contains=str(value).strip().casefold())
     if name == "chinese":
         return Q(respondent_countries__overlap=list(choices.CHINESE))
+    if name == "chinese_complainant":
+        return Q(Exists(_parties(choices.Role.COMPLAINANT).filter(country__in=choices.CHINESE)))
     return Q(**{name: value})
+
+
+def _parties(role: str) -> QuerySet[Party]:
+    return Party.objects.filter(investigation=OuterRef("pk"), role=role)
 
 
 _ARRAYS = {"right": "right_kinds", "industry": "industries", "country": "respondent_countries"}
@@ -75,6 +78,10 @@ class InvestigationFilter(django_filters.FilterSet):
     province = _choice(_("Province of respondents"), lambda: _with_none(province_choices()))
     chinese = django_filters.BooleanFilter(
         label=_("Only with respondents in China"), widget=forms.CheckboxInput(attrs={"value": "true"})
+    )
+
+    chinese_complainant = django_filters.BooleanFilter(
+        label=_("Only with complainants in China"), widget=forms.CheckboxInput(attrs={"value": "true"})
     )
 
     class Meta:

@@ -39,7 +39,9 @@ def listed() -> QuerySet[Investigation]:
 
 def counts(name: str, rows: QuerySet[Investigation]) -> Facet:
     """Count `rows` by the values of one filter, the most frequent first (years: the newest first). One query."""
-    found = rows.annotate(value=_COLUMNS[name]).values("value").annotate(number=Count("id")).values_list("value", "number")
+    found = (
+        rows.annotate(value=_COLUMNS[name]).values("value").annotate(number=Count("id")).values_list("value", "number")
+    )
     order = (lambda pair: -pair[0]) if name == "year" else (lambda pair: (-pair[1], str(pair[0])))
     return sorted(found, key=order)
 
@@ -102,7 +104,9 @@ def similar(investigation: Investigation, *, most: int = 5) -> list[Alike]:
     """Find investigations with the same firms, then with the same right and industry, the newest first. Two queries."""
     keys = Party.objects.filter(investigation=investigation).values_list("name_key", flat=True)
     shared = Q(party__name_key__in=list(keys))
-    near = Q(right_kinds__overlap=investigation.right_kinds or [""], industries__overlap=investigation.industries or [""])
+    near = Q(
+        right_kinds__overlap=investigation.right_kinds or [""], industries__overlap=investigation.industries or [""]
+    )
     rows = (
         Investigation.objects.defer("raw", "record", "words")
         .exclude(pk=investigation.pk)

@@ -82,7 +82,9 @@ def list_url(name: str, value: object) -> str:
 def totals() -> Totals:
     """Count the collection. Three queries."""
     chinese = Party.objects.filter(country__in=choices.CHINESE)
-    by_role = dict(chinese.values_list("role").annotate(number=Count("name_key", distinct=True)).values_list("role", "number"))
+    by_role = dict(
+        chinese.values_list("role").annotate(number=Count("name_key", distinct=True)).values_list("role", "number")
+    )
     rows = Investigation.objects.all()
     return Totals(
         rows.count(),
@@ -154,7 +156,8 @@ def _provinces() -> Table:
     )
     ranked = sorted(found, key=lambda row: (row[0] == "", -row[1], -row[2], row[0]))
     lines = [
-        Line(code or NONE, division_name(code) if code else str(_NOT_KNOWN), cases, firms) for code, cases, firms in ranked
+        Line(code or NONE, division_name(code) if code else str(_NOT_KNOWN), cases, firms)
+        for code, cases, firms in ranked
     ]
     return Table(
         "province", _("By province of respondents"), _("Province"), "bars", tuple(lines),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from cases.actions import ACTIONS
 from cases.workflow import STEPS
 from tests.policy.published import SLUGS
 from tests.policy.world import World
+from tests.trade.files import own_file, own_item
 
 Body = Mapping[str, Any] | Callable[[World, str, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -59,6 +61,11 @@ def _invite(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[st
     return {"email": "new@example.com", "name": "新人", "role": "member", "roles": "handler", "center": world.here.pk}
 
 
+def _investigations(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    body = json.dumps(own_file(own_item("337-TA-1503"))).encode()
+    return {"file": SimpleUploadedFile("new.json", body, "application/json")}
+
+
 BODIES: dict[str, Body] = {
     "set_language": {"language": "en"},
     "site:switch_seat": {"seat": ""},
@@ -86,6 +93,8 @@ BODIES: dict[str, Body] = {
     "cases:filing_section": {"deed": "later", "applicant_name": "改名", "summary": "改写"},
     "experts:revoke": {"reason": "任务结束"},
     "experts:leave": {"reason": "没有时间"},
+    "trade:import": _investigations,
+    "trade:edit": {"state": "ended", "outcome": "settled", "title_zh": "补充的标题"},
     "accounts:member_invite": _invite,
     "accounts:staff_invite": _invite,
     "accounts:claim": {"answer": "accept"},

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from portal.policy.personas import ENTERPRISE
 from portal.policy.table import Relation
+from tests.policy import traded
 from tests.policy.published import on_desk
 from tests.policy.world import World
 
@@ -92,3 +93,22 @@ def attachment(world: World, persona: str, relation: Relation) -> Kwargs | None:
         return {"public_id": on_desk(world, persona, "mine")["item"].public_id, "attachment": NOTHING}
     found = on_desk(world, persona, relation)
     return {"public_id": found["item"].public_id, "attachment": found["attachment"].public_id}
+
+
+@target("investigation")
+def investigation(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    """One for everybody: what stands in the collection is nobody's."""
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return {"public_id": traded.things(world)[0].public_id} if relation == "other_center" else None
+
+
+@target("trade_change")
+def trade_change(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    """A change that the persona prepared, or (all but the editor's own) the colleague's."""
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    own, colleague = traded.things(world)[1:]
+    if relation == "mine":
+        return {"public_id": own.public_id} if persona == "editor" else None
+    return {"public_id": colleague.public_id} if relation == "same_org" else None

@@ -38,7 +38,9 @@ class ImportForm(forms.Form):
         given = self.cleaned_data["file"]
         if given.size > settings.UPLOAD_MAX_BYTES:
             raise ValidationError(
-                _("The file is larger than %(most)s."), code="size", params={"most": filesizeformat(settings.UPLOAD_MAX_BYTES)}
+                _("The file is larger than %(most)s."),
+                code="size",
+                params={"most": filesizeformat(settings.UPLOAD_MAX_BYTES)},
             )
         return given
 
@@ -96,5 +98,3 @@ class EditForm(forms.Form):
         for at, _party in self.parties:
             values["parties"][at]["province"] = self.cleaned_data[f"province_{at}"]
         return Record.model_validate(values)
-
-

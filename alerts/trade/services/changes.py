@@ -117,8 +117,9 @@ def change_drop(*, change: Change, actor: Actor) -> None:
 
 
 def _locked(change: Change) -> Change:
-    found = Change.objects.select_for_update(of=("self",)).get(pk=change.pk)
-    if found.state != ChangeState.WAITING:
+    # The policy shows only what waits to somebody who would change it.
+    found = Change.objects.select_for_update(of=("self",)).filter(pk=change.pk, state=ChangeState.WAITING).first()
+    if found is None:
         raise Conflict(_("This was decided already."))
     return found
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,7 +58,10 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             change = import_prepare(plan=plan, name=given.name, body=body, actor=actor, forced_reason=reason)
             return redirect("trade:change", public_id=change.public_id)
-    context = {"form": form, "plan": plan, "crumbs": [(_("Trade investigations"), reverse("trade:desk"))]}
+    context = {
+        "form": form,
+        "plan": plan,
+    }
     return render(request, "trade/import.html", context, status=422 if form.is_bound else 200)
 
 
