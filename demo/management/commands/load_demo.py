@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image, ImageDraw
 
+from alerts.trade.services.loading import investigations_load
 from cases.choices import ENDED, PaperKind, State
 from cases.models import Case, CaseFile
 from cases.services.files import file_receive
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             papers = self._papers(cases)
             self._say(f"{files} files and {papers} documents put to the workers", start)
             self._say(f"{make_texts(centers)} texts", start)
+            self._say(f"{investigations_load()[1]} trade investigations", start)
             rollups_refresh()
 
     def _say(self, text: str, start: float) -> None:
