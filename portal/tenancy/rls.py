@@ -380,6 +380,13 @@ SHARED_TABLES: dict[str, Shared] = {
         )
         for name in ("investigation", "party", "right", "phase")
     },
+    **dict.fromkeys(
+        ("fees_office", "fees_fee", "fees_rate"),
+        Shared(
+            "official fees are for everybody to read; triggers let a released proposal alone write",
+            everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update"),
+        ),
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image, ImageDraw
 
@@ -53,6 +54,10 @@ class Command(BaseCommand):
             self._say(f"{make_texts(centers)} texts", start)
             self._say(f"{investigations_load()[1]} trade investigations", start)
             rollups_refresh()
+            call_command(
+                "load_fees", editor=people.address("editor"), reviewer=people.address("reviewer"), stdout=self.stdout
+            )
+            self._say("official fees", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")

@@ -1,0 +1,43 @@
+"""Load the offices and fees that come with the portal: an editor proposes, a reviewer releases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from alerts.fees.services.loading import FaultyDataError, fees_load
+from portal.accounts.actors import Actor, Seat
+from portal.tenancy import scope as scopes
+from portal.tenancy.models import Membership
+
+
+class Command(BaseCommand):
+    help = "Load the official fees that come with the portal, in the name of an editor and a reviewer."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--editor", required=True, help="e-mail of the editor who proposes")
+        parser.add_argument("--reviewer", required=True, help="e-mail of the reviewer who releases")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        editor = national_actor(options["editor"], "editor")
+        reviewer = national_actor(options["reviewer"], "reviewer")
+        if editor.user_id == reviewer.user_id:
+            raise CommandError("The editor and the reviewer must be two people.")
+        try:
+            released = fees_load(editor=editor, reviewer=reviewer)
+        except FaultyDataError as broken:
+            raise CommandError(str(broken)) from broken
+        for batch in released:
+            self.stdout.write(f"{batch.title}: {batch.counts}")
+        if not released:
+            self.stdout.write("The fees are there already.")
+
+
+def national_actor(email: str, role: str) -> Actor:
+    """Give the actor of a person who holds a national seat; raises CommandError for anybody else."""
+    with scopes.enter(scopes.system()):
+        seat = Membership.objects.filter(user__email=email, user__is_active=True, role=role).first()
+    if seat is None:
+        raise CommandError(f"{email} holds no seat of a national {role}.")
+    return Actor(seat.user_id, Seat("load_fees", "national", frozenset({role}), seat.center_id), second_factor=True)

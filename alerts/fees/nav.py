@@ -1,0 +1,8 @@
+"""Entries of the official fees: a tab of what the public reads, and one of the editorial desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.site.nav import NavItem
+
+SHELVES = [NavItem(_("Official fees"), "fees:list", "coin", order=40)]
+DESKS = [NavItem(_("Official fees"), "fees:desk", "coin", order=40)]
