@@ -22,7 +22,7 @@ class Act(models.TextChoices):
 
     FILING = "filing", _("Filing")
     MADRID = "madrid", _("Madrid international registration")
-    SEARCH = "search", _("Search")
+    SEARCH = "search", _("Prior-art search")
     EXAMINATION = "examination", _("Examination")
     PUBLICATION = "publication", _("Publication")
     GRANT = "grant", _("Grant or registration")

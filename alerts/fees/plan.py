@@ -124,11 +124,10 @@ def _same_day(number: int, line: Line, span: _Span, spans: list[_Span]) -> Deed 
 
 def _ends_before(line: Line, spans: Sequence[_Span]) -> Standing | None:
     """The published row that ends the day before this line begins."""
-    return next((span.row for span in spans if span.row and span.line.valid_to == _day_before(line)), None)
-
-
-def _day_before(line: Line) -> dt.date | None:
-    return line.valid_from - ONE_DAY if line.valid_from else None
+    if line.valid_from is None:
+        return None
+    day = line.valid_from - ONE_DAY
+    return next((span.row for span in spans if span.row and span.line.valid_to == day), None)
 
 
 def _left_out(lines: Sequence[Line], taken: Mapping[Key, list[_Span]], day: dt.date, *, after: int) -> list[Deed]:

@@ -58,10 +58,11 @@ def gap_words(gap: Gap) -> str:
         return _("“%(act)s”: we have no fee of this office.") % {"act": act}
     if gap.kind == "choose":
         return _("“%(act)s”: choose below which fee applies; none is counted yet.") % {"act": act}
+    which = (
+        str(gap.first) if gap.first == gap.last else _("%(first)d to %(last)d") % {"first": gap.first, "last": gap.last}
+    )
     if gap.kind == "years":
-        return _("“%(act)s”: years or renewals %(first)d to %(last)d are not all known; the unknown ones are not counted.") % {
-            "act": act, "first": gap.first, "last": gap.last,
-        }  # fmt: skip
-    return _("“%(act)s”, %(unit)s: the fee for numbers %(first)d to %(last)d is not known and not counted.") % {
-        "act": act, "unit": str(Unit(gap.unit).label), "first": gap.first, "last": gap.last,
-    }  # fmt: skip
+        words = _("“%(act)s”: no. %(which)s (year or renewal) is not fully known; what is unknown is not counted.")
+        return words % {"act": act, "which": which}
+    words = _("“%(act)s”, %(unit)s: the fee for no. %(which)s is not known and not counted.")
+    return words % {"act": act, "unit": str(Unit(gap.unit).label), "which": which}

@@ -21,7 +21,9 @@ def changed_row(**values: str) -> dict[str, str]:
     return {**ROW, **values}
 
 
-def file_of(*rows: Mapping[str, str], head: Iterable[str] = COLUMNS, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+def file_of(
+    *rows: Mapping[str, str], head: Iterable[str] = COLUMNS, encoding: str = "utf-8", delimiter: str = ","
+) -> bytes:
     """Write rows as a file."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(head), restval="", delimiter=delimiter)

@@ -17,6 +17,9 @@ from alerts.publishing.choices import Verb as Step
 from alerts.publishing.selectors.reading import ROUTES
 from cases.actions import ACTIONS
 from cases.workflow import STEPS
+from tests.fees.files import ROW as FEE_ROW
+from tests.fees.files import file_of as fee_file
+from tests.policy.fees import VALUES as FEE_OFFICE
 from tests.policy.published import SLUGS
 from tests.policy.world import World
 from tests.trade.files import own_file, own_item
@@ -66,6 +69,10 @@ def _investigations(world: World, persona: str, kwargs: Mapping[str, Any]) -> Ma
     return {"file": SimpleUploadedFile("new.json", body, "application/json")}
 
 
+def _fee_file(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"title": "一份费用", "file": SimpleUploadedFile("fees.csv", fee_file(FEE_ROW), "text/csv")}
+
+
 BODIES: dict[str, Body] = {
     "set_language": {"language": "en"},
     "site:switch_seat": {"seat": ""},
@@ -112,7 +119,15 @@ BODIES: dict[str, Body] = {
     "publishing:offer": {"decision": "leave"},
     "publishing:attachment_add": _picture,
     "accounts:join_request": {"answer": "accept", "role": "member"},
-}
+    "fees:import": _fee_file,
+    "fees:enter_fee": dict(FEE_ROW),
+    "fees:enter_office": dict(FEE_OFFICE),
+    "fees:enter_rate": {
+        "currency": "TWD", "value": "0.22", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "source_title": "一份来源",
+        "source_url": "https://rates.example/",
+    },
+    "fees:decide": {"decision": "release"},
+}  # fmt: skip
 
 
 def _never(persona: str, kwargs: Mapping[str, Any]) -> bool:

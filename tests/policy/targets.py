@@ -13,6 +13,7 @@ from uuid import UUID
 from portal.policy.personas import ENTERPRISE
 from portal.policy.table import Relation
 from tests.policy import traded
+from tests.policy.fees import fee_proposal, fees
 from tests.policy.published import on_desk
 from tests.policy.world import World
 
@@ -112,3 +113,24 @@ def trade_change(world: World, persona: str, relation: Relation) -> Kwargs | Non
     if relation == "mine":
         return {"public_id": own.public_id} if persona == "editor" else None
     return {"public_id": colleague.public_id} if relation == "same_org" else None
+
+
+@target("fee_office")
+def fee_office(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    # What everybody reads stands in no relation to anybody.
+    return {"code": "NOWHERE"} if relation == "nonexistent" else {"code": fees(world).office.code}
+
+
+@target("fee")
+def fee(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    return {"public_id": NOTHING if relation == "nonexistent" else fees(world).public_id}
+
+
+@target("fee_batch")
+def fee_batch(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    """Proposals belong to the nation: one's own, and a colleague's that waits."""
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    if relation == "mine" and persona in {"editor", "reviewer"}:
+        return {"public_id": fee_proposal(world, persona).public_id}
+    return {"public_id": fee_proposal(world, "colleague").public_id} if relation != "mine" else None

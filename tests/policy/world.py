@@ -81,6 +81,8 @@ class World:
     desks: dict[int, Any] = field(default_factory=dict)
     # What the providers of tests/policy/targets.py answered.
     arguments: dict[tuple[str, str, Relation], Mapping[str, Any] | None] = field(default_factory=dict)
+    # What rooms of alerts/ made at first use, by a name of theirs.
+    extras: dict[str, Any] = field(default_factory=dict)
 
     def case(self, persona: str, relation: Relation) -> Case | None:
         """The filed case in this relation; None where the relation cannot exist."""

@@ -19,7 +19,9 @@ def test_what_editors_write() -> None:
 
 def test_pictures_are_the_items_own() -> None:
     pictures = {12: Picture("/published/x/", "海关 & “扣押”")}
-    assert '<img src="/published/x/" alt="海关 &amp; “扣押”">' in render("![别的](pic:12)", pictures).replace("&quot;", '"')
+    assert '<img src="/published/x/" alt="海关 &amp; “扣押”">' in render("![别的](pic:12)", pictures).replace(
+        "&quot;", '"'
+    )
     for foreign in ("![x](https://evil.example/p.png)", "![x](pic:13)", "![x](data:image/png;base64,AAAA)"):
         assert "<img" not in render(foreign, pictures)
 

@@ -73,6 +73,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     },
     "publishing_step": {"verb": "submit"},
     "publishing_attachment": {"state": "clean", "secrecy": "ordinary"},
+    "fees_batch": {"kind": "fees", "state": "draft", "decided_by_id": None},
+    "fees_batchrow": {"change": "new"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
     "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,15 @@ class DayField(forms.DateField):
         return day
 
 
+def filled(data: QueryDict, defaults: Mapping[str, object]) -> QueryDict:
+    """Give the data with what was left empty filled in, so that the page shows what it reckons with."""
+    whole = data.copy()
+    for name, value in defaults.items():
+        if not whole.get(name):
+            whole[name] = str(value)
+    return whole
+
+
 class FinderForm(forms.Form):
     """Filters of the fees. Country lists hold what there are fees for."""
 
@@ -42,8 +52,8 @@ class FinderForm(forms.Form):
     act = forms.ChoiceField(label=_("Act"), required=False)
     on = DayField()
 
-    def __init__(self, *args: Any, offices: Sequence[Office], countries: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, offices: Sequence[Office], countries: Iterable[str]) -> None:
+        super().__init__(filled(data, {"on": timezone.localdate()}))
         lists: dict[str, list[tuple[str, str]]] = {
             "country": sorted(((code, country_name(code)) for code in countries), key=lambda pair: pair[1]),
             "office": [(office.code, office.name) for office in offices],
@@ -96,8 +106,9 @@ class CalculatorForm(forms.Form):
     )  # fmt: skip
     year_to = forms.IntegerField(label=_("Renewal: up to year or number"), min_value=1, max_value=50, required=False)
 
-    def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, offices: Sequence[Office]) -> None:
+        numbers = {f"n_{unit}": DEFAULT_COUNTS[unit] for unit in COUNTS}
+        super().__init__(None if data is None else filled(data, {"on": timezone.localdate(), **numbers}))
         field = self.fields["office"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(office.code, office.name) for office in offices]

@@ -83,7 +83,7 @@ def _columns() -> list[dict[str, object]]:
     form = FeeForm(offices={})
     for name in COLUMNS:
         field = form.fields[name]
-        choices = [] if name == "office" else [str(code) for code, _label in getattr(field, "choices", [])]
+        choices = [] if name == "office" else list(getattr(field, "choices", []))
         described.append(
             {
                 "name": name,
