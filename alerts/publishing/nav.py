@@ -12,6 +12,13 @@ SHELVES = [
     NavItem(_("Typical cases"), "publishing:cases", "books", order=50),
     NavItem(_("News"), "publishing:news", "news", order=80),
 ]
+SEARCH_KINDS = {
+    "alert": _("Alerts"),
+    "law": _("Law changes"),
+    "case": _("Typical cases"),
+    "report": _("Reports"),
+    "news": _("News"),
+}
 DESKS = [NavItem(_("Texts"), "publishing:desk", "edit", DESK, order=10)]
 NAV = [
     NavItem(_("Information services"), "publishing:alerts", "book", order=60),

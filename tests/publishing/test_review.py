@@ -185,7 +185,7 @@ def test_a_new_version_replaces_the_old_one_which_stays_readable(desk: Desk) -> 
     with scopes.enter(desk.editor.scope()):
         drafts.item_revise(item=item, actor=actor_of(desk.editor))
     assert fresh(item).state == State.DRAFT
-    with pytest.raises(ValidationError, match="what this version changes"):
+    with pytest.raises(ValidationError, match="本版修改了什么"):
         desk.submit(item, desk.editor)
     write(desk, item, desk.editor, title_zh="更正后的标题", correction_zh="更正金额")
     desk.submit(item, desk.editor)

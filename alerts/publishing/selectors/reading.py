@@ -47,13 +47,13 @@ def current(*, center_id: int | None = None) -> QuerySet[Edition]:
 
 def edition_page(wanted: Wanted, *, after: str = "", before: str = "", center_id: int | None = None) -> Page[Edition]:
     """Give one page of what is wanted, newest first. One query."""
-    rows = wanted.apply(current(center_id=center_id)).defer("parts", "sources")
+    rows = wanted.apply(current(center_id=center_id)).select_related("center").defer("parts", "sources")
     return page(rows, order=ORDER, after=after, before=before)
 
 
 def newest(wanted: Wanted, *, most: int, center_id: int | None = None) -> list[Edition]:
     """List the newest editions that are wanted."""
-    rows = wanted.apply(current(center_id=center_id)).defer("parts", "sources")
+    rows = wanted.apply(current(center_id=center_id)).select_related("center").defer("parts", "sources")
     return list(rows.order_by("-published_at", "-id")[:most])
 
 

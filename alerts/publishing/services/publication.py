@@ -8,6 +8,7 @@ from django.utils import timezone
 from alerts.publishing import hooks
 from alerts.publishing.choices import Offer, State, Verb
 from alerts.publishing.models import Attachment, Edition, EditionFile, Item, Revision
+from alerts.publishing.services.shelves import edition_shelve, edition_unshelve
 from alerts.publishing.services.steps import SYSTEM_ACTOR, latest, step_take
 from alerts.publishing.tell import tell_approvers, tell_writers
 from portal.tenancy.models import Center, Membership, StaffRole
@@ -63,6 +64,7 @@ def item_publish(*, item_id: int) -> Edition | None:
     _carry_files(edition)
     step_take(item=item, verb=Verb.PUBLISH, actor=SYSTEM_ACTOR, edition=edition.number)
     tell_writers(item, "publishing/published", revision.writers)
+    edition_shelve(edition)
     hooks.published(edition)
     return edition
 
@@ -103,6 +105,7 @@ def item_unpublish(*, item_id: int, notice_zh: str, notice_en: str) -> Edition |
     edition.retracted_at = timezone.now()
     edition.retraction_zh, edition.retraction_en = notice_zh, notice_en
     edition.save(update_fields=["retracted_at", "retraction_zh", "retraction_en"])
+    edition_unshelve(edition)
     hooks.retracted(edition)
     return edition
 
@@ -114,4 +117,5 @@ def item_syndicate(*, item_id: int) -> None:
     if edition is not None:
         edition.nation_wide = True
         edition.save(update_fields=["nation_wide"])
+        edition_shelve(edition)
         hooks.published(edition)

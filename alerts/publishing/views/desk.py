@@ -123,7 +123,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
         raise Http404
     wanted = Verb(verb)
     form_class = FORMS.get(wanted, SeenForm)
-    form = form_class(request.POST or None, initial={"seen": found.row_version})
+    form = form_class(request.POST if request.method == "POST" else None, initial={"seen": found.row_version})
     row = workflow.find(found, wanted)
     revision = latest(found)
     objection = workflow.objection(row, found, revision, actor)

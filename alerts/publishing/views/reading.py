@@ -13,7 +13,9 @@ from alerts.publishing.choices import Kind
 from alerts.publishing.forms.reading import ReadingForm
 from alerts.publishing.models import Edition, EditionFile
 from alerts.publishing.selectors import reading
+from alerts.publishing.services.shelves import TAG
 from portal.documents.download import send
+from portal.site.pagecache import public_page
 
 HEADINGS = {
     Kind.ALERT: (_("Alerts"), _("What has changed abroad and needs your attention, with what to do and until when.")),
@@ -31,6 +33,7 @@ LIST_ROUTES = {
 }
 
 
+@public_page(TAG, params=("country", "ip", "industry", "level", "right", "after", "before"))
 def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
     """List what was published of one kind, newest first, with filters."""
     form = ReadingForm(request.GET or None, kind=kind)
@@ -51,6 +54,7 @@ def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
     return render(request, "publishing/list.html", context)
 
 
+@public_page(TAG)
 def detail(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     """Show one edition; what was retracted says so at its old address (410)."""
     edition = access.get_edition(kind, slug)
@@ -65,6 +69,7 @@ def detail(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     return render(request, "publishing/detail.html", context | _reading_context(edition))
 
 
+@public_page(TAG)
 def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpResponse:
     """Show an earlier edition, marked as such; none of a retracted item."""
     current = access.get_edition(kind, slug)

@@ -1,0 +1,222 @@
+"""The desk's pages and the public's, driven by the people who use them."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from alerts.publishing.choices import Kind, State
+from alerts.publishing.models import Attachment, Edition, Item
+from alerts.publishing.services.publication import item_publish, item_unpublish
+from alerts.publishing.tasks import check_attachment
+from portal.notices.models import OutboxEvent
+from portal.notices.registry import Work
+from portal.tenancy import scope as scopes
+from tests import people
+from tests.people import Person
+from tests.publishing.conftest import Desk
+
+pytestmark = pytest.mark.django_db
+
+FORMSET = {"sources-TOTAL_FORMS": "2", "sources-INITIAL_FORMS": "0"}
+WRITTEN = {
+    "title_zh": "越南商标异议期缩短", "title_en": "Shorter opposition in Viet Nam", "summary_zh": "异议期缩短为三个月。",
+    "summary_en": "Three months instead of five.", "happened_zh": "### 新规\n\n公告后**三个月。**内提出", "happened_en": "Three months.",
+    "affected_zh": "在越南有商标的企业", "affected_en": "Owners of marks.", "todo_zh": "尽快查公告", "todo_en": "Check the gazette.",
+    "level": "warning", "countries": ["VN"], "ip_kinds": ["trademark"], "act_by": "2099-01-31",
+    "sources-0-title": "Official gazette", "sources-0-url": "https://example.org/vn", "sources-0-seen_on": "2026-11-20",
+    **FORMSET,
+}  # fmt: skip
+
+
+def logged_in(who: Person) -> Client:
+    return people.login(Client(), who)
+
+
+def the_item() -> Item:
+    with scopes.enter(scopes.system()):
+        return Item.objects.get()
+
+
+def act(client: Client, item: Item, verb: str, **data: Any) -> Any:
+    return client.post(reverse("publishing:act", args=[item.public_id, verb]), data)
+
+
+def test_an_alert_from_the_first_word_to_the_reader(desk: Desk, client: Client) -> None:
+    """Begun, saved with a mistake, mended, handed in, sent back, approved, read in both languages, updated, retracted."""
+    editor, reviewer = logged_in(desk.editor), logged_in(desk.reviewer)
+    begun = editor.post(
+        reverse("publishing:begin"), {"kind": "alert", "title_zh": "越南", "title_en": "Viet Nam opposition"}
+    )
+    item = the_item()
+    assert (begun.status_code, item.slug) == (302, "viet-nam-opposition")
+
+    early = act(editor, item, "submit")
+    assert early.status_code == 422
+    assert "请选择预警级别" in early.content.decode()
+    edit = reverse("publishing:edit", args=[item.public_id])
+    wrong = editor.post(edit, WRITTEN | {"act_by": "someday", "sources-0-url": "no address"})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422
+    assert "someday" in page, "what was typed stays"
+    assert "公告后**三个月。**内提出" in page
+    assert editor.post(edit, WRITTEN).status_code == 302
+    preview = editor.post(reverse("publishing:preview", args=[item.public_id]), {"text": WRITTEN["happened_zh"]})
+    assert "<strong>三个月。</strong>" in preview.content.decode()
+
+    assert act(editor, item, "submit").status_code == 302
+    assert act(editor, item, "approve", read="on").status_code in {409, 422}
+    assert act(reviewer, item, "approve").status_code == 422, "must say that it was read"
+    assert act(reviewer, item, "return", comment="请补充英文来源").status_code == 302
+    shown = editor.get(reverse("publishing:item", args=[item.public_id])).content.decode()
+    assert "请补充英文来源" in shown
+    assert editor.post(edit, WRITTEN | {"title_zh": "越南商标异议期缩短为三个月"}).status_code == 302
+    changed = editor.get(reverse("publishing:diff", args=[item.public_id, 1, 2])).content.decode()
+    assert "<ins>为三个月</ins>" in changed
+    assert act(editor, item, "submit").status_code == 302
+    assert act(reviewer, item, "approve", read="on").status_code == 302
+    address = reverse("publishing:alert", args=[item.slug])
+    assert client.get(address).status_code == 404, "nothing is out before the worker published it"
+    with scopes.enter(scopes.system()):
+        assert OutboxEvent.objects.filter(topic="publishing.publish").count() == 1
+        item_publish(item_id=item.pk)
+
+    read = client.get(address)
+    body = read.content.decode()
+    assert read.status_code == 200
+    assert "<h3>新规</h3>" in body
+    assert "https://example.org/vn" in body
+    assert "/ask/?country=VN&amp;ip=trademark" in body
+    english = Client(headers={"accept-language": "en"}).get(address).content.decode()
+    assert "Shorter opposition in Viet Nam" in english
+    listed = client.get(reverse("publishing:alerts"), {"country": "VN", "level": "warning"}).content.decode()
+    assert "越南商标异议期缩短为三个月" in listed
+    assert "越南商标" not in client.get(reverse("publishing:alerts"), {"country": "US"}).content.decode()
+    found = client.get(reverse("search:search"), {"q": "异议期"}).content.decode()
+    assert address in found
+
+    assert act(editor, item, "revise").status_code == 302
+    assert "已发布" not in client.get(address).content.decode()
+    corrected = WRITTEN | {"title_zh": "越南商标异议期（更正）", "correction_zh": "更正了生效日期"}
+    assert editor.post(edit, corrected).status_code == 302
+    act(editor, item, "submit")
+    act(reviewer, item, "approve", read="on")
+    with scopes.enter(scopes.system()):
+        item_publish(item_id=item.pk)
+    second = client.get(address).content.decode()
+    assert "更正了生效日期" in second
+    first = client.get(reverse("publishing:alert_version", args=[item.slug, 1])).content.decode()
+    assert "已不是现行版本" in first
+
+    assert act(editor, item, "retract", notice_zh="来源有误").status_code in {409, 422, 200}
+    assert act(reviewer, item, "retract", notice_zh="来源有误", notice_en="The source was wrong").status_code == 302
+    with scopes.enter(scopes.system()):
+        item_unpublish(item_id=item.pk, notice_zh="来源有误", notice_en="The source was wrong")
+    gone = client.get(address)
+    assert gone.status_code == 410
+    assert "来源有误" in gone.content.decode()
+    assert "公告后" not in gone.content.decode()
+    assert client.get(reverse("publishing:alert_version", args=[item.slug, 1])).status_code == 404
+    assert address not in client.get(reverse("publishing:alerts")).content.decode()
+    assert address not in client.get(reverse("search:search"), {"q": "异议期"}).content.decode()
+
+
+def test_two_editors_at_one_text(desk: Desk) -> None:
+    """The second one is told and loses nothing of what was typed."""
+    item = desk.begin(desk.editor)
+    editor, reviewer = logged_in(desk.editor), logged_in(desk.reviewer)
+    edit = reverse("publishing:edit", args=[item.public_id])
+    seen = editor.get(edit).context["form"].initial["seen"]
+    assert reviewer.post(edit, WRITTEN | {"seen": seen}).status_code == 302
+    late = editor.post(edit, WRITTEN | {"seen": seen, "title_zh": "晚到的标题"})
+    assert late.status_code == 409
+    assert "晚到的标题" in late.content.decode()
+    with scopes.enter(scopes.system()):
+        assert Item.objects.get().title_zh == WRITTEN["title_zh"]
+
+
+def test_an_embargo_is_set_by_the_reviewer_and_can_be_stopped(desk: Desk) -> None:
+    item = desk.begin(desk.editor)
+    desk.submit(item, desk.editor)
+    reviewer = logged_in(desk.reviewer)
+    past = timezone.localtime() - datetime.timedelta(days=1)
+    refused = act(reviewer, item, "approve", read="on", goes_out_at=past.strftime("%Y-%m-%d %H:%M"))
+    assert refused.status_code == 422
+    assert "该时间已过" in refused.content.decode()
+    later = timezone.localtime() + datetime.timedelta(days=1)
+    assert act(reviewer, item, "approve", read="on", goes_out_at=later.strftime("%Y-%m-%d %H:%M")).status_code == 302
+    assert the_item().state == State.SCHEDULED
+    assert act(logged_in(desk.editor), item, "hold", comment="等待官方公告").status_code == 302
+    with scopes.enter(scopes.system()):
+        Item.objects.filter(pk=item.pk).update(goes_out_at=None)
+        item_publish(item_id=item.pk)
+        assert not Edition.objects.exists()
+
+
+def test_a_picture_is_shown_once_it_was_checked(desk: Desk, client: Client) -> None:
+    item = desk.begin(desk.editor)
+    editor = logged_in(desk.editor)
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30), "#1d4f91").save(drawn, "PNG")
+    png = drawn.getvalue()
+    add = reverse("publishing:attachment_add", args=[item.public_id])
+    missing = editor.post(add, {"file": SimpleUploadedFile("a.png", png, "image/png")})
+    assert missing.status_code == 422, "a picture needs words for those who do not see it"
+    assert (
+        editor.post(add, {"file": SimpleUploadedFile("a.png", png, "image/png"), "alt_zh": "流程图"}).status_code == 302
+    )
+    assert act(editor, item, "submit").status_code == 422
+    with scopes.enter(scopes.system()):
+        row = Attachment.objects.get()
+        event = OutboxEvent.objects.get(topic="publishing.check_file")
+    check_attachment(Work(event.pk, event.topic, event.payload, None, None, 1, event.created_at))
+    with scopes.enter(scopes.system()):
+        row.refresh_from_db()
+    assert (row.state, row.is_picture) == ("clean", True), row.reason
+    edit = reverse("publishing:edit", args=[item.public_id])
+    assert editor.post(edit, WRITTEN | {"happened_zh": f"见图 ![](pic:{row.pk})"}).status_code == 302
+    assert act(editor, item, "submit").status_code == 302
+    picture = reverse("publishing:file", args=[row.public_id])
+    assert client.get(picture).status_code == 404
+    act(logged_in(desk.reviewer), item, "approve", read="on")
+    with scopes.enter(scopes.system()):
+        item_publish(item_id=item.pk)
+    assert (
+        f'<img src="{picture}" alt="流程图">'
+        in client.get(reverse("publishing:alert", args=[item.slug])).content.decode()
+    )
+    assert client.get(picture).status_code == 200
+
+
+def test_local_news_stand_on_their_centers_site_alone(desk: Desk, client: Client) -> None:
+    item = desk.begin(desk.handler, Kind.NEWS, "salon", title_zh="分中心沙龙")
+    desk.submit(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    desk.publish(item)
+    assert "分中心沙龙" not in client.get(reverse("publishing:news")).content.decode()
+    assert client.get(reverse("publishing:news_item", args=["salon"])).status_code == 200
+    supervisor = logged_in(desk.supervisor)
+    assert supervisor.post(reverse("publishing:offer", args=[item.public_id])).status_code == 302
+    offers = logged_in(desk.reviewer).get(reverse("publishing:desk"), {"tab": "offers"}).content.decode()
+    assert "分中心沙龙" in offers
+
+
+@pytest.mark.parametrize("count", [3, 6])
+def test_a_list_costs_the_same_for_more_rows(
+    desk: Desk, client: Client, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        desk.out(Kind.NEWS, f"news-{number}")
+    client.get(reverse("publishing:news"))
+    with django_assert_num_queries(7):
+        client.get(reverse("publishing:news"), {"country": "US"})
+    with django_assert_num_queries(10):
+        client.get(reverse("publishing:news_item", args=["news-1"]))
