@@ -164,7 +164,14 @@ def address(route: str) -> str:
 
 
 def start_path(actor: Actor) -> str:
-    """Return the path of the page on which this actor begins, "" when their kind of seat has none."""
+    """Return the path of the page on which this actor begins, "" when their kind of seat has none.
+
+    Who writes for the public and does nothing else begins at the first of the desks.
+    """
+    if actor.has("editor", "reviewer") and not actor.has("coordinator", "analyst"):
+        desk = next((item for item in desks() if open_to(item, actor.personas)), None)
+        if desk is not None:
+            return address(desk.route)
     route = starts().get(actor.kind, "")
     return address(route) if route else ""
 

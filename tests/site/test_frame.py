@@ -108,6 +108,31 @@ def test_a_start_page_takes_signed_in_people_from_the_doorstep(db: None) -> None
         assert (answer.status_code, answer["Location"]) == (302, reverse(route))
 
 
+@pytest.mark.parametrize(
+    ("roles", "begins"),
+    [
+        ({"editor"}, "site:terms"),
+        ({"reviewer"}, "site:privacy"),
+        ({"editor", "reviewer"}, "site:terms"),
+        ({"editor", "coordinator"}, "cases:board"),
+        ({"analyst"}, "cases:board"),
+    ],
+)
+def test_who_only_writes_for_the_public_begins_at_a_desk(
+    monkeypatch: pytest.MonkeyPatch, roles: set[str], begins: str
+) -> None:
+    desks = [
+        nav.NavItem("Gone", "nowhere:at_all", "x"),
+        nav.NavItem("Texts", "site:terms", "x", personas=frozenset({"editor", "coordinator"})),
+        nav.NavItem("Rules", "site:privacy", "x"),
+    ]
+    monkeypatch.setattr(nav, "desks", lambda: desks)
+    actor = Actor(7, Seat("national:1", "national", frozenset(roles), 1))
+    assert nav.start_path(actor) == reverse(begins)
+    monkeypatch.setattr(nav, "desks", list)
+    assert nav.start_path(actor) == reverse("cases:board")
+
+
 @pytest.fixture
 def entries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A bar of our own, and none of its drawings left behind."""
