@@ -272,6 +272,14 @@ def opinions_of(case: Case) -> list[Opinion]:
     return list(rows.order_by("-number"))
 
 
+def opinion_to_answer(case: Case, actor: Actor) -> Opinion | None:
+    """Give the issued opinion that the applicant is to read and answer now, None for everybody else. One query at most."""
+    if actor.kind != "enterprise" or case.state != choices.State.OPINION_ISSUED:
+        return None
+    rows = Opinion.objects.filter(case_id=case.pk, state=Opinion.State.COUNTERSIGNED)
+    return rows.order_by("-number").first()
+
+
 def opinion_waits(case: Case, actor: Actor) -> bool:
     """Say whether an opinion waits for its countersignature; to an expert, whether their own does. One query."""
     rows = Opinion.objects.filter(case_id=case.pk, state=Opinion.State.SUBMITTED)

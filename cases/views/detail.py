@@ -134,6 +134,8 @@ def _overview(case: Case, actor: Actor, context: dict[str, Any]) -> dict[str, An
     return {
         "running": case_page.running(context["deadlines"]) if told else None,
         "supplement": case_page.open_supplement(case) if case.state == State.NEEDS_SUPPLEMENT else None,
+        "issued": case_page.opinion_to_answer(case, actor),
+        "may_answer": allowed(actor, "message_send"),
         "short": case_page.in_short(case),
         "story": story(entries[: case_page.TIMELINE_SHOWN], case, actor),
         "more": len(entries) > case_page.TIMELINE_SHOWN,

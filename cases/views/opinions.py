@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import access, workflow
+from cases.choices import State as CaseState
 from cases.choices import Verb
 from cases.forms.opinion import OpinionForm, OptionFormSet, ReturnForm, option_formset
 from cases.models import Case, Opinion
 from cases.services import opinions
+from cases.views.allowed import allowed
 from cases.views.conflict import conflict
 from cases.views.detail import header, panels_of
 from portal.accounts.actors import Actor
@@ -157,6 +159,9 @@ def _show(request: HttpRequest, case: Case, opinion: Opinion, form: ReturnForm, 
         "may_write": own and opinion.state in {State.DRAFT, State.RETURNED},
         "return_form": form,
         "text_hash": opinions.opinion_hash(opinion),
+        "may_answer": actor.kind == "enterprise"
+        and case.state == CaseState.OPINION_ISSUED
+        and allowed(actor, "message_send"),
     }
     return render(request, "cases/opinion.html", context, status=status)
 

@@ -219,6 +219,30 @@ def test_who_has_given_the_opinion_is_not_asked_for_it_again(office: Office) -> 
         assert not button("handler")
 
 
+def test_the_applicant_is_led_to_the_opinion_and_to_an_answer(office: Office) -> None:
+    def led(code: str, address: str) -> tuple[bool, bool]:
+        page = office.client(code).get(address).content.decode()
+        return f'href="{opinion}"' in page, "?tab=messages#write" in page
+
+    case = office.case("opinion_issued", handler_id=office.person("handler").pk)
+    with scopes.enter(scopes.system()):
+        version = Opinion.objects.create(
+            **of(case), number=1, author=office.person("handler").user, state="countersigned", content_hash="0" * 64,
+            countersigned_at=timezone.now(), submitted_at=timezone.now(),
+            countersigned_by_id=office.person("supervisor").pk,
+        )  # fmt: skip
+    opinion = reverse("cases:opinion", args=[case.public_id, version.public_id])
+    assert led("owner", detail(case)) == (True, True)
+    assert led("owner", opinion)[1]
+    # whoever may not write is not sent to write, and the center answers nobody's question to the applicant
+    assert led("readonly", detail(case)) == (True, False)
+    assert not led("readonly", opinion)[1]
+    assert led("handler", detail(case)) == (False, False)
+    with scopes.enter(scopes.system()):
+        Case.objects.filter(pk=case.pk).update(state="tracking")
+    assert led("owner", detail(case)) == (False, False)
+
+
 def test_the_applicant_sees_the_date_abroad_and_not_the_centers(office: Office) -> None:
     """The center's two days, read as the applicant's own, would hide that the court's fifteen run on."""
 

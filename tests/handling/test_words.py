@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone, translation
 
 from cases import notices as case_notices
-from cases.choices import State, Verb
+from cases.choices import PaperKind, State, Verb
 from cases.models import Case, TimelineEntry
 from cases.words import detail, known_verbs, next_words, sentence
 from portal.notices import topics, wording
@@ -96,6 +96,17 @@ def test_every_notice_has_a_whole_mail(name: str, language: str) -> None:
     else:
         foreign = re.sub("某某公司|授权委托书|照片|理由|答复|深知海〔2026〕12号|智南门户", "", written.text)
         assert not chinese.search(foreign)
+
+
+def test_a_notice_of_a_document_says_which_one() -> None:
+    """Thirty lines under the bell that all say "a document" help nobody."""
+    lines = {
+        wording.subject("cases/paper_ready", CONTEXT | {"kind": kind, "paper_number": "1"}, "zh-hans")
+        for kind in PaperKind.values
+    }
+    assert len(lines) == len(PaperKind)
+    assert f"受理通知书已生成：{CONTEXT['number']}" in lines
+    assert wording.subject("cases/paper_ready", CONTEXT | {"kind": "opinion"}, "en").startswith("Guidance opinion")
 
 
 def test_every_template_is_one_that_a_service_sends() -> None:
