@@ -196,6 +196,13 @@ def test_a_natural_person_needs_no_industry() -> None:
     assert "is_specialised" not in sheet.form.fields
 
 
+@pytest.mark.parametrize(("key", "name", "marked"), [("applicant", "city", False), ("events", "cause", True)])
+def test_what_most_people_must_answer_is_not_called_optional(key: str, name: str, marked: bool) -> None:
+    with translation.override("en"):
+        drawn = lay(key, {}).form[name].as_field_group()
+    assert ("(optional)" in drawn) is marked
+
+
 @pytest.mark.parametrize("key", [section.key for section in SECTIONS if section.form.base_fields])
 def test_a_partial_save_asks_for_nothing(key: Any) -> None:
     assert lay(key, {}, partial=True).is_valid()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -310,6 +312,14 @@ class TestMailbox:
         assert "script-src 'none'" in policy
         assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
         assert '<base target="_top">' in answer.content.decode()
+
+    def test_a_mail_that_has_travelled_keeps_its_look(self) -> None:
+        """Browsers hash what they parsed, where lines end in LF alone; SMTP delivers CRLF."""
+        block = "\nbody { margin: 0; }\n"
+        digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+        for end in ("\n", "\r\n", "\r"):
+            html = f"<head><style>{block}</style></head>".replace("\n", end)
+            assert mailbox.style_hashes(html) == [f"'sha256-{digest}'"]
 
     def test_searching_and_paging(self, client: Client, folder: Path) -> None:
         for number in range(35):

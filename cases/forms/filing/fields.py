@@ -212,7 +212,12 @@ class ProvinceField(ListField):
 
 
 class CityField(ListField):
-    """A city (GB/T 2260); whether it lies in the chosen province is checked by the form."""
+    """A city (GB/T 2260); whether it lies in the chosen province is checked by the form.
+
+    Only municipalities have none, so it is not marked as optional.
+    """
+
+    conditional = True
 
     def offered(self) -> list[Any]:
         return list(regions.city_groups())
