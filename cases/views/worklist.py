@@ -64,7 +64,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "next_url": _with(here, after=page.after) if page.after else "",
         "saved": lists.saved_views(actor),
         "bulk": bulk,
-        "open_filters": _with(here, filters="1"),
+        "opened": opened,
+        "toggle_filters": _with(here) if opened else _with(here, filters="1"),
     }
     return render(request, "cases/worklist.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.policy.personas import CENTER, COORDINATORS, ENTERPRISE, SECADMINS, SYSADMINS
+from portal.policy.personas import CENTER, COORDINATORS, ENTERPRISE, SECADMINS, SYSADMINS, UNAFFILIATED
 from portal.site.nav import NavItem
 
 NAV = [
@@ -19,5 +19,5 @@ MENU = [
     NavItem(_("Second factor"), "mfa_index", "shield-check", order=20),
     NavItem(_("Where I am logged in"), "usersessions_list", "device-desktop", order=30),
     NavItem(_("API tokens"), "accounts:tokens", "key", order=40),
-    NavItem(_("Add an enterprise"), "accounts:enterprise_register", "building", order=50),
+    NavItem(_("Add an enterprise"), "accounts:enterprise_register", "building", ENTERPRISE | UNAFFILIATED, order=50),
 ]

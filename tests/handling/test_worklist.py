@@ -293,6 +293,17 @@ def test_a_bulk_without_cases_or_handler_says_what_is_missing(office: Office, da
     assert office.fresh(case).handler_id is None
 
 
+def test_the_filter_form_opens_and_closes_by_one_button(office: Office) -> None:
+    def button(query: str) -> tuple[str, str, bool]:
+        page = office.client("handler").get(URL + query).content.decode()
+        found = re.search(r'id="filters-button" href="([^"]+)" aria-expanded="(\w+)"', page)
+        assert found is not None
+        return found[1], found[2], 'class="filter-bar"' in page
+
+    assert button("?view=all&country=US") == ("?view=all&amp;country=US&amp;filters=1#filters", "false", False)
+    assert button("?view=all&country=US&filters=1") == ("?view=all&amp;country=US", "true", True)
+
+
 def test_the_filter_form_offers_only_what_the_reader_may_choose(office: Office) -> None:
     with office.acting("handler") as actor, translation.override("zh-hans"):
         colleague = office.person("handler@2").user

@@ -159,6 +159,11 @@ def test_the_bar_offers_what_the_policy_table_lets_through(entries: None) -> Non
     assert visible_words(nav.bar(owner, "/")) == ["Texts", "Rules"]
 
 
+def test_only_people_of_enterprises_are_offered_another_one() -> None:
+    for persona, offered in (("owner", True), ("unaffiliated", True), ("handler", False), ("auditor", False)):
+        assert (reverse("accounts:enterprise_register") in nav.menu(frozenset({persona}))) is offered
+
+
 def test_the_bar_leads_visitors_through_the_public_pages() -> None:
     words = visible_words(nav.bar(ANONYMOUS, "/"))
     assert words[0] == "首页"
