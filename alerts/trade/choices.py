@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     """How far the proceedings are, as far as the source says."""
 
-    COMPLAINT = "complaint", _("Complaint filed")
+    COMPLAINT = "complaint", _("Complaint lodged")
     INSTITUTED = "instituted", _("Instituted")
     ENDED = "ended", _("Ended")
     UNKNOWN = "unknown", _("Not known")

@@ -23,7 +23,7 @@ def investigations_csv(rows: QuerySet[Investigation]) -> HttpResponse:
     found = list(rows.order_by("-opened_on", "-id")[: MOST_ROWS + 1])
     head = [
         _("Number"), _("Title"), _("Kind of investigation"), _("Authority"), _("State of the proceedings"), _("Outcome"),
-        _("Complaint filed"), _("Institution announced"), _("Ended"), _("Right"), _("Industry"), _("Complainants"),
+        _("Complaint lodged"), _("Institution announced"), _("Ended"), _("Kind of right"), _("Industry"), _("Complainants"),
         _("Country (region) of respondents"), _("Province of respondents"), _("Source"), _("Recorded on"),
     ]  # fmt: skip
     lines: list[Sequence[object]] = [_line(row) for row in found[:MOST_ROWS]]

@@ -72,7 +72,7 @@ class InvestigationFilter(django_filters.FilterSet):
     kind = _choice(_("Kind of investigation"), choices.Kind.choices)
     state = _choice(_("State of the proceedings"), choices.State.choices)
     outcome = _choice(_("Outcome"), choices.Outcome.choices)
-    right = _choice(_("Right"), lambda: _with_none(choices.RightKind.choices))
+    right = _choice(_("Kind of right"), lambda: _with_none(choices.RightKind.choices))
     industry = _choice(_("Industry"), lambda: _with_none(section_choices()))
     country = _choice(_("Country (region) of respondents"), lambda: _with_none(country_choices()))
     province = _choice(_("Province of respondents"), lambda: _with_none(province_choices()))

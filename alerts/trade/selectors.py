@@ -78,7 +78,7 @@ def timeline(investigation: Investigation, parties: Sequence[Party]) -> list[Eve
         if day is not None:
             events.append(Event(day, title, body))
 
-    add(investigation.complaint_filed, _("Complaint filed"))
+    add(investigation.complaint_filed, _("Complaint lodged"))
     add(investigation.instituted, _("Institution announced"), investigation.fr_citation)
     for phase in investigation.phase_set.all():
         if phase.started_on and phase.started_on != investigation.instituted:

@@ -118,7 +118,9 @@ def _outcomes() -> Table:
 
 
 def _rights() -> Table:
-    return _plain("right", _("By right"), _("Right"), lambda code: str(choices.RightKind(code).label), missing=True)
+    return _plain(
+        "right", _("By right"), _("Kind of right"), lambda code: str(choices.RightKind(code).label), missing=True
+    )
 
 
 def _industries() -> Table:

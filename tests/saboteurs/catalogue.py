@@ -35,6 +35,7 @@ _MATRIX = "tests/policy/test_matrix.py"
 _UPLOADS = "tests/uploads/test_judge.py"
 _ENDINGS = "tests/accounts/test_endings.py"
 _PAGES = "tests/handling/test_other_pages.py"
+_TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
 SABOTEURS: tuple[Saboteur, ...] = (
     # -- row-level security ------------------------------------------------------------------------------------------
@@ -435,5 +436,29 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "if settings.SESSION_COOKIE_NAME in cookies or ",
         "if ",
         ("tests/site/test_pagecache.py::test_who_may_be_somebody_is_not_answered_here",),
+    # -- trade data ------------------------------------------------------------------------------------------------
+    Saboteur(
+        "trade-released-alone",
+        "nobody releases the trade data that they prepared",
+        "alerts/trade/migrations/0002_release.py",
+        "and (state = 'dropped' or (state = 'released' and prepared_by_id <> {ACTOR}))",
+        "and state in ('dropped', 'released')",
+        (_TRADE,),
+    ),
+    Saboteur(
+        "trade-written-without-release",
+        "the nation writes the collection by releasing only",
+        "alerts/trade/migrations/0002_release.py",
+        "  if current_user = 'scope_system' then",
+        "  if true then",
+        (_TRADE,),
+    ),
+    Saboteur(
+        "trade-file-cut-short",
+        "a file that loses known investigations is not believed",
+        "alerts/trade/intake/plan.py",
+        "MOST_LOST = 0.02",
+        "MOST_LOST = 1",
+        ("tests/trade/test_intake.py::test_a_file_that_loses_known_records_needs_a_reason",),
     ),
 )
