@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alerts.fees.models import Batch, Fee, Office, Rate
+from alerts.publishing.models import Item
+from alerts.publishing.services.review import item_submit
 from portal.audit.models import AuditEntry
 from portal.tenancy import scope as scopes
 from tests import people
@@ -61,6 +63,8 @@ def test_a_file_becomes_public_by_two_people(loaded: Desk) -> None:
     assert act(loaded.client("reviewer"), "decide", batch, decision="release") == 409  # not handed in yet
     assert act(loaded.client("editor"), "propose", batch) == 302
     assert act(loaded.client("editor"), "propose", batch) == 409
+    with scopes.enter(scopes.system()):
+        assert not Item.objects.exists()  # the fees that come with the portal only added
     assert act(loaded.client("reviewer"), "decide", batch, decision="release") == 302
     assert fees_of("app-class") == [
         (Decimal(8600), dt.date(2022, 4, 1), dt.date(2027, 3, 31), False),
@@ -75,6 +79,24 @@ def test_a_file_becomes_public_by_two_people(loaded: Desk) -> None:
     with scopes.enter(scopes.system()):
         verbs = set(AuditEntry.objects.filter(object_id=str(batch)).values_list("verb", flat=True))
     assert verbs == {"fees.drafted", "fees.proposed", "fees.released"}
+
+
+def test_a_change_begins_the_draft_of_an_alert(loaded: Desk) -> None:
+    """In the name of whoever prepared it, so that the reviewer who released the fees may approve the words, too."""
+    batch = draft(loaded, file_of(changed_row(), changed_row(code="new-fee", office="USPTO", currency="USD")))
+    act(loaded.client("editor"), "propose", batch)
+    act(loaded.client("reviewer"), "decide", batch, decision="release")
+    editor = loaded.person("editor")
+    with scopes.enter(editor.scope()):
+        item = Item.objects.get()
+        revision = item.revision_set.get()
+    assert (item.kind, item.state, item.title_zh) == ("alert", "draft", "日本特许厅自2027年4月1日起调整官费")
+    assert (revision.writers, revision.countries, revision.ip_kinds) == ([editor.pk], ["JP"], ["trademark"])
+    assert "| 商标申请，每类（每类） | 2027-04-01 | JPY 8,600 | JPY 9,000 |" in revision.parts["happened"]["zh"]
+    assert "JPY 9,000" in revision.parts["happened"]["en"]
+    assert revision.sources == [{"title": "JPO", "url": "https://www.jpo.go.jp/fees", "seen_on": "2026-11-23"}]
+    with scopes.enter(editor.scope()):
+        assert item_submit(item=item, actor=loaded.actor("editor")).state == "in_review"
 
 
 def test_nobody_releases_an_own_import(loaded: Desk) -> None:

@@ -436,6 +436,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "if settings.SESSION_COOKIE_NAME in cookies or ",
         "if ",
         ("tests/site/test_pagecache.py::test_who_may_be_somebody_is_not_answered_here",),
+    ),
     # -- trade data ------------------------------------------------------------------------------------------------
     Saboteur(
         "trade-released-alone",
@@ -460,5 +461,46 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "MOST_LOST = 0.02",
         "MOST_LOST = 1",
         ("tests/trade/test_intake.py::test_a_file_that_loses_known_records_needs_a_reason",),
+    ),
+    # -- official fees -----------------------------------------------------------------------------------------------
+    Saboteur(
+        "own-import-released",
+        "whoever prepared a proposal of fees does not decide on it",
+        "alerts/fees/workflow.py",
+        "            return step if own == step.by_maker else None",
+        "            return step",
+        ("tests/fees/test_desk.py::test_nobody_releases_an_own_import",),
+    ),
+    Saboteur(
+        "own-import-released-by-sql",
+        "the database refuses the decision of a proposal's maker, and one in somebody else's name",
+        "alerts/fees/migrations/0002_guards.py",
+        "if actor is null or actor = old.proposed_by_id or new.decided_by_id is distinct from actor then",
+        "if false then",
+        ("tests/fees/test_desk.py::test_nobody_releases_an_own_import",),
+    ),
+    Saboteur(
+        "fees-rewritten",
+        "a published fee is not rewritten",
+        "alerts/fees/migrations/0002_guards.py",
+        "  if becomes - may <> was - may then",
+        "  if false then",
+        ("tests/fees/test_desk.py::test_published_rows_are_written_by_a_release_alone",),
+    ),
+    Saboteur(
+        "half-imported",
+        "a file with a fault keeps nothing",
+        "alerts/fees/table.py",
+        "    return ([], sorted(faults)) if faults else (lines, [])",
+        "    return lines, sorted(faults) if not lines else []",
+        ("tests/fees/test_desk.py::test_a_broken_row_keeps_everything_out",),
+    ),
+    Saboteur(
+        "outdated-preview-released",
+        "what is released is what the preview showed",
+        "alerts/fees/services/proposals.py",
+        "    if faults or would != shown:",
+        "    if False:",
+        ("tests/fees/test_desk.py::test_a_preview_that_no_longer_holds_is_not_released",),
     ),
 )

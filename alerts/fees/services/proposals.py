@@ -15,7 +15,9 @@ from alerts.fees.choices import Change, Kind, State
 from alerts.fees.lines import Line
 from alerts.fees.models import Batch, BatchRow, Fee, Office, Rate
 from alerts.fees.plan import Deed, Fault, Standing, plan
+from alerts.fees.services.changes import change_told
 from alerts.fees.workflow import Verb, step_for
+from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
 from portal.audit import trail
 
@@ -113,10 +115,10 @@ def batch_return(*, batch: Batch, actor: Actor, reason: str) -> Batch:
 
 
 @transaction.atomic
-def batch_release(*, batch: Batch, actor: Actor) -> Batch:
+def batch_release(*, batch: Batch, actor: Actor) -> list[Item]:
     """Release somebody else's proposal: its rows stand in the public tables when this returns, or none does.
 
-    Locks the proposal. Raises NotNowError, and OutdatedError where the preview no longer says what would happen.
+    Gives the drafts of alerts that tell of the changes (services.changes). Locks the proposal. Raises NotNowError, and OutdatedError where the preview no longer says what would happen.
     """
     batch = _step(batch, "release", actor, "fees.released", decided_by_id=actor.user_id, decided_at=timezone.now())
     rows = list(batch.rows.order_by("line"))
@@ -127,7 +129,7 @@ def batch_release(*, batch: Batch, actor: Actor) -> Batch:
             _apply_office(batch, row.data)
     else:
         _apply_rate(batch, rows[0].data)
-    return batch
+    return change_told(batch=batch, actor=actor)
 
 
 def _step(batch: Batch, verb: Verb, actor: Actor, word: str, **changes: Any) -> Batch:

@@ -22,6 +22,7 @@ from alerts.fees.services import proposals
 from alerts.fees.services.proposals import NotNowError, OutdatedError
 from alerts.fees.table import REQUIRED, read_table, write_table
 from alerts.fees.workflow import verbs
+from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
 from portal.keyset import page
 
@@ -210,6 +211,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = _actor(request)
     batch = access.get_batch(actor, public_id)
     release = request.POST.get("decision") == "release"
+    drafts: list[Item] = []
     form = ReturnForm(None if release else request.POST)
     if not release and not form.is_valid():
         return _batch(request, batch, form, status=422)
@@ -217,7 +219,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         # A savepoint, so that a refusal of the database leaves a page to be drawn.
         with transaction.atomic():
             if release:
-                proposals.batch_release(batch=batch, actor=actor)
+                drafts = proposals.batch_release(batch=batch, actor=actor)
             else:
                 proposals.batch_return(batch=batch, actor=actor, reason=form.cleaned_data["reason"])
     except NotNowError as refusal:
@@ -230,4 +232,6 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, words)
         return _batch(request, batch, ReturnForm(), status=409)
     messages.success(request, _("Released: everybody reads it now.") if release else _("Sent back."))
+    if drafts:
+        messages.info(request, _("Drafts of alerts that tell of the change were begun on the desk of texts."))
     return redirect("fees:batch", public_id=public_id)
