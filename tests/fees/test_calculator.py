@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -54,9 +55,9 @@ FEES = _fees()
 
 
 def cost(
-    right: str, act: str, *codes: str, released: Sequence[Rate] = (), day: dt.date = DAY, **more: object
+    right: str, act: str, *codes: str, released: Sequence[Rate] = (), day: dt.date = DAY, **more: Any
 ) -> list[OfficeSum]:
-    wish = Wish(act.split(), **more)  # type: ignore[arg-type]
+    wish = Wish(act.split(), **more)
     fees = [fee for fee in FEES if fee.right == right and fee.holds_on(day)]
     rates = CnyRates(day, released=released, source=OneToSeven())
     return calculate(wish, [OFFICES[code] for code in codes], fees, rates)
@@ -107,7 +108,7 @@ def sums(found: Sequence[OfficeSum]) -> list[str]:
         ("patent", "trial", "UPC", {"chosen": frozenset({"UPC:rev"})}, "EUR 26,500.00"),
     ],
 )  # fmt: skip
-def test_by_hand(right: str, act: str, office: str, more: dict[str, object], money: str) -> None:
+def test_by_hand(right: str, act: str, office: str, more: Any, money: str) -> None:
     assert sums(cost(right, act, office, **more)) == [money]
 
 
@@ -128,9 +129,7 @@ def test_three_offices_for_two_classes() -> None:
         ("trademark", "examination", "EUIPO", {}, ("act", "examination", "", 0, 0)),
     ],
 )  # fmt: skip
-def test_what_is_not_in_the_sum_is_said(
-    right: str, act: str, office: str, more: dict[str, object], gap: object
-) -> None:
+def test_what_is_not_in_the_sum_is_said(right: str, act: str, office: str, more: Any, gap: object) -> None:
     assert [tuple(each) for each in cost(right, act, office, **more)[0].gaps] == [gap]
 
 

@@ -116,14 +116,15 @@ class CalculatorForm(forms.Form):
             self.fields[f"n_{unit}"] = forms.IntegerField(
                 label=label, min_value=least, max_value=most, required=False, initial=DEFAULT_COUNTS[unit]
             )
-        self.asked: list[str] = [Unit.CLASS]
+        # Until it is known what matters: the classes, and what was typed, so that a refusal stands beside its field.
+        given = set(data or ())
+        self.asked: list[str] = [unit for unit in COUNTS if unit == Unit.CLASS or f"n_{unit}" in given]
+        self.asks_years = not given.isdisjoint({"year_from", "year_to"})
 
     def ask(self, units: Iterable[str], *, renewal: bool) -> None:
         """Show the numbers that these units need, and the years where something is renewed."""
         self.asked = [unit for unit in COUNTS if unit in {each for u in units for each in ASKED.get(u, (u,))}]
         self.asks_years = renewal
-
-    asks_years = False
 
     @property
     def counting(self) -> list[forms.BoundField]:
