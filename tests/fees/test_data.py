@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +20,12 @@ FACTS = Path(settings.BASE_DIR).parent / "shared/data/facts/official_fees.json"
 pytestmark = pytest.mark.django_db
 
 
-def test_loading_twice_changes_nothing(loaded: Desk) -> None:
+def test_loading_twice_changes_nothing(desk: Desk) -> None:
+    emails = {code: desk.person(code).user.email for code in ("editor", "reviewer")}  # type: ignore[union-attr]
+    call_command("load_fees", **emails, stdout=io.StringIO())
     before = set(Fee.objects.values_list("pk", "amount", "valid_from", "valid_to"))
     assert len(before) == 180
-    assert fees_load(editor=loaded.actor("editor"), reviewer=loaded.actor("reviewer")) == []
+    assert fees_load(editor=desk.actor("editor"), reviewer=desk.actor("reviewer")) == []
     assert set(Fee.objects.values_list("pk", "amount", "valid_from", "valid_to")) == before
     with scopes.enter(scopes.system()):
         assert set(Batch.objects.values_list("state", flat=True)) == {"released"}
