@@ -8,6 +8,7 @@ from portal.site.views import set_language
 urlpatterns = [
     path("", include("portal.site.urls")),
     path("", include("portal.site.search.urls")),
+    path("", include("portal.site.centers.urls")),
     path("accounts/", include(allauth_urlpatterns)),
     path("", include("portal.accounts.urls")),
     path("notices/", include("portal.notices.urls")),

@@ -19,7 +19,7 @@ OWN_NAME = (
 _TELL = frozenset({"notice", "mail"})
 _FILES = frozenset({"case_file.check", "case_file.erase"})
 _PAPER = frozenset({"paper.render"})
-_PAGES = frozenset({"pages.touch"})
+_PAGES = frozenset({"pages.touch", "center_site.check_logo", "center_site.find"})
 _PUBLISH = frozenset({"publishing.publish", "publishing.retract", "publishing.check_file", "publishing.syndicate"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "portal.reports",
     "portal.site",
     "portal.site.search",
+    "portal.site.centers",
     "cases",
     "experts",
     "alerts.publishing",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 # from TenancyMiddleware inward one transaction holds the scope until the response is rendered.
 MIDDLEWARE = [
     "portal.site.health.HealthMiddleware",
+    "portal.site.centers.hosts.OwnHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -273,7 +275,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # The page of a center under its own name has the portal's search and language button.
+        "form-action": [SELF, PUBLIC_URL],
         "frame-ancestors": [NONE],
     },
 }

@@ -9,6 +9,7 @@ An app's `nav.py` may define, each optional:
 - `MENU: list[NavItem]`: entries of the person's own menu (settings, sessions);
 - `SHELVES: list[NavItem]`: what the public reads, tabs of `information.html`;
 - `DESKS: list[NavItem]`: where that is written and kept, tabs of `editorial.html`;
+- `HOME_PARTS: list[Part]`: sections of the public home, `SITE_PARTS: list[Part]`: sections of the page of a center;
 - `SEARCH_KINDS: dict[str, str]`: words for the kinds of pages it makes findable (portal.site.search);
 - `SEARCH_RIGHTS: dict[str, str]`: words for the kinds of rights that these pages carry.
 """
@@ -21,7 +22,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
@@ -79,6 +80,31 @@ class Bell:
     unread: Callable[[Actor], int]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A section that an app puts on a page of the kernel: the public home, the page of a center.
+
+    `context` gives what `template` shows, or None when there is nothing to show; it is called with what the page is about (the
+    center; nothing on the home). `tags` name what it depends on (portal.site.pagecache). Keep to few queries.
+    """
+
+    template: str
+    context: Callable[..., Mapping[str, Any] | None]
+    order: int = 100
+    tags: tuple[str, ...] = ()
+
+
+def fill(parts: Sequence[Part], *about: object) -> list[tuple[str, Mapping[str, Any]]]:
+    """Give (template, context) of the parts that have something to show."""
+    filled = [(part.template, part.context(*about)) for part in parts]
+    return [(template, context) for template, context in filled if context is not None]
+
+
+def tags_of(parts: Sequence[Part]) -> list[str]:
+    """Name what the parts depend on."""
+    return [tag for part in parts for tag in part.tags]
+
+
 @cache
 def _modules() -> tuple[ModuleType, ...]:
     return tuple(
@@ -121,6 +147,20 @@ def shelves() -> Sequence[NavItem]:
 def desks() -> Sequence[NavItem]:
     """List where what the public reads is written and kept, as tabs."""
     return _gather("DESKS")
+
+
+@cache
+def home_parts() -> Sequence[Part]:
+    """List the sections of the public home, uppermost first."""
+    found = [part for module in _modules() for part in getattr(module, "HOME_PARTS", [])]
+    return sorted(found, key=lambda part: part.order)
+
+
+@cache
+def site_parts() -> Sequence[Part]:
+    """List the sections of the page of a center, uppermost first."""
+    found = [part for module in _modules() for part in getattr(module, "SITE_PARTS", [])]
+    return sorted(found, key=lambda part: part.order)
 
 
 @cache

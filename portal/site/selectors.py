@@ -19,6 +19,7 @@ _TONES = {"national": "info", "local": "neutral", "industry": "neutral", "overse
 class DirectoryRow:
     """One center as the directory shows it; `serves` says for whom, in words."""
 
+    code: str
     name: str
     kind: str
     kind_label: str
@@ -47,11 +48,12 @@ def center_directory(*, kind: str = "", province: str = "") -> list[DirectoryRow
     ordered = centers.order_by(Case(*ranks, output_field=IntegerField()), "province", "city", "pk")
     return [
         DirectoryRow(
+            code=center.code,
             name=center.name,
             kind=center.kind,
             kind_label=str(Center.Kind(center.kind).label),
             tone=_TONES[center.kind],
-            serves=_serves(center),
+            serves=serves(center),
             phone=center.phone,
             email=center.email,
             address=center.address,
@@ -60,7 +62,8 @@ def center_directory(*, kind: str = "", province: str = "") -> list[DirectoryRow
     ]
 
 
-def _serves(center: Center) -> str:
+def serves(center: Center) -> str:
+    """Say in words whom a center serves."""
     if center.kind == Center.Kind.NATIONAL:
         return gettext("The whole country")
     if center.kind == Center.Kind.LOCAL:

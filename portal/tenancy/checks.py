@@ -28,6 +28,8 @@ UNGUARDED = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
 NARROW_SCOPES = frozenset({"scope_center", "scope_enterprise", "scope_expert", "portal_app"})
 # The one table that narrow scopes read in full: who wrote a message. Its credentials are hidden columns.
 OPEN_TO_SCOPES: Mapping[str, frozenset[str]] = {
+    # What a center publishes of itself is everybody's to read, log-in or not.
+    "centers_centersite": frozenset({"portal_app"}),
     "accounts_user": frozenset({"scope_center", "scope_enterprise", "scope_expert"}),
 }
 # They look into other sessions of the same login, which carry other tenants' data as literals, or end them.

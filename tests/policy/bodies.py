@@ -76,6 +76,7 @@ def _fee_file(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[
 BODIES: dict[str, Body] = {
     "set_language": {"language": "en"},
     "site:switch_seat": {"seat": ""},
+    "centers:edit": {"seen": 0, "palette": "teal", "tagline_zh": "一句话", "deed": "save"},
     "cases:act": _deed,
     "api:action": _deed,
     "cases:files": _upload,
@@ -157,6 +158,7 @@ PLAIN: dict[str, Mapping[str, Any]] = {
         if kind in SLUGS
     },
     "publishing:file": {"public_id": UUID(int=0)},
+    **{f"centers:{name}": {"code": "CN"} for name in ("page", "logo", "leaflet")},
     "notices:mail": {"name": "nothing"},
     "notices:mail_body": {"name": "nothing"},
     "cases:delete_view": {"pk": 0},
@@ -173,6 +175,7 @@ ANSWERS: dict[tuple[str, str], str] = {
     ("account_confirm_email", "POST"): "absent",
     ("account_inactive", "*"): "forbidden",
     ("publishing:file", "*"): "absent",
+    ("centers:logo", "*"): "absent",
     ("notices:mailbox", "*"): "absent",
     ("notices:mail", "*"): "absent",
     ("notices:mail_body", "*"): "absent",

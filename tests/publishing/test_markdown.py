@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.publishing.diff import compare
-from alerts.publishing.markdown import Picture, plain, render
+from portal.site.markdown import Picture, plain, render
 
 
 def test_what_editors_write() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from alerts.publishing import access, workflow
 from alerts.publishing.choices import PARTS, Kind, Offer, State, Verb
 from alerts.publishing.diff import Piece, compare
-from alerts.publishing.markdown import Picture
+from portal.site.markdown import Picture
 from alerts.publishing.models import Attachment, Item, Revision, Step
 from alerts.publishing.services.drafts import shortcomings
 from portal.accounts.actors import Actor

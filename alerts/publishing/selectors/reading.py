@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alerts.publishing.choices import Kind
 from alerts.publishing.filters import Wanted
-from alerts.publishing.markdown import Picture, render
+from portal.site.markdown import Picture, render
 from alerts.publishing.models import Edition, EditionFile
 from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.models.text import Section

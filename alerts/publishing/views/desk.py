@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.publishing import access, workflow
 from alerts.publishing.choices import KEPT_ELSEWHERE, PARTS, Kind, Offer, State, Verb
 from alerts.publishing.forms.steps import ApproveForm, CommentForm, RetractForm, SeenForm
-from alerts.publishing.markdown import render as markdown
+from portal.site.markdown import render as markdown
 from alerts.publishing.models import Item, Revision
 from alerts.publishing.selectors import desk, reading
 from alerts.publishing.services import drafts, review

@@ -16,7 +16,7 @@ from alerts.publishing import access
 from alerts.publishing.choices import KEPT_ELSEWHERE, Kind, State
 from alerts.publishing.forms.steps import AttachmentForm, BeginForm
 from alerts.publishing.forms.words import SourceFormSet, WordsForm, initial_of, sources_of
-from alerts.publishing.markdown import render as markdown
+from portal.site.markdown import render as markdown
 from alerts.publishing.models import Edition, Item, Revision
 from alerts.publishing.selectors import desk, reading
 from alerts.publishing.services import attachments, drafts
