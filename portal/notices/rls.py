@@ -21,10 +21,17 @@ _FILES = frozenset({"case_file.check", "case_file.erase"})
 _PAPER = frozenset({"paper.render"})
 _PAGES = frozenset({"pages.touch", "center_site.check_logo", "center_site.find"})
 _PUBLISH = frozenset({"publishing.publish", "publishing.retract", "publishing.check_file", "publishing.syndicate"})
+_REPORTS = frozenset({"environment.report"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL | _FILES | _PAPER | _PAGES | _PUBLISH | {"assignment.settle", "assignment.unseated"},
-    "scope_national": _TELL | _FILES | _PAPER | _PAGES | _PUBLISH | {"assignment.settle", "assignment.unseated"},
+    "scope_national": _TELL
+    | _FILES
+    | _PAPER
+    | _PAGES
+    | _PUBLISH
+    | _REPORTS
+    | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
