@@ -44,7 +44,9 @@ def get_index(public_id: UUID) -> Index:
 def get_edition(public_id: UUID) -> Edition:
     """Return an edition for the national desk, or raise Http404."""
     try:
-        return Edition.objects.select_related("index", "created_by", "proposed_by", "released_by").get(public_id=public_id)
+        return Edition.objects.select_related("index", "created_by", "proposed_by", "released_by").get(
+            public_id=public_id
+        )
     except Edition.DoesNotExist:
         raise Http404 from None
 

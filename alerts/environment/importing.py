@@ -84,7 +84,9 @@ def decode(body: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise ValidationError(_("This is not a text file in UTF-8 or GB 18030. Save it as CSV and try again."), code="encoding")
+    raise ValidationError(
+        _("This is not a text file in UTF-8 or GB 18030. Save it as CSV and try again."), code="encoding"
+    )
 
 
 def read_sheet(text: str, reading: Reading) -> Sheet:
@@ -128,15 +130,15 @@ def _read(rows: Iterator[list[str]], reading: Reading, sheet: Sheet) -> None:
             continue
         place = (entry.indicator_id, entry.country)
         if place in seen:
-            message = _("The same indicator and country (region) already stand in line %(line)d.") % {"line": seen[place]}
+            message = _("The same indicator and country (region) already stand in line %(line)d.") % {
+                "line": seen[place]
+            }
             sheet.faults.append(Fault(line, "country", message))
             continue
         seen[place] = line
         sheet.entries.append(entry)
         name = leaves[cells["indicator"].lower()].indicator.name
-        sheet.previews.append(
-            Preview(line, name, entry.country, entry.value, standing.get(place), entry.source)
-        )
+        sheet.previews.append(Preview(line, name, entry.country, entry.value, standing.get(place), entry.source))
     if not sheet.entries and not sheet.faults:
         sheet.faults.append(Fault(1, "", _("The file holds no rows.")))
 
@@ -164,14 +166,21 @@ def _entry(line: int, cells: Mapping[str, str], leaves: Mapping[str, Branch], sh
 
     branch = leaves.get(cells["indicator"].lower())
     if branch is None:
-        fault("indicator", _("“%(code)s” is no indicator of this edition that carries scores.") % {"code": cells["indicator"][:40]})
+        fault(
+            "indicator",
+            _("“%(code)s” is no indicator of this edition that carries scores.") % {"code": cells["indicator"][:40]},
+        )
     country = country_code(cells["country"])
     known = get(country) if country else None
     if known is None or len(known.code) != 2 or (known.is_organisation and known.code != "EU"):
         fault("country", _("“%(name)s” is not a country (region) we know.") % {"name": cells["country"][:40]})
     value = number(cells["value"])
     if value is None:
-        fault("value", _("“%(value)s” is not a number with at most 12 digits before and 6 after the point.") % {"value": cells["value"][:40]})
+        fault(
+            "value",
+            _("“%(value)s” is not a number with at most 12 digits before and 6 after the point.")
+            % {"value": cells["value"][:40]},
+        )
     elif branch is not None and (outside := out_of_scale(branch, value)) is not None:
         fault("value", outside)
     for name, most in (("source", 300), ("note", 300), ("source_url", 500)):

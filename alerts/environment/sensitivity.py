@@ -42,7 +42,9 @@ class Spread:
     ranked: int
 
 
-def reweighed(root: Node, weights: Mapping[str, Decimal], rows: Sequence[Standing], minimum: Decimal) -> dict[str, Decimal | None]:
+def reweighed(
+    root: Node, weights: Mapping[str, Decimal], rows: Sequence[Standing], minimum: Decimal
+) -> dict[str, Decimal | None]:
     """Give every country's shown overall score under other weights of the first level."""
     found: dict[str, Decimal | None] = {}
     for row in rows:

@@ -58,7 +58,7 @@ def _whole(edition: Edition, actor: Actor) -> Promise | None:
 
 def _others_work(edition: Edition, actor: Actor) -> Promise | None:
     # The database asks the same (environment_edition_guard).
-    if edition.contributions.filter(user_id=actor.user_id).exists():
+    if edition.contributions.filter(user_id=actor.own_user_id).exists():
         return _("You wrote or imported part of this yourself. Another reviewer must release it.")
     return _whole(edition, actor)
 
@@ -74,7 +74,7 @@ def _any_time(survey: Survey, actor: Actor) -> Promise | None:
 
 
 def _others_survey(survey: Survey, actor: Actor) -> Promise | None:
-    if survey.contributions.filter(user_id=actor.user_id).exists():
+    if survey.contributions.filter(user_id=actor.own_user_id).exists():
         return _("You wrote part of this survey yourself. Another reviewer must release its results.")
     return None
 
@@ -96,9 +96,7 @@ SURVEY_STEPS = (
 
 def edition_step(edition: Edition, verb: str, actor: Actor) -> EditionStep | None:
     """Find the step of this state and verb that the actor's role may take."""
-    return next(
-        (s for s in EDITION_STEPS if s.source == edition.state and s.verb == verb and actor.has(*s.who)), None
-    )
+    return next((s for s in EDITION_STEPS if s.source == edition.state and s.verb == verb and actor.has(*s.who)), None)
 
 
 def survey_step(survey: Survey, verb: str, actor: Actor) -> SurveyStep | None:

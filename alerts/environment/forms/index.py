@@ -51,6 +51,10 @@ class IndexForm(forms.ModelForm):  # type: ignore[type-arg]
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Year, version, what it rests on, where it is from."""
 
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
+    )
+
     class Meta:
         model = Edition
         fields: tuple[str, ...] = (
@@ -76,9 +80,10 @@ class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         year, version = cleaned.get("year"), cleaned.get("version")
-        twins = Edition.objects.filter(index_id=self.instance.index_id, year=year, version=version)
-        if year and version and twins.exclude(pk=self.instance.pk).filter(revision=self.instance.revision).exists():
-            self.add_error("version", _("This index already has an edition of this year and version."))
+        if year and version:
+            twins = Edition.objects.filter(index_id=self.instance.index_id, year=year, version=version)
+            if twins.exclude(pk=self.instance.pk).filter(revision=self.instance.revision).exists():
+                self.add_error("version", _("This index already has an edition of this year and version."))
         return cleaned
 
 

@@ -54,7 +54,9 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Question
         fields: tuple[str, ...] = ("position", "kind", "text_zh", "text_en", "options_zh", "options_en", "required")
         widgets = {"options_zh": long(), "options_en": long()}
-        help_texts: dict[str, Any] = {"options_zh": _("For “one of several answers” only; the same order in both languages.")}
+        help_texts: dict[str, Any] = {
+            "options_zh": _("For “one of several answers” only; the same order in both languages.")
+        }
 
     def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,9 +71,11 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("options_zh", _("Write two to twenty answers, one a line."))
         elif len(zh) != len(en):
             self.add_error("options_en", _("Write as many answers as in Chinese."))
-        twins = Question.objects.filter(survey=self.instance.survey, position=cleaned.get("position"))
-        if cleaned.get("position") is not None and twins.exclude(pk=self.instance.pk).exists():
-            self.add_error("position", _("Another question of this survey stands at this position."))
+        position = cleaned.get("position")
+        if position is not None:
+            twins = Question.objects.filter(survey=self.instance.survey, position=position)
+            if twins.exclude(pk=self.instance.pk).exists():
+                self.add_error("position", _("Another question of this survey stands at this position."))
         return cleaned
 
 

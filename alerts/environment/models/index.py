@@ -40,7 +40,9 @@ class Index(models.Model):
     rights_zh = models.CharField(_("copyright note in Chinese"), max_length=300, blank=True)
     rights_en = models.CharField(_("copyright note in English"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("a demonstration"), default=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -106,12 +108,18 @@ class Edition(models.Model):
     correction_en = models.CharField(_("what was corrected, in English"), max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFT)
     return_reason = models.CharField(max_length=500, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(null=True)
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    released_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -190,6 +198,9 @@ class Contribution(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="env_contribution_once", fields=["edition", "user"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.user_id}"
 
 
 class Indicator(models.Model):
@@ -273,7 +284,9 @@ class Score(models.Model):
     source = models.CharField(_("source"), max_length=300)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     entered_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -282,6 +295,9 @@ class Score(models.Model):
             models.CheckConstraint(name="env_score_sourced", condition=~Q(source="")),
         ]
         indexes = [models.Index(fields=["edition", "country"], name="env_score_country")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.country}"
 
     @property
     def country_label(self) -> str:
@@ -299,7 +315,7 @@ class Report(models.Model):
     content_hash = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
-    ready_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -307,3 +323,6 @@ class Report(models.Model):
             models.CheckConstraint(name="env_report_language_known", condition=Q(language__in=LANGUAGES)),
             models.UniqueConstraint(name="env_report_once", fields=["edition", "language"]),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.language} {self.state}"

@@ -36,11 +36,15 @@ class Survey(models.Model):
     state = models.CharField(max_length=10, choices=SurveyState.choices, default=SurveyState.DRAFT)
     # Written once when it is released, so that nobody need count the answers again.
     answers = models.PositiveIntegerField(default=0)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
-    closed_at = models.DateTimeField(null=True)
-    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    released_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -98,6 +102,9 @@ class SurveyContribution(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="env_survey_contribution_once", fields=["survey", "user"])]
 
+    def __str__(self) -> str:
+        return f"{self.survey_id}: {self.user_id}"
+
 
 class Question(models.Model):
     """One question. `options_zh` and `options_en` list the answers of a choice, one a line, in the same order."""
@@ -145,12 +152,17 @@ class Participation(models.Model):
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="participations")
     enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.CASCADE, related_name="+")
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     answered_at = models.DateTimeField(auto_now_add=True)
     consent_text = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="env_participation_once", fields=["survey", "enterprise"])]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}: {self.enterprise_id}"
 
 
 class AnswerSheet(models.Model):
@@ -166,6 +178,9 @@ class AnswerSheet(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["survey", "id"], name="env_sheet_survey")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} {self.answered_on}"
 
 
 class Result(models.Model):
@@ -184,3 +199,6 @@ class Result(models.Model):
             models.CheckConstraint(name="env_result_not_small", condition=Q(n__isnull=True) | Q(n__gte=SMALLEST_CELL)),
             models.CheckConstraint(name="env_result_mean_counted", condition=Q(mean__isnull=True) | Q(n__isnull=False)),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.cell}"

@@ -48,9 +48,7 @@ def radar_chart(reading: Reading, rows: Sequence[Standing], *, with_average: boo
     if len(branches) < 3 or not rows:
         return None
     codes = [branch.indicator.code for branch in branches]
-    series = [
-        Series(country_name(row.country), tuple(_float(row.parts[code].score) for code in codes)) for row in rows
-    ]
+    series = [Series(country_name(row.country), tuple(_float(row.parts[code].score) for code in codes)) for row in rows]
     if with_average:
         series.append(Series(_("Average"), tuple(_float(reading.averages[code]) for code in codes), tone="ink-soft"))
     return Chart(

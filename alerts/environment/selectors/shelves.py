@@ -38,7 +38,9 @@ def newest_revisions(editions: Iterable[Edition]) -> list[Edition]:
         key = (edition.year, edition.version)
         if key not in newest or newest[key].revision < edition.revision:
             newest[key] = edition
-    return sorted(newest.values(), key=lambda edition: (-edition.year, -(edition.released_at or edition.created_at).timestamp()))
+    return sorted(
+        newest.values(), key=lambda edition: (-edition.year, -(edition.released_at or edition.created_at).timestamp())
+    )
 
 
 def latest_editions(index: Index) -> list[Edition]:
@@ -49,7 +51,11 @@ def latest_editions(index: Index) -> list[Edition]:
 def superseding(edition: Edition, editions: Sequence[Edition]) -> Edition | None:
     """Give the released correction of an edition, None when it is the newest."""
     return next(
-        (e for e in editions if (e.year, e.version) == (edition.year, edition.version) and e.revision > edition.revision),
+        (
+            e
+            for e in editions
+            if (e.year, e.version) == (edition.year, edition.version) and e.revision > edition.revision
+        ),
         None,
     )
 

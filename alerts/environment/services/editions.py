@@ -53,11 +53,17 @@ def edition_correct(*, edition: Edition, note_zh: str, note_en: str, actor: Acto
     Raises Conflict when it is not released or its correction was begun already.
     """
     held = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    newest = Edition.objects.filter(index_id=held.index_id, year=held.year, version=held.version).order_by("-revision")[0]
+    newest = Edition.objects.filter(index_id=held.index_id, year=held.year, version=held.version).order_by("-revision")[
+        0
+    ]
     if newest.state != EditionState.RELEASED or newest.pk != held.pk:
         raise Conflict(_("A correction begins from the newest released edition; another one is under way."))
     draft = Edition(
-        **{field.attname: getattr(held, field.attname) for field in Edition._meta.concrete_fields if field.name in _KEPT}
+        **{
+            field.attname: getattr(held, field.attname)
+            for field in Edition._meta.concrete_fields
+            if field.name in _KEPT
+        }
     )
     draft.revision = held.revision + 1
     draft.correction_zh, draft.correction_en = note_zh, note_en
@@ -116,7 +122,10 @@ def indicator_remove(*, edition: Edition, indicator: Indicator, actor: Actor) ->
     for pk in reversed(pks):
         Indicator.objects.filter(pk=pk).delete()
     trail.record(
-        "env_indicator.removed", object_type="env_edition", object_id=edition.public_id, payload={"code": indicator.code}
+        "env_indicator.removed",
+        object_type="env_edition",
+        object_id=edition.public_id,
+        payload={"code": indicator.code},
     )
 
 

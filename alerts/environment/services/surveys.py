@@ -32,7 +32,9 @@ def survey_keep(*, survey: Survey, actor: Actor) -> Survey:
             raise Conflict(_("This survey is closed and stays as it is."))
         survey.full_clean(exclude=["created_by"])
         survey.save(update_fields=["closes_on"] if held.state == SurveyState.OPEN else None)
-    trail.record("env_survey.added" if new else "env_survey.changed", object_type="env_survey", object_id=survey.public_id)
+    trail.record(
+        "env_survey.added" if new else "env_survey.changed", object_type="env_survey", object_id=survey.public_id
+    )
     return survey
 
 

@@ -97,7 +97,9 @@ def edition(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _edition_page(request, found, actor, ReturnForm())
 
 
-def _edition_page(request: HttpRequest, found: Edition, actor: Actor, returning: ReturnForm, status: int = 200) -> HttpResponse:
+def _edition_page(
+    request: HttpRequest, found: Edition, actor: Actor, returning: ReturnForm, status: int = 200
+) -> HttpResponse:
     reading = read(found)
     faults = problems(found, reading)
     steps = []
@@ -145,7 +147,9 @@ def correct(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         draft = edition_correct(edition=found, actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        messages.success(request, _("The correction was begun as a draft. The released edition stays until it is released."))
+        messages.success(
+            request, _("The correction was begun as a draft. The released edition stays until it is released.")
+        )
         return redirect("environment:edition", public_id=draft.public_id)
     return form_page(request, form, _("Correct the edition"), crumbs(edition=found))
 

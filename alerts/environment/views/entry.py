@@ -88,12 +88,18 @@ def scores(request: HttpRequest, public_id: UUID) -> HttpResponse:
     leaf = branch.indicator
     standing = [score for score in reading.scores if score.indicator_id == leaf.pk]
     initial = [
-        {"country": s.country, "value": s.value.normalize(), "source": s.source, "source_url": s.source_url, "note": s.note}
+        {
+            "country": s.country,
+            "value": s.value.normalize(),
+            "source": s.source,
+            "source_url": s.source_url,
+            "note": s.note,
+        }
         for s in standing
     ]
     for row in initial:
         row["value"] = f"{row['value']:f}"
-    formset = ScoreFormSet(request.POST if request.method == "POST" else None, initial=initial, branch=branch)
+    formset = ScoreFormSet(request.POST if request.method == "POST" else None, initial=initial, branch=branch)  # type: ignore[call-arg]
     if formset.is_bound and formset.is_valid():
         entries, kept = _entries(formset, branch)
         removed = [(leaf.pk, score.country) for score in standing if score.country not in kept]
@@ -146,7 +152,9 @@ def import_scores(request: HttpRequest, public_id: UUID) -> HttpResponse:
                     edition=edition, entries=sheet.entries, actor=request.actor, how="import"  # type: ignore[attr-defined]
                 )  # fmt: skip
                 messages.success(
-                    request, ngettext("Imported: %(n)d score changed.", "Imported: %(n)d scores changed.", changed) % {"n": changed}
+                    request,
+                    ngettext("Imported: %(n)d score changed.", "Imported: %(n)d scores changed.", changed)
+                    % {"n": changed},
                 )
                 return redirect("environment:edition", public_id=public_id)
     context = {
