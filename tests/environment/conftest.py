@@ -98,4 +98,4 @@ def desk(db: None) -> Iterator[Desk]:
     both = people.person("editor")
     assert both.user is not None
     people.add_role(both.user, people.national_center(), "reviewer")
-    yield Desk(people.person("editor"), people.person("reviewer"), both)
+    return Desk(people.person("editor"), people.person("reviewer"), both)

@@ -24,7 +24,11 @@ pytestmark = pytest.mark.django_db
 
 def refused(statement: str, *values: object) -> str:
     """Run SQL in the present scope, expect the database to refuse it, and say why."""
-    with pytest.raises((IntegrityError, ProgrammingError)) as caught, transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises((IntegrityError, ProgrammingError)) as caught,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement, list(values))
     return str(caught.value)
 
@@ -50,7 +54,9 @@ def test_nobody_releases_what_they_wrote_by_any_path(desk: Desk, client: Client)
     with scopes.enter(desk.other.scope()):
         with pytest.raises(Conflict):
             edition_move(edition=edition, verb=EditionVerb.RELEASE, actor=actor(desk.other))
-        release = "update environment_edition set state = 'released', released_at = now(), released_by_id = %s where id = %s"
+        release = (
+            "update environment_edition set state = 'released', released_at = now(), released_by_id = %s where id = %s"
+        )
         assert "nobody releases what they wrote" in refused(release, desk.other.pk, edition.pk)
         # nor in somebody else's name
         assert "in person" in refused(release, desk.reviewer.pk, edition.pk)
@@ -118,7 +124,9 @@ def test_a_correction_is_a_new_revision_with_a_note(desk: Desk, client: Client) 
     edition = desk.begin()
     desk.release(edition)
     with scopes.enter(desk.editor.scope()):
-        draft = edition_correct(edition=edition, note_zh="更正费用", note_en="Costs corrected", actor=actor(desk.editor))
+        draft = edition_correct(
+            edition=edition, note_zh="更正费用", note_en="Costs corrected", actor=actor(desk.editor)
+        )
         assert (draft.revision, draft.state, draft.scores.count(), draft.indicators.count()) == (2, "draft", 5, 2)
         with pytest.raises(Conflict):
             edition_correct(edition=edition, note_zh="又", note_en="again", actor=actor(desk.editor))
@@ -147,5 +155,7 @@ def test_weights_that_do_not_make_one_are_named_and_refused(desk: Desk, client: 
     with scopes.enter(desk.editor.scope()):
         Edition.objects.filter(pk=edition.pk).update(state="proposed", proposed_by=desk.editor.pk)
     with scopes.enter(desk.reviewer.scope()):
-        statement = "update environment_edition set state = 'released', released_at = now(), released_by_id = %s where id = %s"
+        statement = (
+            "update environment_edition set state = 'released', released_at = now(), released_by_id = %s where id = %s"
+        )
         assert "make 1" in refused(statement, desk.reviewer.pk, edition.pk)

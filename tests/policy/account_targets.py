@@ -303,6 +303,7 @@ def expert(world: World, persona: str, relation: Relation) -> Kwargs | None:
 
 def providers() -> dict[str, Provider]:
     """Every provider, with those of this module."""
+    import tests.policy.environment_targets  # noqa: F401 - registers its providers
     from tests.policy.targets import PROVIDERS
 
     return PROVIDERS

@@ -21,6 +21,7 @@ from tests.fees.files import ROW as FEE_ROW
 from tests.fees.files import file_of as fee_file
 from tests.policy.fees import VALUES as FEE_OFFICE
 from tests.policy.published import SLUGS
+from tests.policy import environment_targets
 from tests.policy.world import World
 from tests.trade.files import own_file, own_item
 
@@ -130,6 +131,37 @@ BODIES: dict[str, Body] = {
     "fees:decide": {"decision": "release"},
 }  # fmt: skip
 
+_INDEX = {
+    "code": "new", "origin": "own", "name_zh": "指数", "name_en": "Index", "publisher_zh": "中心", "publisher_en": "Center",
+    "about_zh": "说明", "about_en": "About",
+}  # fmt: skip
+_EDITION = {
+    "year": "2024", "version": "2", "basis": "computed", "minimum_coverage": "0.5", "dated_on": "2026-11-01",
+    "source_zh": "来源", "source_en": "Source",
+}  # fmt: skip
+_INDICATOR = {"position": "2", "code": "two", "name_zh": "二", "name_en": "Two", "weight": "0.5", "direction": "higher"}
+_SURVEY = {
+    "title_zh": "调查", "title_en": "Survey", "country": "DE", "about_zh": "说明", "about_en": "About",
+    "consent_zh": "同意保存我们的答案", "consent_en": "We agree to it", "opens_on": "2026-01-05", "closes_on": "2099-01-05",
+}  # fmt: skip
+_QUESTION = {"position": "5", "kind": "scale", "text_zh": "如何", "text_en": "How", "required": "on"}
+BODIES |= {
+    "environment:index_add": _INDEX,
+    "environment:index_change": _INDEX,
+    "environment:edition_add": _EDITION,
+    "environment:edition_change": _EDITION,
+    "environment:act": {"reason": "补充来源"},
+    "environment:indicator_add": _INDICATOR,
+    "environment:indicator_change": _INDICATOR | {"code": "one", "weight": "1"},
+    "environment:scores": environment_targets.scores,
+    "environment:import": {"text": "indicator,country,value,source\none,FR,7,来源\n", "confirmed": "1"},
+    "environment:survey_add": _SURVEY,
+    "environment:survey_change": _SURVEY,
+    "environment:question_add": _QUESTION,
+    "environment:question_change": _QUESTION,
+    "environment:answer": environment_targets.answer,
+}
+
 
 def _never(persona: str, kwargs: Mapping[str, Any]) -> bool:
     """Say whether the verb of an address is not this persona's in any state."""
@@ -143,6 +175,8 @@ REFUSED: dict[str, Callable[[str, Mapping[str, Any]], bool]] = {
 }
 
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
+    "environment:act": [{"verb": verb} for verb in ("propose", "return")],
+    "environment:survey_act": [{"verb": "open"}],
     "cases:act": [{"verb": verb.value} for verb in ACTIONS],
     "api:action": [{"verb": verb.value} for verb, action in ACTIONS.items() if not action.route],
     "publishing:act": [{"verb": verb.value} for verb in Step if verb not in {Step.PUBLISH, Step.BOUNCE}],

@@ -77,6 +77,18 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "publishing_attachment": {"state": "clean", "secrecy": "ordinary"},
     "fees_batch": {"kind": "fees", "state": "draft", "decided_by_id": None},
     "fees_batchrow": {"change": "new"},
+    # Released material is everybody's; what the sides keep apart is being prepared.
+    "environment_index": {"origin": "own", "code": "{short}"},
+    "environment_edition": {
+        "basis": "computed", "state": "draft", "released_by_id": None, "released_at": None, "proposed_by_id": None,
+    },
+    "environment_indicator": {
+        "parent_id": None, "level": 1, "direction": "higher", "scale_min": 0, "scale_max": 100, "weight": 1,
+    },
+    "environment_report": {"state": "ready", "language": "en"},
+    "environment_survey": {"state": "draft", "released_by_id": None, "released_at": None},
+    "environment_question": {"kind": "text"},
+    "environment_result": {"n": None, "mean": None},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
     "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},
