@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,7 +92,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(db: None) -> Iterator[Desk]:
+def desk(db: None) -> Desk:
     """An editor, a reviewer, and somebody who is both."""
     both = people.person("editor")
     assert both.user is not None

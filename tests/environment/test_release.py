@@ -22,7 +22,7 @@ from tests.environment.conftest import Desk, actor
 pytestmark = pytest.mark.django_db
 
 
-def refused(statement: str, *values: object) -> str:
+def refused(statement: str, *values: int) -> str:
     """Run SQL in the present scope, expect the database to refuse it, and say why."""
     with (
         pytest.raises((IntegrityError, ProgrammingError)) as caught,
