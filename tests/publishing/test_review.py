@@ -13,6 +13,7 @@ from alerts.publishing.choices import Kind, State
 from alerts.publishing.models import Edition, Item, Revision
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.publication import item_publish, item_syndicate
+from portal.accounts.models import User
 from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Membership
@@ -138,7 +139,7 @@ def test_an_approval_whose_author_left_does_not_go_out(desk: Desk, how: str) -> 
         if how == "role ended":
             Membership.objects.filter(user_id=desk.supervisor.pk).delete()
         elif how == "account closed":
-            type(desk.supervisor.user).objects.filter(pk=desk.supervisor.pk).update(is_active=False)  # type: ignore[misc]
+            User.objects.filter(pk=desk.supervisor.pk).update(is_active=False)
         else:
             item.center.is_active = False
             item.center.save(update_fields=["is_active"])

@@ -80,10 +80,19 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     # Released material is everybody's; what the sides keep apart is being prepared.
     "environment_index": {"origin": "own", "code": "{short}"},
     "environment_edition": {
-        "basis": "computed", "state": "draft", "released_by_id": None, "released_at": None, "proposed_by_id": None,
+        "basis": "computed",
+        "state": "draft",
+        "released_by_id": None,
+        "released_at": None,
+        "proposed_by_id": None,
     },
     "environment_indicator": {
-        "parent_id": None, "level": 1, "direction": "higher", "scale_min": 0, "scale_max": 100, "weight": 1,
+        "parent_id": None,
+        "level": 1,
+        "direction": "higher",
+        "scale_min": 0,
+        "scale_max": 100,
+        "weight": 1,
     },
     "environment_report": {"state": "ready", "language": "en"},
     "environment_survey": {"state": "draft", "released_by_id": None, "released_at": None},

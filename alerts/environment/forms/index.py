@@ -51,9 +51,7 @@ class IndexForm(forms.ModelForm):  # type: ignore[type-arg]
 class EditionForm(forms.ModelForm):  # type: ignore[type-arg]
     """Year, version, what it rests on, where it is from."""
 
-    source_url = forms.URLField(
-        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
-    )
+    source_url = forms.URLField(label=_("Address of the source"), max_length=500, required=False, assume_scheme="https")
 
     class Meta:
         model = Edition

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from alerts.publishing import access, workflow
 from alerts.publishing.choices import PARTS, Kind, Offer, State, Verb
 from alerts.publishing.diff import Piece, compare
-from portal.site.markdown import Picture
 from alerts.publishing.models import Attachment, Item, Revision, Step
 from alerts.publishing.services.drafts import shortcomings
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.keyset import Order, Page, page
 from portal.reference.text import pick
+from portal.site.markdown import Picture
 
 ORDER = Order("updated_at", descending=True)
 TABS: dict[str, Q] = {

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from alerts.publishing.choices import Kind
 from alerts.publishing.filters import Wanted
-from portal.site.markdown import Picture, render
 from alerts.publishing.models import Edition, EditionFile
 from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.models.text import Section
 from portal.keyset import Order, Page, page
 from portal.reference.text import pick
+from portal.site.markdown import Picture, render
 
 ORDER = Order("published_at", descending=True)
 # Routes of the pages of each kind; chapters of guides are pages of their guide (alerts.guides).

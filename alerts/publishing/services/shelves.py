@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from alerts.publishing.choices import PARTS, Kind
-from alerts.publishing.markdown import plain
 from alerts.publishing.models import Edition
 from alerts.publishing.selectors.reading import address_of
 from portal.site import pagecache, search
+from portal.site.markdown import plain
 
 # Lists, pages ("read also") and feeds all show the newest of everything, so they hang on one tag.
 TAG = "published"

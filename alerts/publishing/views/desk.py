@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from alerts.publishing import access, workflow
 from alerts.publishing.choices import KEPT_ELSEWHERE, PARTS, Kind, Offer, State, Verb
 from alerts.publishing.forms.steps import ApproveForm, CommentForm, RetractForm, SeenForm
-from portal.site.markdown import render as markdown
 from alerts.publishing.models import Item, Revision
 from alerts.publishing.selectors import desk, reading
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.steps import latest
 from portal.accounts.actors import Actor
 from portal.documents.download import send
+from portal.site.markdown import render as markdown
 
 FORMS: dict[Verb, type[SeenForm]] = {
     Verb.RETURN: CommentForm,

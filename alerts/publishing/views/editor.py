@@ -16,13 +16,13 @@ from alerts.publishing import access
 from alerts.publishing.choices import KEPT_ELSEWHERE, Kind, State
 from alerts.publishing.forms.steps import AttachmentForm, BeginForm
 from alerts.publishing.forms.words import SourceFormSet, WordsForm, initial_of, sources_of
-from portal.site.markdown import render as markdown
 from alerts.publishing.models import Edition, Item, Revision
 from alerts.publishing.selectors import desk, reading
 from alerts.publishing.services import attachments, drafts
 from alerts.publishing.services.steps import latest
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
+from portal.site.markdown import render as markdown
 
 
 def begin(request: HttpRequest) -> HttpResponse:
