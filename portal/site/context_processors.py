@@ -53,6 +53,12 @@ class Frame:
         return getattr(self.request, "public_page", False)
 
     @property
+    def shared(self) -> bool:
+        """True for a visitor's view of a public page: other programs may show it (portal.site.share)."""
+        match = self.request.resolver_match
+        return not self.signed_in and match is not None and hasattr(match.func, "public_page")
+
+    @property
     def shelves(self) -> SafeString:
         """Draw the tabs of what the public reads."""
         return nav.tabs(nav.shelves(), self.actor, self.request.path)

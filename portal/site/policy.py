@@ -6,6 +6,10 @@ from portal.policy.table import rule
 RULES = [
     rule("site:home", "GET", personas.ALL, scope="login", second_factor=False),
     rule("site:switch_seat", "POST", personas.SIGNED_IN, scope="login", second_factor=False),
+    *(
+        rule(f"site:{page}", "GET", personas.ALL, scope="login", second_factor=False)
+        for page in ("robots", "sitemap", "sitemap_part", "share")
+    ),
     rule("site:centers", "GET", personas.ALL, scope="login", second_factor=False),
     rule("site:about", "GET", personas.ALL, scope="login", second_factor=False),
     rule("site:privacy", "GET", personas.ALL, scope="login", second_factor=False),

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from portal.site import views
+from portal.site import robots, views
 
 app_name = "site"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:number>.xml", robots.sitemap_part, name="sitemap_part"),
+    path("share/<str:token>.png", views.share, name="share"),
     path("seat/", views.switch_seat, name="switch_seat"),
     path("centers/", views.centers, name="centers"),
     path("about/", views.about, name="about"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,7 @@ from portal.accounts.languages import speak
 from portal.audit import trail
 from portal.reference.regions import province_choices
 from portal.site import nav, selectors, texts
+from portal.site import share as share_pictures
 from portal.site.pagecache import public_page
 from portal.tenancy.models import Center
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-@public_page("home", "centers")
+@public_page(lambda: ["home", "centers", *nav.tags_of(nav.home_parts())])
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the doorstep to visitors; take a signed-in person to where their work begins."""
@@ -36,8 +37,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "doors": nav.doors(),
         "network": selectors.center_network(),
         "national": selectors.national_center(),
+        "parts": nav.fill(nav.home_parts()),
     }
     return render(request, "site/home.html", context)
+
+
+@require_safe
+def share(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the picture that a shared page is shown with."""
+    drawn = share_pictures.picture(token)
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/png", headers={"Cache-Control": "public, max-age=604800, immutable"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Choices, Model
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
@@ -17,9 +18,12 @@ from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.reference.phones import display_phone
+from portal.reference.text import is_chinese
 from portal.site import marks, nav
+from portal.site.share import picture_path
 
 register = template.Library()
 LABEL_LENGTH = 30
@@ -87,6 +91,26 @@ def here(context: dict[str, Any], **changes: Any) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/share.html", takes_context=True)
+def share(
+    context: dict[str, Any], title: str = "", description: str = "", under: str = "", palette: str = "blue"
+) -> dict[str, Any]:
+    """Say what other programs show of this public page: `{% block share %}{% share item.title item.summary %}{% endblock %}`.
+
+    Without title: the portal's own words. `under` stands under the title in the picture, `palette` is its colour.
+    """
+    words = title or _("A dispute over intellectual property abroad? Here is help.")
+    said = description or _("Overseas IP dispute response guidance")
+    return {
+        "title": words,
+        "description": Truncator(" ".join(str(said).split())).chars(160),
+        "kind": "article" if title else "website",
+        "chinese": is_chinese(),
+        "url": f"{settings.PUBLIC_URL}{context['request'].get_full_path()}",
+        "picture": f"{settings.PUBLIC_URL}{picture_path(str(words), str(under), palette)}",
+    }
 
 
 def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str, str]]:
