@@ -65,9 +65,11 @@ class Browser:
         return self._send(head.encode() + body)
 
     def _head(self) -> str:
+        # A visitor has no session.
+        session = f"sessionid={self.session}; " if self.session else ""
         return (
             f"Host: {HOST}\r\nConnection: close\r\nAccept: */*\r\nX-Forwarded-Proto: https\r\nOrigin: https://{HOST}\r\n"
-            f"Referer: https://{HOST}/\r\nCookie: sessionid={self.session}; csrftoken={CSRF}\r\n"
+            f"Referer: https://{HOST}/\r\nCookie: {session}csrftoken={CSRF}\r\n"
         )
 
     def _send(self, request: bytes) -> Answer:

@@ -47,6 +47,7 @@ SCENARIOS = (
     Scenario("file_api", "create + submit (API, two requests)", 0.15),
     Scenario("file_form", "create + submit (every page of the form)", 0.15, requests=True),
     Scenario("board", "national board", grows=False),
+    Scenario("public_kept", "public page, kept (a visitor's directory of centers)", 1.0),
 )
 LIMIT = Scenario("limit", "limit: bare Django list")
 
@@ -67,6 +68,14 @@ def _page(plan: Plan, who: str, path: str, mark: bytes) -> Turn:
 
     def turn(browser: Browser, _number: int) -> None:
         browser.session = session
+        expect(browser.get(path), 200, mark)
+
+    return turn
+
+
+def _visit(path: str, mark: bytes) -> Turn:
+    def turn(browser: Browser, _number: int) -> None:
+        browser.session = ""
         expect(browser.get(path), 200, mark)
 
     return turn
@@ -142,4 +151,5 @@ def turns(plan: Plan) -> dict[str, Turn]:
         "file_api": _file_api(plan),
         "file_form": _file_form(plan),
         "board": _page(plan, "coordinator", "/board/", b"board-states"),
+        "public_kept": _visit("/centers/", b"list-frame"),
     }
