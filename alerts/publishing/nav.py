@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from alerts.publishing.parts import newest_for_center, newest_for_home
+from alerts.publishing.services.shelves import TAG
 from portal.policy.personas import CENTER, NATIONAL
-from portal.site.nav import NavItem
+from portal.site.nav import NavItem, Part
 
 DESK = CENTER | NATIONAL
 SHELVES = [
@@ -20,6 +22,8 @@ SEARCH_KINDS = {
     "news": _("News"),
 }
 DESKS = [NavItem(_("Texts"), "publishing:desk", "edit", DESK, order=10)]
+HOME_PARTS = [Part("publishing/_home.html", newest_for_home, order=10, tags=(TAG,))]
+SITE_PARTS = [Part("publishing/_site.html", newest_for_center, order=10, tags=(TAG,))]
 NAV = [
     NavItem(_("Information services"), "publishing:alerts", "book", order=60),
     NavItem(_("Editorial desk"), "publishing:desk", "edit", DESK, order=55),

@@ -17,8 +17,11 @@ def _public(*routes: str) -> list[Rule]:
 
 
 RULES: list[Rule] = [
-    *_public("alerts", "alert", "alert_version", "laws", "law", "law_version", "cases", "case", "case_version"),
-    *_public("reports", "report", "report_version", "news", "news_item", "news_item_version", "file"),
+    *_public("alerts", "laws", "cases", "reports", "news", "file"),
+    *_public("alerts_feed", "laws_feed", "cases_feed", "reports_feed", "news_feed"),
+    *_public("alert", "law", "case", "report", "news_item"),
+    *_public("alert_version", "law_version", "case_version", "report_version", "news_item_version"),
+    *_public("alert_leaflet", "law_leaflet", "case_leaflet", "report_leaflet", "news_item_leaflet"),
     rule("publishing:desk", "GET", DESK),
     rule("publishing:begin", "GET POST", WRITERS),
     rule("publishing:item", "GET", DESK, target="item", reach=ITEM_REACH),

@@ -1,17 +1,19 @@
 """Addresses of what is published, and of the editorial desk."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from alerts.publishing.choices import Kind
-from alerts.publishing.views import desk, editor, reading
+from alerts.publishing.views import desk, editor, feeds, reading
 
 app_name = "publishing"
 
 
 def shelf(address: str, kind: Kind, listing: str, detail: str) -> list:  # type: ignore[type-arg]
-    """Give the pages of one kind: list, edition, earlier edition."""
+    """Give the pages of one kind: list, feeds, edition, earlier edition, leaflet."""
     return [
         path(f"{address}/", reading.listing, {"kind": kind}, name=listing),
+        re_path(rf"^{address}/feed\.(?P<form>atom|json)$", feeds.feed, {"kind": kind}, name=f"{listing}_feed"),
+        path(f"{address}/<slug:slug>/leaflet/", feeds.leaflet, {"kind": kind}, name=f"{detail}_leaflet"),
         path(f"{address}/<slug:slug>/", reading.detail, {"kind": kind}, name=detail),
         path(f"{address}/<slug:slug>/<int:number>/", reading.version, {"kind": kind}, name=f"{detail}_version"),
     ]

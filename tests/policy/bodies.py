@@ -191,6 +191,17 @@ PLAIN: dict[str, Mapping[str, Any]] = {
         for kind, route in ROUTES.items()
         if kind in SLUGS
     },
+    **{f"publishing:{route}_leaflet": {"slug": SLUGS[kind]} for kind, route in ROUTES.items() if kind in SLUGS},
+    **{
+        f"publishing:{name}_feed": {"form": form}
+        for name, form in (
+            ("alerts", "atom"),
+            ("laws", "json"),
+            ("cases", "atom"),
+            ("reports", "json"),
+            ("news", "atom"),
+        )
+    },
     "publishing:file": {"public_id": UUID(int=0)},
     **{f"centers:{name}": {"code": "CN"} for name in ("page", "logo", "leaflet")},
     "site:sitemap_part": {"kind": "pages", "number": 1},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -220,3 +221,27 @@ def test_a_list_costs_the_same_for_more_rows(
         client.get(reverse("publishing:news"), {"country": "US"})
     with django_assert_num_queries(10):
         client.get(reverse("publishing:news_item", args=["news-1"]))
+
+
+def test_feeds_carry_the_lists_filter(desk: Desk, client: Client) -> None:
+    """Atom is well-formed and JSON Feed has what 1.1 asks; both show what the list shows and nothing else."""
+    desk.out(Kind.ALERT, "us-alert")
+    desk.out(Kind.ALERT, "vn-alert", countries=["VN"], title_zh="越南预警")
+    atom = client.get(reverse("publishing:alerts_feed", args=["atom"]), {"country": "VN"})
+    root = ElementTree.fromstring(atom.content)
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert [entry.findtext("a:title", namespaces=names) for entry in root.findall("a:entry", names)] == ["越南预警"]
+    feed = client.get(reverse("publishing:alerts_feed", args=["json"])).json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert {item["url"].rsplit("/", 2)[1] for item in feed["items"]} == {"us-alert", "vn-alert"}
+
+
+def test_home_and_leaflet_show_what_was_published(desk: Desk, client: Client) -> None:
+    assert reverse("publishing:alerts") not in client.get("/").content.decode().partition("<main")[2]
+    desk.out(Kind.ALERT, "us-alert", title_zh="请看这条预警")
+    assert "请看这条预警" in client.get("/").content.decode()
+    sheet = client.get(reverse("publishing:alert_leaflet", args=["us-alert"])).content.decode()
+    assert "data:image/svg+xml;base64," in sheet
+    with scopes.enter(scopes.system()):
+        code = people.make_center("LEAF").code
+    assert "请看这条预警" in client.get(f"/centers/{code}/").content.decode()

@@ -51,9 +51,10 @@ def edition_page(wanted: Wanted, *, after: str = "", before: str = "", center_id
     return page(rows, order=ORDER, after=after, before=before)
 
 
-def newest(wanted: Wanted, *, most: int, center_id: int | None = None) -> list[Edition]:
-    """List the newest editions that are wanted."""
-    rows = wanted.apply(current(center_id=center_id)).select_related("center").defer("parts", "sources")
+def newest(wanted: Wanted, *, most: int, center_id: int | None = None, whole: bool = False) -> list[Edition]:
+    """List the newest editions that are wanted; with their texts when `whole`."""
+    rows = wanted.apply(current(center_id=center_id)).select_related("center")
+    rows = rows if whole else rows.defer("parts", "sources")
     return list(rows.order_by("-published_at", "-id")[:most])
 
 
@@ -137,3 +138,8 @@ def upcoming_laws(*, most: int = 5, today: datetime.date | None = None) -> list[
     day = today or timezone.localdate()
     rows = current().filter(kind=Kind.LAW, effective_on__gt=day).defer("parts", "sources")
     return list(rows.order_by("effective_on", "id")[:most])
+
+
+def addressed(editions: Sequence[Edition]) -> list[tuple[Edition, str]]:
+    """Give editions with their paths."""
+    return [(edition, address_of(edition.kind, edition.slug)) for edition in editions]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alerts.publishing import access
@@ -24,6 +25,15 @@ HEADINGS = {
     Kind.REPORT: (_("Reports"), _("Surveys and reports on the environment for intellectual property abroad.")),
     Kind.NEWS: (_("News"), _("From the guidance network.")),
 }
+# What the lists and their feeds can be asked for.
+PARAMS = ("country", "ip", "industry", "level", "right")
+FEED_ROUTES = {
+    Kind.ALERT: "publishing:alerts_feed",
+    Kind.LAW: "publishing:laws_feed",
+    Kind.CASE: "publishing:cases_feed",
+    Kind.REPORT: "publishing:reports_feed",
+    Kind.NEWS: "publishing:news_feed",
+}
 LIST_ROUTES = {
     Kind.ALERT: "publishing:alerts",
     Kind.LAW: "publishing:laws",
@@ -33,7 +43,7 @@ LIST_ROUTES = {
 }
 
 
-@public_page(TAG, params=("country", "ip", "industry", "level", "right", "after", "before"))
+@public_page(TAG, params=(*PARAMS, "after", "before"))
 def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
     """List what was published of one kind, newest first, with filters."""
     form = ReadingForm(request.GET or None, kind=kind)
@@ -49,9 +59,18 @@ def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
         "lead": lead,
         "rows": rows,
         "page": shown,
-        "upcoming": _addressed(reading.upcoming_laws()) if kind == Kind.LAW and not request.GET else [],
+        "feeds": _feeds(request, kind),
+        "upcoming": reading.addressed(reading.upcoming_laws()) if kind == Kind.LAW and not request.GET else [],
     }
     return render(request, "publishing/list.html", context)
+
+
+def _feeds(request: HttpRequest, kind: Kind) -> list[tuple[str, str]]:
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    asked = f"?{query.urlencode()}" if query else ""
+    return [(form, f"{reverse(FEED_ROUTES[kind], args=[form])}{asked}") for form in ("atom", "json")]
 
 
 @public_page(TAG)
@@ -91,14 +110,10 @@ def _reading_context(edition: Edition) -> dict[str, object]:
     found = reading.reading(edition)
     return {
         "reading": found,
-        "related": _addressed(found.related),
+        "related": reading.addressed(found.related),
         "help_query": reading.help_query(edition),
         "address": reading.address_of(edition.kind, edition.slug),
     }
-
-
-def _addressed(editions: object) -> list[tuple[Edition, str]]:
-    return [(row, reading.address_of(row.kind, row.slug)) for row in editions]  # type: ignore[attr-defined]
 
 
 def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
