@@ -14,6 +14,7 @@ def test_what_editors_write() -> None:
     assert "<h3>标题</h3>" in html
     assert "<strong>第三条。</strong>其后" in html
     assert '<div class="table-frame" tabindex="0"><table>' in html
+    assert "&lt;b&gt;" in render("<b>粗</b>"), "what looks like HTML stands as text"
     assert 'href="https://example.org" rel="noopener noreferrer"' in html
 
 

@@ -37,6 +37,7 @@ _ENDINGS = "tests/accounts/test_endings.py"
 _PAGES = "tests/handling/test_other_pages.py"
 _TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
+_REVIEW = "tests/publishing/test_review.py"
 SABOTEURS: tuple[Saboteur, ...] = (
     # -- row-level security ------------------------------------------------------------------------------------------
     Saboteur(
@@ -502,5 +503,78 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "    if faults or would != shown:",
         "    if False:",
         ("tests/fees/test_desk.py::test_a_preview_that_no_longer_holds_is_not_released",),
+    ),
+    # -- publishing --------------------------------------------------------------------------------------------------
+    Saboteur(
+        "own-text-approved",
+        "the table refuses a writer's approval",
+        "alerts/publishing/workflow.py",
+        "    if actor.user_id in revision.writers:",
+        "    if False:",
+        (f"{_REVIEW}::test_the_writer_cannot_approve",),
+    ),
+    Saboteur(
+        "own-text-approved-by-sql",
+        "the database refuses a writer's approval",
+        "alerts/publishing/rls.py",
+        "         or me = any(new.writers) then",
+        "         then",
+        (f"{_REVIEW}::test_the_writer_cannot_approve",),
+    ),
+    Saboteur(
+        "writer-leaves-the-list",
+        "who wrote in a text stays on its list while nobody else's approval has gone out",
+        "alerts/publishing/rls.py",
+        "      then '{{}}'::bigint[] else last.writers end;",
+        "      then '{{}}'::bigint[] else '{{}}'::bigint[] end;",
+        (f"{_REVIEW}::test_nobody_leaves_the_list_of_writers",),
+    ),
+    Saboteur(
+        "approved-in-anothers-name",
+        "an approval is given in person",
+        "alerts/publishing/rls.py",
+        "or me is null or new.approved_by_id <> me",
+        "or me is null",
+        (f"{_REVIEW}::test_nobody_approves_in_anothers_name",),
+    ),
+    Saboteur(
+        "closed-text-rewritten",
+        "what was handed in is closed",
+        "alerts/publishing/rls.py",
+        "    if old.handed_in_at is not null and (not same or",
+        "    if false and (not same or",
+        (f"{_REVIEW}::test_what_was_handed_in_is_closed",),
+    ),
+    Saboteur(
+        "edition-without-office",
+        "the database asks whether the approver is still in office",
+        "alerts/publishing/rls.py",
+        "          and m.role = case c.kind when 'national' then 'reviewer' else 'supervisor' end) then",
+        "          or true) then",
+        (f"{_REVIEW}::test_an_approval_whose_author_left_does_not_go_out",),
+    ),
+    Saboteur(
+        "other-words-published",
+        "an edition carries the approved words",
+        "alerts/publishing/rls.py",
+        "     or publishing_words(to_jsonb(new)) <> publishing_words(to_jsonb(source))\n",
+        "",
+        (f"{_REVIEW}::test_an_edition_carries_the_approved_words",),
+    ),
+    Saboteur(
+        "embargo-broken",
+        "the database lets nothing out before its moment",
+        "alerts/publishing/rls.py",
+        " or kept.goes_out_at > clock_timestamp()",
+        "",
+        (f"{_REVIEW}::test_an_embargo_holds",),
+    ),
+    Saboteur(
+        "markdown-with-html",
+        "a text holds no HTML of its own",
+        "portal/site/markdown.py",
+        '{"html": False, "linkify": False}',
+        '{"html": True, "linkify": False}',
+        ("tests/publishing/test_markdown.py",),
     ),
 )
