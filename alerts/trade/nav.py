@@ -6,3 +6,4 @@ from portal.site.nav import NavItem
 
 SHELVES = [NavItem(_("Trade investigations"), "trade:list", "gavel", order=60)]
 DESKS = [NavItem(_("Trade investigations"), "trade:desk", "gavel", order=60)]
+SEARCH_KINDS = {"investigation": _("Trade investigations")}

@@ -11,9 +11,9 @@ def written() -> io.StringIO:
     return io.StringIO()
 
 
-def ids_row(number: str, *, other: bool = False, extra: tuple[str, str] | None = None, **fields: Any) -> dict[str, Any]:
+def ids_row(number: str, *, other: Any = False, extra: Any = None, **fields: Any) -> dict[str, Any]:
     """Write one row of the USITC file: one stage of one investigation."""
-    row = {
+    row: dict[str, Any] = {
         "Investigation Number": number,
         "Investigation ID": 1,
         "Case ID": 1,
@@ -47,7 +47,7 @@ def ids_row(number: str, *, other: bool = False, extra: tuple[str, str] | None =
         "HTS Number": None,
     }  # fmt: skip
     if extra is not None:
-        row["Participants"].append(_participant("Respondent", *extra))  # type: ignore[union-attr]
+        row["Participants"].append(_participant("Respondent", *extra))
     return row | fields
 
 

@@ -23,6 +23,7 @@ from alerts.trade.models import Change, Investigation, Party
 from alerts.trade.services.loading import investigations_load
 from alerts.trade.services.writing import investigations_write
 from portal.audit.models import AuditEntry
+from portal.notices.models import OutboxEvent
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.people import Person
@@ -153,6 +154,11 @@ def test_an_import_is_looked_at_released_by_another_and_read(client: Client) -> 
     assert reviewing.post(f"{address}release/").status_code == 302
     assert numbers(client, "") == ["337-TA-1501", "337-TA-1500"]
     assert reviewing.post(f"{address}release/").status_code == 409
+    found = client.get("/search/?q=lighthouse+1501").content.decode()
+    with scopes.enter(scopes.system()):
+        ids = dict(Investigation.objects.values_list("number", "public_id"))
+    assert f"/trade/{ids['337-TA-1501']}/" in found
+    assert f"/trade/{ids['337-TA-1500']}/" not in found
     # The same file again changes nothing and makes no change.
     assert upload(editing, own_file(own_item("337-TA-1500"), own_item("337-TA-1501"))).url == "/editorial/trade/"
     with scopes.enter(scopes.system()):
@@ -160,6 +166,8 @@ def test_an_import_is_looked_at_released_by_another_and_read(client: Client) -> 
         assert list(AuditEntry.objects.filter(verb__startswith="trade.").order_by("pk").values_list("verb", flat=True)) == [
             "trade.prepared", "trade.released",
         ]  # fmt: skip
+        # The kept pages go with the commit.
+        assert [event.payload for event in OutboxEvent.objects.filter(topic="pages.touch")] == [{"tags": ["trade"]}]
         assert Change.objects.get().prepared_by_id == editor.pk
 
 
@@ -171,7 +179,7 @@ def test_a_broken_file_and_a_file_that_loses_are_refused_beside_the_field() -> N
     assert broken.status_code == 422
     assert "第 2 行（337-TA-1501）" in body
     assert "instituted" in body
-    released = upload(editing, own_file(own_item("337-TA-1500"), own_item("337-TA-1501")))
+    released: Any = upload(editing, own_file(own_item("337-TA-1500"), own_item("337-TA-1501")))
     reviewing.post(f"{released.url}release/")
     lossy = own_file(own_item("337-TA-1501", outcome="settled"))
     refused = upload(editing, lossy)
@@ -196,8 +204,8 @@ def test_an_editor_completes_and_a_reviewer_releases(client: Client) -> None:
     assert early.status_code == 422
     assert "终止日早于开始日" in early.content.decode()
     assert "特定示例设备" in early.content.decode()
-    first = editing.post(address, form)
-    second = editing.post(address, form | {"title_zh": "另一标题"})
+    first: Any = editing.post(address, form)
+    second: Any = editing.post(address, form | {"title_zh": "另一标题"})
     assert "特定示例设备" not in client.get("/trade/").content.decode()
     preview = reviewing.get(first.url).content.decode()
     assert "福建省" in preview

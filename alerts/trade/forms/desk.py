@@ -70,7 +70,7 @@ class EditForm(forms.Form):
     def __init__(self, *args: Any, investigation: Investigation, **kwargs: Any) -> None:
         self.record = Record.model_validate(investigation.record)
         initial = {name: getattr(self.record, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         # Regions of China are known by their country code; only mainland addresses may be silent on the province.
         self.parties = [(at, party) for at, party in enumerate(self.record.parties) if party.country == "CN"]
         for at, party in self.parties:

@@ -229,7 +229,7 @@ def province_of_place(place: str) -> str:
 
     The place is read as it is printed: a misspelt city gives nothing, and nothing is guessed.
     """
-    found = set()
+    found: set[str] = set()
     for piece in place.split(","):
         name = " ".join(_WORD.findall(_FILLERS.sub(" ", half_width(piece).casefold())))
         if name:

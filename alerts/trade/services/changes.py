@@ -18,6 +18,7 @@ from alerts.trade.services.writing import investigations_write
 from portal.accounts.actors import Actor
 from portal.audit import trail
 from portal.policy.conflict import Conflict
+from portal.site import pagecache
 
 
 class Refused(ValueError):
@@ -103,6 +104,7 @@ def change_release(*, change: Change, actor: Actor | None) -> int:
     )
     written = investigations_write(records=records, raws=change.raws, origin=Origin(change.origin), change_id=change.pk)
     _refresh_day(change)
+    pagecache.touch("trade")
     _tell("trade.released", change, written=written)
     return written
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from alerts.trade.choices import Origin, Role
+from django.urls import reverse
+
+from alerts.trade.choices import Authority, Origin, Role
 from alerts.trade.intake.base import sha256_of
 from alerts.trade.intake.records import Record, name_key
 from alerts.trade.models import Investigation, Party, Phase, Right
+from cases.choices import IPKind
+from portal.site import search
 
 _COLUMNS = (
     "authority", "kind", "number", "title_en", "title_zh", "title_zh_ours", "state", "outcome", "complaint_filed",
@@ -33,14 +37,15 @@ def investigations_write(
     rows: list[tuple[Investigation, Record]] = []
     fresh: list[Investigation] = []
     for record in records:
-        row = known.get(record.key) or Investigation()
+        is_new = record.key not in known
+        row = Investigation() if is_new else known[record.key]
         _fill(row, record, change_id)
         if record.number in raws:
             row.raw, row.raw_sha256 = raws[record.number], sha256_of(raws[record.number])
         # An edit does not make the record the editor's: its source goes on giving it.
-        if row.pk is None or origin != Origin.EDIT:
+        if is_new or origin != Origin.EDIT:
             row.origin = origin
-        if row.pk is None:
+        if is_new:
             fresh.append(row)
         else:
             row.save()
@@ -52,6 +57,7 @@ def investigations_write(
     Party.objects.bulk_create(_parties(rows))
     Right.objects.bulk_create(_numbered(Right, rows, "rights"))
     Phase.objects.bulk_create(_numbered(Phase, rows, "phases"))
+    search.put([_found_by(row, record) for row, record in rows])
     return len(rows)
 
 
@@ -91,3 +97,24 @@ def _numbered(model: type[Any], rows: list[tuple[Investigation, Record]], name: 
         for row, record in rows
         for at, part in enumerate(getattr(record, name))
     ]
+
+
+_MARKETS = {Authority.USITC: ["US"], Authority.USDOC: ["US"], Authority.USTR: ["US"], Authority.EU: ["EU"]}
+
+
+def _found_by(row: Investigation, record: Record) -> search.Entry:
+    """Say by what an investigation is found: number, titles, firms; its country is that of the authority."""
+    names = " ".join(party.name for party in record.parties)
+    return search.Entry(
+        "investigation",
+        str(row.public_id),
+        reverse("trade:detail", args=[row.public_id]),
+        title_zh=f"{record.number} {record.title_zh}" if record.title_zh else "",
+        title_en=f"{record.number} {record.title_en}" if record.title_en else "",
+        text_zh=f"{record.note_zh} {names}",
+        text_en=f"{record.note_en} {record.unfair_act} {names}",
+        countries=_MARKETS.get(record.authority, []),
+        industries=record.industries,
+        ip_kinds=[kind for kind in row.right_kinds if kind in IPKind.values],
+        day=row.opened_on,
+    )

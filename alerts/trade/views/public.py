@@ -14,10 +14,15 @@ from alerts.trade.exports import investigations_csv, statistics_csv
 from alerts.trade.filters import InvestigationFilter
 from alerts.trade.forms.filtering import offer
 from portal.keyset import Order, page
+from portal.site.pagecache import public_page
 
 NEWEST = Order("opened_on", descending=True)
 
 
+_FILTERS = tuple(InvestigationFilter.base_filters)
+
+
+@public_page("trade", params=(*_FILTERS, "after", "before"))
 def index(request: HttpRequest) -> HttpResponse:
     """List the investigations with filters and their counts."""
     filters, asked, valid = _filtered(request)
@@ -33,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "trade/list.html", context, status=200 if valid else 422)
 
 
+@public_page("trade", params=_FILTERS)
 def index_csv(request: HttpRequest) -> HttpResponse:
     """Give the filtered list as CSV; an invalid filter gives the head only."""
     filters, _asked, valid = _filtered(request)
@@ -47,6 +53,7 @@ def _filtered(request: HttpRequest) -> tuple[InvestigationFilter, dict[str, obje
     return filters, filters.asked() if valid else {}, valid
 
 
+@public_page("trade")
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one investigation."""
     investigation = access.get_investigation(public_id)
@@ -62,6 +69,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "trade/detail.html", context)
 
 
+@public_page("trade")
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures of the collection."""
     context = {
@@ -72,6 +80,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "trade/statistics.html", context)
 
 
+@public_page("trade")
 def figures_csv(request: HttpRequest) -> HttpResponse:
     """Give the figures as CSV."""
     return statistics_csv(statistics.tables())
