@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from alerts.fees.services.showing import KIND
+from cases.choices import IPKind
 from portal.site.nav import NavItem
 
 SHELVES = [NavItem(_("Official fees"), "fees:list", "coin", order=40)]
 DESKS = [NavItem(_("Official fees"), "fees:desk", "coin", order=40)]
+SEARCH_KINDS = {KIND: _("Official fees")}
+SEARCH_RIGHTS = dict(IPKind.choices)

@@ -18,6 +18,8 @@ from alerts.fees.models import Batch, Fee, Office, Rate
 from alerts.publishing.models import Item
 from alerts.publishing.services.review import item_submit
 from portal.audit.models import AuditEntry
+from portal.notices.models import OutboxEvent
+from portal.site.search.models import SearchEntry
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.fees.conftest import Desk
@@ -78,7 +80,11 @@ def test_a_file_becomes_public_by_two_people(loaded: Desk) -> None:
     assert "JPY 8,600" not in later
     with scopes.enter(scopes.system()):
         verbs = set(AuditEntry.objects.filter(object_id=str(batch)).values_list("verb", flat=True))
-    assert verbs == {"fees.drafted", "fees.proposed", "fees.released"}
+        assert verbs == {"fees.drafted", "fees.proposed", "fees.released"}
+        assert OutboxEvent.objects.filter(topic="pages.touch", payload={"tags": ["fees"]}).exists()
+        found = SearchEntry.objects.get(kind="fee_office", key="JPO")
+    assert (found.url, found.countries, found.ip_kinds) == ("/fees/offices/JPO/", ["JP"], ["trademark"])
+    assert "商标申请，每类" in found.text_zh
 
 
 def test_a_change_begins_the_draft_of_an_alert(loaded: Desk) -> None:

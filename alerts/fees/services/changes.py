@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from alerts.fees.choices import Change, Kind, Right
+from alerts.fees.choices import Change, Kind
 from alerts.fees.models import Batch, Office
 from alerts.fees.selectors import Proposed
+from alerts.fees.services.showing import SEARCHED_AS
 from alerts.publishing.choices import Kind as Publication
 from alerts.publishing.choices import Level
 from alerts.publishing.models import Item
@@ -24,7 +25,6 @@ from portal.tenancy import scope as scopes
 
 TOLD = frozenset({Change.CHANGED, Change.CLOSED})
 ROWS = 40
-IP_KINDS = {Right.UTILITY_MODEL.value: "patent"}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -54,7 +54,7 @@ def _begin(office: Office, rows: Sequence[Proposed], batch: Batch, writer: Actor
         "happened_on": first,
         "effective_on": first,
         "countries": sorted({row.line.country for row in rows if _is_market(row.line.country)}),
-        "ip_kinds": sorted({IP_KINDS.get(row.line.right, row.line.right) for row in rows}),
+        "ip_kinds": sorted({SEARCHED_AS.get(row.line.right, row.line.right) for row in rows}),
         "sources": _sources(rows),
     }
     parts: dict[str, dict[str, str]] = {"happened": {}, "affected": {}, "todo": {}}

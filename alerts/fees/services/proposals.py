@@ -16,6 +16,7 @@ from alerts.fees.lines import Line
 from alerts.fees.models import Batch, BatchRow, Fee, Office, Rate
 from alerts.fees.plan import Deed, Fault, Standing, plan
 from alerts.fees.services.changes import change_told
+from alerts.fees.services.showing import offices_shown
 from alerts.fees.workflow import Verb, step_for
 from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
@@ -122,13 +123,15 @@ def batch_release(*, batch: Batch, actor: Actor) -> list[Item]:
     """
     batch = _step(batch, "release", actor, "fees.released", decided_by_id=actor.user_id, decided_at=timezone.now())
     rows = list(batch.rows.order_by("line"))
+    codes = {row.data["office"] for row in rows} if batch.kind == Kind.FEES else set()
     if batch.kind == Kind.FEES:
         _apply_fees(batch, rows)
     elif batch.kind == Kind.OFFICE:
         for row in rows:
-            _apply_office(batch, row.data)
+            codes.add(_apply_office(batch, row.data).code)
     else:
         _apply_rate(batch, rows[0].data)
+    offices_shown(codes=codes)
     return change_told(batch=batch, actor=actor)
 
 
@@ -191,13 +194,14 @@ def _fee(line: Line, office: Office, batch: Batch) -> Fee:
     return Fee(office=office, batch=batch, place=line.place, **own)
 
 
-def _apply_office(batch: Batch, values: Mapping[str, str]) -> None:
+def _apply_office(batch: Batch, values: Mapping[str, str]) -> Office:
     office = Office.objects.filter(code=values["code"]).first() or Office(code=values["code"])
     for name, value in values.items():
         setattr(office, name, value)
     office.batch = batch
     office.full_clean()
     office.save()
+    return office
 
 
 def _apply_rate(batch: Batch, values: Mapping[str, str]) -> None:

@@ -16,10 +16,12 @@ from alerts.fees.choices import Act
 from alerts.fees.forms.finder import CalculatorForm, FinderForm
 from alerts.fees.lines import Line
 from alerts.fees.rates import CnyRates
+from alerts.fees.services.showing import TAG
 from alerts.fees.table import MOST_ROWS, write_table
 from alerts.fees.views.results import Result
 from portal.keyset import page
 from portal.policy.problems import refuse
+from portal.site.pagecache import public_page
 
 FILTERS = ("country", "office", "right", "act")
 
@@ -28,6 +30,7 @@ def _finder(request: HttpRequest) -> FinderForm:
     return FinderForm(request.GET, offices=selectors.offices(), countries=selectors.countries())
 
 
+@public_page(TAG, params=(*FILTERS, "on", "after", "before"))
 def finder(request: HttpRequest) -> HttpResponse:
     """Find fees by country, office, right and act, as of a day; below, what changes after it."""
     form = _finder(request)
@@ -55,6 +58,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     return render(request, "fees/list.html", context)
 
 
+@public_page(TAG, params=("on",))
 def office(request: HttpRequest, code: str) -> HttpResponse:
     """Show everything an office asks on a day, by right and act."""
     found = access.get_office(code)
@@ -74,6 +78,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "fees/office.html", context)
 
 
+@public_page(TAG)
 def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show every row that stood or will stand for one fee."""
     fee = access.get_fee(public_id)
@@ -82,6 +87,7 @@ def history(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "fees/history.html", {"fee": fee, "past": past, "rates": rates, "today": rates.day})
 
 
+@public_page(TAG, params=(*FILTERS, "on"))
 def download(request: HttpRequest) -> HttpResponse:
     """Give the rows as a file that the import reads: of one day with `on`, else with their history."""
     form = _finder(request)
