@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Right(models.TextChoices):
@@ -100,10 +101,10 @@ class Change(models.TextChoices):
     """What a row of a proposal does to the fees that stand."""
 
     NEW = "new", _("New")
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", pgettext_lazy("what a row does", "Changed")
     CORRECTED = "corrected", _("Corrected")
     CLOSED = "closed", _("Ends")
-    UNCHANGED = "unchanged", _("Unchanged")
+    UNCHANGED = "unchanged", pgettext_lazy("what a row does", "Unchanged")
 
 
 # The fees of one (office, right, code, year) that are due are those of the first tier here that has rows.
