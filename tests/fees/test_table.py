@@ -105,7 +105,7 @@ def histories(draw: st.DrawFn) -> list[Line]:
     return lines
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_what_goes_out_comes_back_and_changes_nothing(lines: list[Line]) -> None:
     """Import → export → import is a no-op, whatever the words begin with and however the days lie."""

@@ -70,7 +70,7 @@ class FeeForm(forms.Form):
         required=False,
         help_text=_("Empty: that of the office. A designated party of the Madrid System: its code."),
     )
-    unit = _choice(Unit, _("Unit"), default=Unit.CASE)
+    unit = _choice(Unit, _("Charged per"), default=Unit.CASE)
     unit_from = forms.IntegerField(label=_("From unit"), min_value=1, max_value=32000, required=False)
     unit_to = forms.IntegerField(label=_("To unit"), min_value=1, max_value=32000, required=False)
     charge = _choice(Charge, _("Asked"), default=Charge.EACH)
