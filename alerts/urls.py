@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("alerts.publishing.urls")),
+    path("", include("alerts.guides.urls")),
     path("", include("alerts.fees.urls")),
     path("", include("alerts.trade.urls")),
     path("", include("alerts.environment.urls")),

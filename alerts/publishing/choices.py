@@ -119,5 +119,5 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
 NEEDS_SOURCE = frozenset({Kind.ALERT, Kind.LAW, Kind.GUIDE, Kind.CASE})
 # Kinds that a center may write for its own clients; the others are the nation's.
 LOCAL_KINDS = frozenset({Kind.ALERT, Kind.CASE, Kind.NEWS})
-# Written by another room's pages, which give the chapter its country and owner.
-KEPT_ELSEWHERE = frozenset({Kind.GUIDE})
+# Begun on another room's pages, which give the chapter its country and owner; written and reviewed like every text.
+BEGUN_ELSEWHERE = frozenset({Kind.GUIDE})

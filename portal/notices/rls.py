@@ -22,6 +22,7 @@ _PAPER = frozenset({"paper.render"})
 _PAGES = frozenset({"pages.touch", "center_site.check_logo", "center_site.find"})
 _PUBLISH = frozenset({"publishing.publish", "publishing.retract", "publishing.check_file", "publishing.syndicate"})
 _REPORTS = frozenset({"environment.report"})
+_GUIDES = frozenset({"guides.checked"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL | _FILES | _PAPER | _PAGES | _PUBLISH | {"assignment.settle", "assignment.unseated"},
@@ -31,6 +32,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _PAGES
     | _PUBLISH
     | _REPORTS
+    | _GUIDES
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
@@ -41,6 +43,7 @@ SYSTEM_ONLY = frozenset(
     {
         *("notice.deliver", "notices.cleanup", "policy.forget", "accounts.forget"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
+        *("guides.book", "guides.clock"),
     }
 )
 

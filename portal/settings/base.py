@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cases",
     "experts",
     "alerts.publishing",
+    "alerts.guides",
     "alerts.fees",
     "alerts.trade",
     "alerts.environment",

@@ -48,6 +48,10 @@ LOOKS: dict[str, Look] = {
     "published": Look("done", "circle-check"),
     "retracted": Look("danger", "ban"),
     "discarded": Look("neutral", "trash"),
+    # how long ago a chapter was reviewed
+    "fresh": Look("done", "circle-check"),
+    "due_soon": Look("wait", "clock"),
+    "stale": Look("danger", "clock-exclamation"),
     # how pressing an alert is
     "notice": Look("neutral", "info-circle"),
     "attention": Look("info", "flag"),

@@ -387,6 +387,13 @@ SHARED_TABLES: dict[str, Shared] = {
             everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update"),
         ),
     ),
+    # Days of review, told to readers when two people stand for them (alerts/guides/rls.py, guide_public_guard).
+    "guides_publicchapter": Shared(
+        "when chapters of guides were reviewed", everyone("select") | {"scope_system": "select insert update"}
+    ),
+    "guides_guidefile": Shared(
+        "whole guides as files", everyone("select") | {"scope_system": "select insert update delete"}
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alerts.publishing.choices import KEPT_ELSEWHERE, LOCAL_KINDS, Kind
+from alerts.publishing.choices import BEGUN_ELSEWHERE, LOCAL_KINDS, Kind
 
 
 class SeenForm(forms.Form):
@@ -60,7 +60,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, data: Any = None, *, national: bool, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        kinds = [kind for kind in Kind if kind not in KEPT_ELSEWHERE and (national or kind in LOCAL_KINDS)]
+        kinds = [kind for kind in Kind if kind not in BEGUN_ELSEWHERE and (national or kind in LOCAL_KINDS)]
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(kind.value, kind.label) for kind in kinds]

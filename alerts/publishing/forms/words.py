@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from alerts.publishing.addresses import edition_at
 from alerts.publishing.choices import PARTS, Kind, Level, Right, Tag
 from alerts.publishing.models import Edition, Revision
 from cases.choices import IPKind
@@ -148,9 +149,9 @@ class WordsForm(forms.Form):
             address = line.strip()
             if not address:
                 continue
-            slug = address.rstrip("/").rpartition("/")[2]
-            edition = Edition.objects.filter(slug=slug, is_current=True).first()
-            if edition is None:
+            place = edition_at(address)
+            edition = place and Edition.objects.filter(kind=place[0], slug=place[1], is_current=True).first()
+            if not edition:
                 raise ValidationError(
                     _("Nothing is published at %(address)s."), code="unknown", params={"address": address}
                 )

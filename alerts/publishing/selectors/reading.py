@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from alerts.publishing.addresses import address_of as address_of
 from alerts.publishing.choices import Kind
 from alerts.publishing.filters import Wanted
 from alerts.publishing.models import Edition, EditionFile
@@ -20,20 +21,14 @@ from portal.reference.text import pick
 from portal.site.markdown import Picture, render
 
 ORDER = Order("published_at", descending=True)
-# Routes of the pages of each kind; chapters of guides are pages of their guide (alerts.guides).
+# The pages that publishing has itself (alerts.publishing.addresses knows the others).
 ROUTES = {
     Kind.ALERT: "alert",
     Kind.LAW: "law",
     Kind.CASE: "case",
     Kind.REPORT: "report",
     Kind.NEWS: "news_item",
-    Kind.GUIDE: "guide_chapter",
 }
-
-
-def address_of(kind: str, slug: str) -> str:
-    """Give the path at which an edition is read."""
-    return reverse(f"publishing:{ROUTES[Kind(kind)]}", args=[slug])
 
 
 def current(*, center_id: int | None = None) -> QuerySet[Edition]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from alerts.publishing import access, workflow
-from alerts.publishing.choices import KEPT_ELSEWHERE, PARTS, Kind, Offer, State, Verb
+from alerts.publishing.choices import PARTS, Kind, Offer, State, Verb
 from alerts.publishing.forms.steps import ApproveForm, CommentForm, RetractForm, SeenForm
 from alerts.publishing.models import Item, Revision
 from alerts.publishing.selectors import desk, reading
@@ -77,10 +77,7 @@ def item(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "shown": shown,
         "sections": _sections(found, shown.revision),
         "own": found.center_id == actor.center_id,
-        "may_edit": found.center_id == actor.center_id
-        and actor.has(*workflow.WRITERS)
-        and found.state == State.DRAFT
-        and found.kind not in KEPT_ELSEWHERE,
+        "may_edit": found.center_id == actor.center_id and actor.has(*workflow.WRITERS) and found.state == State.DRAFT,
         "may_offer": actor.kind == "center"
         and actor.has("supervisor")
         and found.edition is not None

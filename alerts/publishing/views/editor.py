@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts.publishing import access
-from alerts.publishing.choices import KEPT_ELSEWHERE, Kind, State
+from alerts.publishing.choices import Kind, State
 from alerts.publishing.forms.steps import AttachmentForm, BeginForm
 from alerts.publishing.forms.words import SourceFormSet, WordsForm, initial_of, sources_of
 from alerts.publishing.models import Edition, Item, Revision
@@ -51,8 +51,6 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write in the open version, Chinese and English side by side."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = access.get_own_item(actor, public_id)
-    if found.kind in KEPT_ELSEWHERE:
-        raise Http404
     revision = latest(found)
     if found.state != State.DRAFT:
         raise Conflict(_("This text is closed. Take it back or begin a new version to change it."))

@@ -1,0 +1,1 @@
+"""Pages of the guides: what is read, the desk."""
