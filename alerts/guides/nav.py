@@ -1,8 +1,24 @@
-"""Entries of the guides among the shelves and desks."""
+"""Entries of the guides among the shelves and desks, and the finder on the public home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.site.nav import NavItem
+from portal.site.nav import NavItem, Part
 
 SHELVES = [NavItem(_("Country guides"), "guides:list", "compass", order=30)]
 DESKS = [NavItem(_("Country guides"), "guides:desk", "compass", order=30)]
+SEARCH_KINDS = {"guide": _("Country guides")}
+
+
+def _home() -> Mapping[str, Any] | None:
+    from alerts.guides.selectors.reading import cards
+
+    found = cards()
+    return {"guides": found} if found else None
+
+
+HOME_PARTS = [Part("guides/_home.html", _home, order=40, tags=("published", "guides"))]

@@ -94,8 +94,8 @@ def test_facts_checked_earlier_make_it_stale_earlier_and_for_that_edition_only(g
     with scopes.enter(guides.editor.scope()):
         chapter = guides.chapter()
         chapters.chapter_settle(chapter=chapter, months=3, checked_on=earlier, actor=actor_of(guides.editor))
+        tomorrow = timezone.localdate() + datetime.timedelta(days=1)
         with pytest.raises(ValidationError):
-            tomorrow = timezone.localdate() + datetime.timedelta(days=1)
             chapters.chapter_settle(chapter=chapter, months=13, checked_on=tomorrow, actor=actor_of(guides.editor))
     guides.out()
     assert (guides.days().reviewed_on, guides.days().stale_after) == (earlier, earlier + relativedelta(months=3))

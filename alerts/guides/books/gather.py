@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from alerts.guides.choices import CATALOGUE, TAG, Language
 from alerts.guides.selectors.reading import Guide, Periods, guide_of, periods_of
 from alerts.publishing.choices import Kind
-from alerts.publishing.markdown import render
 from cases.deadlines import DATA_VERSION
+from portal.site.markdown import render
 from portal.tenancy.models import Center
 
 # Written into the digest: a change of the files' form makes them anew with the next change of a guide.
@@ -37,7 +37,7 @@ class Reference:
 
 @dataclasses.dataclass(frozen=True)
 class BookChapter:
-    """One chapter: `html` is clean (alerts.publishing.markdown), `foreign` when only the other language has it."""
+    """One chapter: `html` is clean (portal.site.markdown), `foreign` when only the other language has it."""
 
     code: str
     number: int

@@ -12,9 +12,11 @@ from alerts.guides.books.gather import Book, book_of
 from alerts.guides.books.pdf import render_pdf
 from alerts.guides.choices import Form, Language
 from alerts.guides.models import GuideFile
+from alerts.guides.services.standing import TAG
 from portal.documents.intake.keep import new_key, store
 from portal.documents.pdf import PdfLimitExceeded, content_hash
 from portal.notices.registry import Hopeless
+from portal.site import pagecache
 from portal.tenancy import scope as scopes
 
 
@@ -60,6 +62,7 @@ def _make(book: Book, digest: str, form: Form, asked_at: object) -> bool:
         if row.made_at is not None and row.digest == digest:
             # Something changed that this file does not show.
             GuideFile.objects.filter(pk=row.pk).update(made_at=asked_at, failed_at=None)
+            pagecache.touch(TAG)
             return False
         key = new_key(f"guides/{book.country.lower()}")
         # Named before any bytes lie there: what a dying worker leaves behind is found and erased by the next.
@@ -79,6 +82,7 @@ def _make(book: Book, digest: str, form: Form, asked_at: object) -> bool:
             made_at=asked_at,
             failed_at=None,
         )
+        pagecache.touch(TAG)
     old = row.storage_key if settled else key
     if old:
         default_storage.delete(old)
@@ -97,6 +101,7 @@ def _fail(book: Book, form: Form) -> None:
         GuideFile.objects.filter(country=book.country, form=form, language=book.language).update(
             failed_at=timezone.now()
         )
+        pagecache.touch(TAG)
 
 
 def _withdraw(country: str) -> None:
@@ -104,6 +109,7 @@ def _withdraw(country: str) -> None:
     with scopes.enter(scopes.system()):
         rows = list(GuideFile.objects.filter(country=country))
         GuideFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        pagecache.touch(TAG)
     for row in rows:
         for key in (row.storage_key, row.left_key):
             if key:

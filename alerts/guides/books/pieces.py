@@ -1,4 +1,4 @@
-"""Clean HTML (alerts.publishing.markdown) as pieces that can be set in another form: XHTML for a book, pages for a PDF."""
+"""Clean HTML (portal.site.markdown) as pieces that can be set in another form: XHTML for a book, pages for a PDF."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def tied(child: str, name: str, column: str, parent: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guides", "0001_initial"), ("publishing", "0002_guards"), ("notices", "0004_letterbox")]
+    dependencies = [("guides", "0001_initial"), ("publishing", "0002_guards"), ("notices", "0005_pages_touch")]
 
     operations = [
         tied("guides_chapter", "guides_chapter_tenant_fk", "item_id", "publishing_item"),

@@ -16,7 +16,6 @@ from alerts.guides.choices import NUMBERS, Code, Language, address_parts, slug_o
 from alerts.guides.models import GuideFile, PublicChapter
 from alerts.guides.regions import Region, region_of
 from alerts.publishing.choices import Kind
-from alerts.publishing.markdown import Picture
 from alerts.publishing.models import Edition, EditionFile
 from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.models.text import Source
@@ -24,6 +23,7 @@ from alerts.publishing.selectors.reading import ShownSection, current, shown_sec
 from cases.deadlines import Rule, applicable, jurisdictions_for
 from portal.reference.countries import Country, country_code, country_name, get
 from portal.reference.text import is_chinese
+from portal.site.markdown import Picture
 
 MOST_NEWS = 6
 

@@ -12,9 +12,12 @@ from alerts.guides.models import Chapter, Check, GuideFile, PublicChapter
 from alerts.publishing.choices import Kind
 from alerts.publishing.models import Edition
 from portal.notices import outbox
+from portal.site import pagecache
 from portal.tenancy.models import Membership, StaffRole
 
 TOPIC_BOOK = "guides.book"
+# Pages that show days of review and files hang on it, beside what publishing touches (portal.site.pagecache).
+TAG = "guides"
 # Chapters of a guide often go out together: one file is made of all of them.
 PATIENCE = datetime.timedelta(seconds=20)
 
@@ -91,3 +94,4 @@ def files_want(country: str) -> None:
         update_fields=["wanted_at"],
     )
     outbox.put(TOPIC_BOOK, {"country": country}, available_at=now + PATIENCE)
+    pagecache.touch(TAG)

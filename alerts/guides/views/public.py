@@ -12,16 +12,20 @@ from alerts.guides.choices import MEDIA_TYPE, NUMBERS, Code, Form, Language
 from alerts.guides.forms import FinderForm
 from alerts.guides.models import GuideFile
 from alerts.guides.selectors import reading
+from alerts.guides.services.standing import TAG as GUIDES
 from alerts.publishing.addresses import address_of
 from alerts.publishing.choices import Kind
 from alerts.publishing.models import Edition
 from alerts.publishing.selectors.reading import reading as edition_reading
+from alerts.publishing.services.shelves import TAG
 from portal.documents.download import send
 from portal.reference.countries import country_code, country_name
 from portal.reference.text import is_chinese
 from portal.site.nav import address
+from portal.site.pagecache import public_page
 
 
+@public_page(TAG, GUIDES, params=("q",))
 def finder(request: HttpRequest) -> HttpResponse:
     """Find a guide by region of the world, or by name in Chinese, pinyin or English."""
     form = FinderForm(request.GET or None)
@@ -50,6 +54,7 @@ def _elsewhere(country: str) -> list[tuple[str, str]]:
     return [(str(label), f"{path}?country={country}") for label, path in rooms if path]
 
 
+@public_page(TAG, GUIDES)
 def guide(request: HttpRequest, country: str) -> HttpResponse:
     """Show a whole guide: contents, chapters, response periods, what is new, the files."""
     found = reading.guide_of(country.upper()) if country.islower() else None
@@ -76,6 +81,7 @@ def _addressed(editions: list[Edition]) -> list[tuple[Edition, str]]:
     return [(edition, address_of(edition.kind, edition.slug)) for edition in editions]
 
 
+@public_page(TAG, GUIDES)
 def chapter(request: HttpRequest, country: str, chapter: str) -> HttpResponse:
     """Show one chapter; what was retracted says so at its old address (410)."""
     edition = access.get_chapter_edition(country, chapter)
@@ -85,6 +91,7 @@ def chapter(request: HttpRequest, country: str, chapter: str) -> HttpResponse:
     return _chapter_page(request, edition, edition, country, chapter)
 
 
+@public_page(TAG, GUIDES)
 def version(request: HttpRequest, country: str, chapter: str, number: int) -> HttpResponse:
     """Show an earlier edition of a chapter, marked as such; none of a retracted one."""
     current = access.get_chapter_edition(country, chapter)

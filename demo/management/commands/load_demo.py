@@ -20,6 +20,7 @@ from cases.services.papers import paper_issue
 from cases.services.rollups import rollups_refresh
 from demo import people
 from demo.cases import make_cases, make_world
+from demo.guides import make_guides
 from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
 from portal.tenancy import scope as scopes
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             papers = self._papers(cases)
             self._say(f"{files} files and {papers} documents put to the workers", start)
             self._say(f"{make_texts(centers)} texts", start)
+            national = next(center for center in centers.values() if center.kind == Center.Kind.NATIONAL)
+            self._say(f"{make_guides(national)} chapters of guides", start)
             self._say(f"{investigations_load()[1]} trade investigations", start)
             rollups_refresh()
             call_command(
