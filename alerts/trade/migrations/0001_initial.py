@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('title_en', models.CharField(blank=True, max_length=500, verbose_name='title in English')),
                 ('title_zh', models.CharField(blank=True, max_length=300, verbose_name='title in Chinese')),
                 ('title_zh_ours', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('complaint', 'Complaint filed'), ('instituted', 'Instituted'), ('ended', 'Ended'), ('unknown', 'Not known')], max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('complaint', 'Complaint lodged'), ('instituted', 'Instituted'), ('ended', 'Ended'), ('unknown', 'Not known')], max_length=12, verbose_name='state')),
                 ('outcome', models.CharField(choices=[('pending', 'Pending'), ('violation', 'Violation found'), ('no_violation', 'No violation found'), ('settled', 'Settled'), ('consent_order', 'Consent order'), ('withdrawn', 'Complaint withdrawn'), ('other', 'Ended in another way'), ('unknown', 'Not known')], max_length=16, verbose_name='outcome')),
                 ('opened_on', models.DateField()),
                 ('complaint_filed', models.DateField(null=True, verbose_name='complaint filed')),
