@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def released(desk: Desk) -> Iterator[Edition]:
+def released(desk: Desk) -> Edition:
     """Two years: in the second, costs of Germany rose."""
     desk.release(desk.begin(2025))
     edition = desk.begin(2026)

@@ -134,7 +134,10 @@ def test_a_closed_survey_takes_no_answers_even_in_sql(desk: Desk, client: Client
     assert answer(client, survey, firm, 5, 0).status_code == 409
     with scopes.enter(firm.scope()), pytest.raises(ProgrammingError), transaction.atomic():
         Participation.objects.create(
-            survey=survey, enterprise=firm.enterprise, answered_by_id=firm.pk, consent_text="同意"
+            survey=survey,
+            enterprise_id=firm.enterprise.pk,  # type: ignore[union-attr]
+            answered_by_id=firm.pk,
+            consent_text="同意",
         )
     # a seat that reads only sees the page and cannot send
     reader = people.person("readonly")

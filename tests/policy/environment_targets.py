@@ -5,7 +5,7 @@ They belong to no center or enterprise: every relation would find the same ones,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -102,12 +102,12 @@ _of(
 )
 
 
-def answer(world: World, persona: str, kwargs: Kwargs) -> Kwargs:
+def answer(world: World, persona: str, kwargs: Mapping[str, Any]) -> Kwargs:
     """The body with which a firm answers."""
     return {f"q{made(world)['asked'].pk}": "4", "consent": "on"}
 
 
-def scores(world: World, persona: str, kwargs: Kwargs) -> Kwargs:
+def scores(world: World, persona: str, kwargs: Mapping[str, Any]) -> Kwargs:
     """The grid with one row."""
     row = {"country": "FR", "value": "7", "source": "来源", "source_url": "", "note": ""}
     return {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0"} | {f"form-0-{name}": text for name, text in row.items()}
