@@ -24,7 +24,10 @@ ANSWERABLE = (
     "survey_id = any(array(select s.id from environment_survey s"
     f" where s.state = 'open' and {TODAY} between s.opens_on and s.closes_on))"
 )
-OWN_SHEET = "participation_id = any(array(select p.id from environment_participation p))"
+OWN_SHEET = (
+    "participation_id = any(array(select p.id from environment_participation p"
+    f" where p.enterprise_id = {setting('enterprise_id')}))"
+)
 OWN_SHEET_OF_SURVEY = (
     "exists (select from environment_participation p where p.id = participation_id"
     f" and p.enterprise_id = {setting('enterprise_id')} and p.survey_id = environment_answersheet.survey_id)"

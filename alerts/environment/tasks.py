@@ -9,10 +9,12 @@ from alerts.environment.choices import ReportState
 from alerts.environment.models import Report
 from alerts.environment.reporting import report_build, report_render
 from alerts.environment.services.reports import TOPIC_REPORT
+from alerts.environment.services.shown import TAG
 from portal.audit import trail
 from portal.documents.intake.keep import new_key, store
 from portal.documents.pdf import PdfLimitExceeded
 from portal.notices.registry import Hopeless, Work, handler
+from portal.site import pagecache
 from portal.tenancy import scope as scopes
 
 QUARANTINE_AFTER = 3
@@ -47,6 +49,7 @@ def render_report(work: Work) -> None:
             ready_at=timezone.now(),
         )  # fmt: skip
         if settled:
+            pagecache.touch(TAG)
             trail.record(
                 "env_report.ready", object_type="env_edition", object_id=report.edition.public_id,
                 payload={"sha256": sha256, "language": report.language},

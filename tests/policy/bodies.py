@@ -22,7 +22,6 @@ from tests.fees.files import file_of as fee_file
 from tests.policy import environment_targets
 from tests.policy.fees import VALUES as FEE_OFFICE
 from tests.policy.published import SLUGS
-from tests.policy import environment_targets
 from tests.policy.world import World
 from tests.trade.files import own_file, own_item
 

@@ -11,6 +11,7 @@ from alerts.environment import workflow
 from alerts.environment.choices import EditionState, EditionVerb
 from alerts.environment.models import Edition, Index, Indicator, Score
 from alerts.environment.services.reports import reports_order
+from alerts.environment.services.shown import edition_shown
 from portal.accounts.actors import Actor
 from portal.audit import trail
 from portal.policy.conflict import Conflict
@@ -165,4 +166,5 @@ def edition_move(*, edition: Edition, verb: str, actor: Actor, reason: str = "")
     )  # fmt: skip
     if step.verb == EditionVerb.RELEASE:
         reports_order(edition=held)
+        edition_shown(held)
     return held

@@ -13,6 +13,7 @@ from alerts.environment import workflow
 from alerts.environment.choices import SurveyState, SurveyVerb
 from alerts.environment.models import AnswerSheet, Participation, Question, Result, Survey
 from alerts.environment.selectors.surveys import counted, questions_of
+from alerts.environment.services.shown import survey_shown
 from portal.accounts.actors import Actor
 from portal.accounts.models import Enterprise
 from portal.audit import trail
@@ -32,6 +33,8 @@ def survey_keep(*, survey: Survey, actor: Actor) -> Survey:
             raise Conflict(_("This survey is closed and stays as it is."))
         survey.full_clean(exclude=["created_by"])
         survey.save(update_fields=["closes_on"] if held.state == SurveyState.OPEN else None)
+        if held.state == SurveyState.OPEN:
+            survey_shown(survey)
     trail.record(
         "env_survey.added" if new else "env_survey.changed", object_type="env_survey", object_id=survey.public_id
     )
@@ -108,4 +111,5 @@ def survey_move(*, survey: Survey, verb: str, actor: Actor) -> Survey:
     held.state = step.target
     held.save(update_fields=["state", "answers", "closed_at", "released_by", "released_at"])
     trail.record(f"env_survey.{step.verb}", object_type="env_survey", object_id=held.public_id)
+    survey_shown(held)
     return held

@@ -16,14 +16,17 @@ from alerts.environment.selectors.drawn import ranking_chart
 from alerts.environment.selectors.shelves import shelves, superseding
 from alerts.environment.selectors.surveys import shown_surveys
 from alerts.environment.selectors.trees import read
+from alerts.environment.services.shown import TAG
 from portal.documents import download
 from portal.policy.problems import refuse
 from portal.reference.countries import country_name
+from portal.site.pagecache import public_page
 
 # Cells that a spreadsheet would run begin with one of these.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+@public_page(TAG)
 def home(request: HttpRequest) -> HttpResponse:
     """List the indices and the surveys."""
     return render(request, "environment/home.html", {"shelves": shelves(), "surveys": shown_surveys()[:5]})
@@ -39,6 +42,7 @@ def edition_context(request: HttpRequest, code: str) -> tuple[Edition, dict[str,
     return edition, context
 
 
+@public_page(TAG, params=("edition",))
 def ranking(request: HttpRequest, code: str) -> HttpResponse:
     """Show the ranking of an edition, or the facts where no scores were published."""
     edition, context = edition_context(request, code)

@@ -11,8 +11,10 @@ from alerts.environment.forms.scores import MOST_COMPARED, SensitivityForm, chos
 from alerts.environment.selectors import drawn, shelves
 from alerts.environment.selectors.trees import Branch, Reading, read
 from alerts.environment.sensitivity import DRAWS, at_random, one_at_a_time
+from alerts.environment.services.shown import TAG
 from alerts.environment.views.public import edition_context
 from portal.reference.countries import country_code, country_name
+from portal.site.pagecache import public_page
 
 # How many countries the trend begins with.
 FIRST = 3
@@ -28,6 +30,7 @@ def _known(reading: Reading) -> list[tuple[str, str]]:
     return sorted(((row.country, country_name(row.country)) for row in reading.standings), key=lambda pair: pair[1])
 
 
+@public_page(TAG, params=("edition",))
 def profile(request: HttpRequest, code: str, country: str) -> HttpResponse:
     """Show one country: the tree of scores, a radar against the average, the years."""
     edition, context = edition_context(request, code)
@@ -58,6 +61,7 @@ def profile(request: HttpRequest, code: str, country: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@public_page(TAG, params=("edition", "c"))
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Put two to five countries side by side."""
     edition, context = edition_context(request, code)
@@ -87,6 +91,7 @@ def _slots(chosen: list[str]) -> list[tuple[int, str]]:
     return [(number, chosen[number - 1] if number <= len(chosen) else "") for number in range(1, MOST_COMPARED + 1)]
 
 
+@public_page(TAG, params=("edition", "c"))
 def trend(request: HttpRequest, code: str) -> HttpResponse:
     """Follow up to five countries over the years."""
     edition, context = edition_context(request, code)
@@ -111,6 +116,7 @@ def trend(request: HttpRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@public_page(TAG, params=("edition", "percent", "seed"))
 def sensitivity(request: HttpRequest, code: str) -> HttpResponse:
     """Show how scores and ranks move with the weights of the first level."""
     edition, context = edition_context(request, code)

@@ -21,6 +21,7 @@ from cases.services.rollups import rollups_refresh
 from demo import people
 from demo.cases import make_cases, make_world
 from demo.guides import make_guides
+from demo.environment import make_environment
 from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
 from portal.tenancy import scope as scopes
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                 "load_fees", editor=people.address("editor"), reviewer=people.address("reviewer"), stdout=self.stdout
             )
             self._say("official fees", start)
+            self._say(f"{make_environment(centers)} editions of indices", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")
