@@ -92,7 +92,7 @@ def report_render(data: ReportData, images: Mapping[str, bytes]) -> tuple[Render
 def _data(language: str, edition: Edition, reading: Reading, years: Sequence[Reading]) -> ReportData:
     rows = reading.standings
     tops = [branch.indicator for branch in reading.branches] if len(reading.branches) > 1 else []
-    spreads = at_random(reading.root, rows, seed=SEED, minimum=edition.minimum_coverage) if tops and rows else []
+    spreads = at_random(reading.root, rows, seed=SEED) if tops and rows else []
     followed = [row.country for row in rows if row.rank][:TOP_TREND] if len(years) > 1 else []
     released = edition.released_at
     assert released is not None

@@ -42,14 +42,16 @@ class Spread:
     ranked: int
 
 
-def reweighed(
-    root: Node, weights: Mapping[str, Decimal], rows: Sequence[Standing], minimum: Decimal
-) -> dict[str, Decimal | None]:
-    """Give every country's shown overall score under other weights of the first level."""
+def reweighed(root: Node, weights: Mapping[str, Decimal], rows: Sequence[Standing]) -> dict[str, Decimal | None]:
+    """Give the shown overall score of every ranked country under other weights of the first level.
+
+    Who is ranked at all was decided by the coverage under the released weights: moving a weight takes nobody out.
+    """
     found: dict[str, Decimal | None] = {}
     for row in rows:
-        part = weighted([(weights[child.code], row.parts[child.code]) for child in root.children], minimum)
-        found[row.country] = None if part.score is None else shown(part.score)
+        if row.rank is not None:
+            part = weighted([(weights[child.code], row.parts[child.code]) for child in root.children], ZERO)
+            found[row.country] = None if part.score is None else shown(part.score)
     return found
 
 
@@ -65,13 +67,13 @@ def moved(root: Node, code: str, factor: Decimal) -> dict[str, Decimal]:
     }
 
 
-def one_at_a_time(root: Node, rows: Sequence[Standing], *, percent: Decimal, minimum: Decimal) -> list[Shift]:
+def one_at_a_time(root: Node, rows: Sequence[Standing], *, percent: Decimal) -> list[Shift]:
     """Move each first-level weight down and up by `percent`, one at a time."""
     shifts = []
     for child in root.children:
         for factor in (ONE - percent / HUNDRED, ONE + percent / HUNDRED):
             weights = moved(root, child.code, factor)
-            scores = reweighed(root, weights, rows, minimum)
+            scores = reweighed(root, weights, rows)
             places = ranks(scores)
             outcomes = {country: (score, places.get(country)) for country, score in scores.items()}
             shifts.append(Shift(child.code, factor, weights[child.code], outcomes))
@@ -90,11 +92,11 @@ def drawn(root: Node, *, seed: int, draws: int = DRAWS) -> Iterator[dict[str, De
         yield {code: Decimal(value / whole).quantize(_WEIGHT, ROUND_HALF_UP) for code, value in raw}
 
 
-def at_random(root: Node, rows: Sequence[Standing], *, seed: int, minimum: Decimal, draws: int = DRAWS) -> list[Spread]:
+def at_random(root: Node, rows: Sequence[Standing], *, seed: int, draws: int = DRAWS) -> list[Spread]:
     """Give the quantiles of every ranked country's rank under random weights, in the order of the ranking."""
     seen: dict[str, list[int]] = {row.country: [] for row in rows if row.rank is not None}
     for weights in drawn(root, seed=seed, draws=draws):
-        for country, place in ranks(reweighed(root, weights, rows, minimum)).items():
+        for country, place in ranks(reweighed(root, weights, rows)).items():
             if country in seen:
                 seen[country].append(place)
     return [_spread(country, sorted(places)) for country, places in seen.items() if places]

@@ -576,5 +576,29 @@ SABOTEURS: tuple[Saboteur, ...] = (
         '{"html": False, "linkify": False}',
         '{"html": True, "linkify": False}',
         ("tests/publishing/test_markdown.py",),
+    # -- indices and surveys -----------------------------------------------------------------------------------------
+    Saboteur(
+        "own-scores-released",
+        "nobody releases the edition of an index that they wrote any part of",
+        "alerts/environment/migrations/0002_guards.py",
+        "    if exists (select from environment_contribution c where c.edition_id = new.id and c.user_id = me) then",
+        "    if false then",
+        ("tests/environment/test_release.py::test_nobody_releases_what_they_wrote_by_any_path",),
+    ),
+    Saboteur(
+        "released-scores-rewritten",
+        "scores and indicators are written in a draft alone",
+        "alerts/environment/migrations/0002_guards.py",
+        "  if not exists (select from environment_edition e where e.id = edition and e.state = 'draft') then",
+        "  if false then",
+        ("tests/environment/test_release.py::test_what_is_handed_in_waits_and_what_is_released_stays",),
+    ),
+    Saboteur(
+        "small-cell-given-away",
+        "one small cell alone could be read off the total, so another goes with it",
+        "alerts/environment/selectors/surveys.py",
+        "    if len(hidden) == 1 and len(cells) > 1:",
+        "    if False:",
+        ("tests/environment/test_surveys.py::test_small_cells_and_what_would_give_them_away_are_suppressed",),
     ),
 )

@@ -49,7 +49,9 @@ def ranking(request: HttpRequest, code: str) -> HttpResponse:
     reading = read(edition)
     rows = reading.standings
     shown_tops = [branch.indicator for branch in reading.branches] if len(reading.branches) > 1 else []
-    lines = [(row, country_name(row.country), [row.parts[top.code].score for top in shown_tops]) for row in rows]
+    lines = [
+        (row, country_name(row.country), [(top.name, row.parts[top.code].score) for top in shown_tops]) for row in rows
+    ]
     reports = list(Report.objects.filter(edition=edition))
     return render(
         request,

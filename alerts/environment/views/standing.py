@@ -69,7 +69,11 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     chosen = chosen_countries(request.GET.getlist("c"), [row.country for row in reading.standings])
     rows = [next(row for row in reading.standings if row.country == code) for code in chosen]
     table = [
-        (branch.indicator, [row.parts[branch.indicator.code] for row in rows], reading.averages[branch.indicator.code])
+        (
+            branch.indicator,
+            [(country_name(row.country), row.parts[branch.indicator.code]) for row in rows],
+            reading.averages[branch.indicator.code],
+        )
         for branch in reading.flat
     ]
     enough = len(rows) > 1
@@ -125,10 +129,10 @@ def sensitivity(request: HttpRequest, code: str) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     percent = wanted.get("percent") or form.fields["percent"].initial
     seed = wanted["seed"] if wanted.get("seed") is not None else form.fields["seed"].initial
-    rows, minimum = reading.standings, edition.minimum_coverage
+    rows = reading.standings
     movable = len(reading.branches) > 1 and bool(rows)
-    shifts = one_at_a_time(reading.root, rows, percent=Decimal(percent), minimum=minimum) if movable else []
-    spreads = at_random(reading.root, rows, seed=seed, minimum=minimum) if movable else []
+    shifts = one_at_a_time(reading.root, rows, percent=Decimal(percent)) if movable else []
+    spreads = at_random(reading.root, rows, seed=seed) if movable else []
     tops: dict[str, Branch] = {branch.indicator.code: branch for branch in reading.branches}
     heads = [(tops[shift.code].indicator.name, shift.factor > 1, shift.weight) for shift in shifts]
     table = [
