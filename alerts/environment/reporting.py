@@ -175,14 +175,14 @@ def _rule(edition: Edition) -> str:
 def _texts(edition: Edition) -> dict[str, str]:
     return {
         "title": _("Report on the environment for intellectual property"), "contents": _("Contents"),
-        "summary": _("Summary"), "ranking": _("Ranking"), "profile": _("Indicators and weights"),
+        "summary": _("At a glance"), "ranking": _("Ranking"), "profile": _("Indicators and weights"),
         "sensitivity": _("Sensitivity to the weights"), "trend": _("Trend"), "surveys": _("Surveys of enterprises"),
         "method": _("Method"), "sources": _("Sources"), "rank": _("Rank"), "country": _("Country (region)"),
         "score": _("Score"), "coverage": _("Coverage"), "indicator": _("Indicator"), "weight": _("Weight"),
         "scale": _("Scale"), "direction": _("Direction"), "best": _("Best"), "low": _("5 % quantile"),
         "median": _("Median"), "high": _("95 % quantile"), "worst": _("Worst"), "facts": _("Published facts"),
         "edition": _("Edition"), "publisher": _("Publisher"), "released": _("Released"), "source": _("Source"),
-        "copyright": _("Copyright"), "corrected": _("Corrected"), "question": _("Question"), "answers": _("Answers"),
+        "copyright": _("Copyright"), "corrected": _("Corrected"), "question": _("Question asked"), "answers": _("Answers"),
         "mean": _("Mean"), "cells": _("Counts"), "demo": _("Demonstration"),
         "demo_note": _("It shows how an index is built from real, sourced facts this portal carries. It is no judgement of any country (region)."),
         "draws": _("%(draws)d draws from a Dirichlet distribution around the stated weights, seed %(seed)d.") % {"draws": DRAWS, "seed": SEED},

@@ -29,10 +29,10 @@ class ScoreForm(forms.Form):
     """One country's score. An empty value takes the score away; an empty spare row is nothing."""
 
     country = forms.ChoiceField(label=_("Country (region)"), choices=places, required=False)
-    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=6, required=False)
+    value = forms.DecimalField(label=_("Value given"), max_digits=18, decimal_places=6, required=False)
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     source_url = forms.URLField(label=_("Address of the source"), max_length=500, required=False, assume_scheme="https")
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
