@@ -576,6 +576,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
         '{"html": False, "linkify": False}',
         '{"html": True, "linkify": False}',
         ("tests/publishing/test_markdown.py",),
+    ),
     # -- indices and surveys -----------------------------------------------------------------------------------------
     Saboteur(
         "own-scores-released",

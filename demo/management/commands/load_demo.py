@@ -20,8 +20,8 @@ from cases.services.papers import paper_issue
 from cases.services.rollups import rollups_refresh
 from demo import people
 from demo.cases import make_cases, make_world
-from demo.guides import make_guides
 from demo.environment import make_environment
+from demo.guides import make_guides
 from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
 from portal.tenancy import scope as scopes
