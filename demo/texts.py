@@ -38,6 +38,7 @@ _PLAIN = (
     "parts",
     "tags",
 )
+_WHY = ("演示撤稿：原文日期有误。", "Demonstration of a retraction: the date was wrong.")
 _SOURCE = {"title": "演示来源", "url": "", "seen_on": "2026-11-23"}
 
 
