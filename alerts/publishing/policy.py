@@ -21,6 +21,7 @@ RULES: list[Rule] = [
     *_public("alerts_feed", "laws_feed", "cases_feed", "reports_feed", "news_feed"),
     *_public("alert", "law", "case", "report", "news_item"),
     *_public("alert_version", "law_version", "case_version", "report_version", "news_item_version"),
+    *_public("alert_pdf", "law_pdf", "case_pdf", "report_pdf", "news_item_pdf"),
     *_public("alert_leaflet", "law_leaflet", "case_leaflet", "report_leaflet", "news_item_leaflet"),
     rule("publishing:desk", "GET", DESK),
     rule("publishing:begin", "GET POST", WRITERS),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from alerts.publishing.models import Attachment
 from alerts.publishing.services.attachments import TOPIC_CHECK, attachment_settle
+from alerts.publishing.services.prints import TOPIC_PRINT, print_make
 from alerts.publishing.services.publication import item_publish, item_syndicate, item_unpublish
 from alerts.publishing.services.review import TOPIC_PUBLISH, TOPIC_RETRACT, TOPIC_SYNDICATE
 from portal.documents.intake.judge import judge
-from portal.notices.registry import Work, handler
+from portal.documents.pdf import PdfLimitExceeded
+from portal.notices.registry import Hopeless, Work, handler
 from portal.tenancy import scope as scopes
 
 
@@ -29,6 +31,15 @@ def retract(work: Work) -> None:
 def syndicate(work: Work) -> None:
     """Show a center's item in the whole country."""
     item_syndicate(item_id=work.payload["item_id"])
+
+
+@handler(TOPIC_PRINT, queue="paper", opens_scope=False)
+def print_edition(work: Work) -> None:
+    """Make one PDF of an edition outside any transaction; running twice makes one."""
+    try:
+        print_make(work.payload["print_id"])
+    except PdfLimitExceeded as error:
+        raise Hopeless(f"the text is too large for a document: {error}") from error
 
 
 @handler(TOPIC_CHECK, queue="feed", opens_scope=False)

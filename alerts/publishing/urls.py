@@ -9,10 +9,11 @@ app_name = "publishing"
 
 
 def shelf(address: str, kind: Kind, listing: str, detail: str) -> list:  # type: ignore[type-arg]
-    """Give the pages of one kind: list, feeds, edition, earlier edition, leaflet."""
+    """Give the pages of one kind: list, feeds, edition, earlier edition, leaflet, PDF."""
     return [
         path(f"{address}/", reading.listing, {"kind": kind}, name=listing),
         re_path(rf"^{address}/feed\.(?P<form>atom|json)$", feeds.feed, {"kind": kind}, name=f"{listing}_feed"),
+        path(f"{address}/<slug:slug>/text.pdf", reading.printed, {"kind": kind}, name=f"{detail}_pdf"),
         path(f"{address}/<slug:slug>/leaflet/", feeds.leaflet, {"kind": kind}, name=f"{detail}_leaflet"),
         path(f"{address}/<slug:slug>/", reading.detail, {"kind": kind}, name=detail),
         path(f"{address}/<slug:slug>/<int:number>/", reading.version, {"kind": kind}, name=f"{detail}_version"),

@@ -43,7 +43,7 @@ SYSTEM_ONLY = frozenset(
     {
         *("notice.deliver", "notices.cleanup", "policy.forget", "accounts.forget"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
-        *("guides.book", "guides.clock"),
+        *("guides.book", "guides.clock", "publishing.print"),
     }
 )
 

@@ -368,6 +368,7 @@ SHARED_TABLES: dict[str, Shared] = {
     # Written at the moment of publication by the portal's own work (alerts/publishing/rls.py, edition_guard).
     "publishing_edition": Shared("what was published", everyone("select") | {"scope_system": "select insert update"}),
     "publishing_editionfile": Shared("its files", everyone("select") | {"scope_system": "select insert"}),
+    "publishing_editionprint": Shared("its PDFs", everyone("select") | {"scope_system": "select insert update"}),
     "search_searchentry": Shared(
         "what the public can find, published before it is written here",
         everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update delete"),

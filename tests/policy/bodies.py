@@ -191,6 +191,7 @@ PLAIN: dict[str, Mapping[str, Any]] = {
         for kind, route in ROUTES.items()
         if kind in SLUGS
     },
+    **{f"publishing:{route}_pdf": {"slug": SLUGS[kind]} for kind, route in ROUTES.items() if kind in SLUGS},
     **{f"publishing:{route}_leaflet": {"slug": SLUGS[kind]} for kind, route in ROUTES.items() if kind in SLUGS},
     **{
         f"publishing:{name}_feed": {"form": form}
@@ -222,6 +223,8 @@ ANSWERS: dict[tuple[str, str], str] = {
     ("account_confirm_email", "POST"): "absent",
     ("account_inactive", "*"): "forbidden",
     ("publishing:file", "*"): "absent",
+    # Made by a worker, and none works here.
+    **{(f"publishing:{route}_pdf", "*"): "absent" for kind, route in ROUTES.items() if kind in SLUGS},
     ("centers:logo", "*"): "absent",
     ("site:share", "*"): "absent",
     ("notices:mailbox", "*"): "absent",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from alerts.guides.books.gather import Book, BookChapter, PeriodTable, Reference
-from alerts.guides.books.pieces import xhtml, xml_text
+from portal.documents.pdf.pieces import xhtml, xml_text
 
 MIMETYPE = "application/epub+zip"
 _FOLDER = "EPUB"

@@ -6,8 +6,8 @@ import dataclasses
 from typing import Any
 
 from alerts.guides.books.gather import Book, BookChapter
-from alerts.guides.books.pieces import pieces
 from portal.documents.pdf import PdfMeta, Rendered, render_document
+from portal.documents.pdf.pieces import pieces
 from portal.documents.pdf.text import Limits
 
 # A text is cut at every tag, so there are many short rows; length and pages are bounded as for every document.

@@ -97,3 +97,22 @@ class EditionFile(models.Model):
     def alt(self) -> str:
         """What it shows, in the reader's language."""
         return pick(self.alt_zh, self.alt_en or self.alt_zh)
+
+
+class EditionPrint(models.Model):
+    """An edition as a PDF in one language. The bytes are made by a worker after publication; `ready_at` is empty until then."""
+
+    id = models.BigAutoField(primary_key=True)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="prints")
+    language = models.CharField(max_length=7, choices=[("zh-hans", "zh-hans"), ("en", "en")])
+    storage_key = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="editionprint_once", fields=["edition", "language"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.language}"

@@ -67,7 +67,7 @@ def item_begin(*, kind: Kind, actor: Actor, slug: str, words: Mapping[str, Any])
         object_type="item",
         object_id=item.public_id,
         center_id=item.center_id,
-        payload={"title": item.title_zh},
+        payload={"text": str(item)},
     )
     return item
 

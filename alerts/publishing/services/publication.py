@@ -8,6 +8,7 @@ from django.utils import timezone
 from alerts.publishing import hooks
 from alerts.publishing.choices import Offer, State, Verb
 from alerts.publishing.models import Attachment, Edition, EditionFile, Item, Revision
+from alerts.publishing.services.prints import prints_order
 from alerts.publishing.services.shelves import edition_shelve, edition_unshelve
 from alerts.publishing.services.steps import SYSTEM_ACTOR, latest, step_take
 from alerts.publishing.tell import tell_approvers, tell_writers
@@ -62,6 +63,7 @@ def item_publish(*, item_id: int) -> Edition | None:
         **revision.words(),
     )
     _carry_files(edition)
+    prints_order(edition)
     step_take(item=item, verb=Verb.PUBLISH, actor=SYSTEM_ACTOR, edition=edition.number)
     tell_writers(item, "publishing/published", revision.writers)
     edition_shelve(edition)

@@ -115,6 +115,6 @@ def _offer(item: Item, offer: Offer) -> Item:
     item.save(update_fields=["offer", "row_version", "updated_at"])
     trail.record(
         f"item.offer_{offer}", object_type="item", object_id=item.public_id, center_id=item.center_id,
-        payload={"title": item.title_zh},
+        payload={"text": str(item)},
     )  # fmt: skip
     return item

@@ -71,7 +71,7 @@ def step_take(
         object_type="item",
         object_id=now.public_id,
         center_id=now.center_id,
-        payload={"title": now.title_zh, "revision": number},
+        payload={"text": str(now), "revision": number},
     )
     return now
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from alerts.publishing import access
 from alerts.publishing.choices import Kind
 from alerts.publishing.forms.reading import ReadingForm
-from alerts.publishing.models import Edition, EditionFile
+from alerts.publishing.models import Edition, EditionFile, EditionPrint
 from alerts.publishing.selectors import reading
 from alerts.publishing.services.shelves import TAG
 from portal.documents.download import send
+from portal.reference.text import is_chinese
 from portal.site.pagecache import public_page
 
 HEADINGS = {
@@ -106,9 +107,16 @@ def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpRes
     return render(request, "publishing/detail.html", context | _reading_context(earlier))
 
 
+def printed_of(edition: Edition) -> EditionPrint | None:
+    """Return the PDF in the reader's language, None while it is being made."""
+    language = "zh-hans" if is_chinese() else "en"
+    return edition.prints.filter(language=language, ready_at__isnull=False).first()
+
+
 def _reading_context(edition: Edition) -> dict[str, object]:
     found = reading.reading(edition)
     return {
+        "print": printed_of(edition),
         "reading": found,
         "related": reading.addressed(found.related),
         "help_query": reading.help_query(edition),
@@ -122,3 +130,12 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     if row is None:
         raise Http404
     return send(row.storage_key, row.name, row.media_type, inline=row.is_picture)
+
+
+def printed(request: HttpRequest, kind: Kind, slug: str) -> HttpResponseBase:
+    """Send the current edition as a PDF in the reader's language."""
+    edition = access.get_edition(kind, slug)
+    row = printed_of(edition)
+    if row is None or edition.retracted_at is not None:
+        raise Http404
+    return send(row.storage_key, f"{edition.slug}.pdf", "application/pdf", inline=True)

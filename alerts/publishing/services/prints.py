@@ -1,0 +1,130 @@
+"""An edition as a PDF in both languages: ordered with the publication, made by a worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from alerts.publishing.models import Edition, EditionPrint
+from alerts.publishing.selectors.reading import address_of
+from alerts.publishing.services.shelves import TAG
+from portal.documents.intake.keep import new_key, store
+from portal.documents.pdf import PdfMeta, Rendered, content_hash, render_document
+from portal.documents.pdf.pieces import pieces
+from portal.documents.pdf.qr import qr_svg
+from portal.documents.pdf.text import Limits
+from portal.notices import outbox
+from portal.reference.text import pick
+from portal.site import pagecache
+from portal.site.markdown import render
+from portal.tenancy import scope as scopes
+
+TOPIC_PRINT = "publishing.print"
+TAGS = {"zh-hans": "zh-Hans", "en": "en"}
+# A text is cut at every tag, so there are many short rows.
+LIMITS = Limits(rows=30_000, lines=10_000, total_chars=400_000, pages=80)
+_LONGEST_LINK = 60
+
+
+def prints_order(edition: Edition) -> None:
+    """Have an edition's PDFs made. Needs the system scope."""
+    for language in TAGS:
+        row = EditionPrint.objects.create(edition=edition, language=language)
+        outbox.put(TOPIC_PRINT, {"print_id": row.pk}, queue="paper")
+
+
+def print_make(print_id: int) -> None:
+    """Make one PDF; running again makes nothing twice. Reads inside a scope, renders outside any transaction."""
+    with scopes.enter(scopes.system()):
+        row = EditionPrint.objects.select_related("edition__center").filter(pk=print_id, ready_at__isnull=True).first()
+        if row is None:
+            return
+        data = print_data(row.edition, row.language)
+        # Named before any bytes lie there: what a dying worker leaves behind is erased by the next.
+        left, key = row.storage_key, new_key("publishing/prints")
+        EditionPrint.objects.filter(pk=print_id).update(storage_key=key)
+    if left:
+        default_storage.delete(left)
+    made = print_render(data)
+    _key, size, (sha256, _sm3) = store([made.body], key)
+    with scopes.enter(scopes.system()):
+        settled = EditionPrint.objects.filter(pk=print_id, storage_key=key, ready_at__isnull=True).update(
+            sha256=sha256, size=size, pages=made.pages, ready_at=timezone.now()
+        )
+        pagecache.touch(TAG)
+    if not settled:
+        default_storage.delete(key)
+
+
+def print_data(edition: Edition, language: str) -> dict[str, Any]:
+    """Gather what a PDF says, in one language."""
+    with translation.override(language):
+        rows = [
+            (_("Level"), edition.get_level_display() if edition.level else ""),
+            (_("About"), edition.get_right_display() if edition.right else ""),
+            (_("Instrument or court"), edition.instrument),
+            (_("In force from"), _day(edition.effective_on)),
+            (_("Act by"), _day(edition.act_by)),
+            (_("Markets"), edition.country_labels),
+            (_("Rights"), edition.ip_kind_labels),
+            (_("Published by"), edition.center.name),
+            (_("Published"), edition.published_at.astimezone(timezone.get_default_timezone()).strftime("%Y-%m-%d")),
+            (_("This edition"), str(edition.number)),
+        ]
+        return {
+            "language": language,
+            "kind": edition.get_kind_display(),
+            "title": edition.title,
+            "summary": edition.summary,
+            "correction": edition.correction if edition.is_changed else "",
+            "facts": [{"label": label, "value": value} for label, value in rows if value],
+            "sections": [
+                {
+                    "label": str(section.part.label) if section.part.code != "body" else "",
+                    "pieces": [
+                        {"is_tag": is_tag, "text": text}
+                        for is_tag, text in pieces(render(section.text), longest_link=_LONGEST_LINK)
+                    ],
+                }
+                for section in edition.sections(edition.kind)
+            ],
+            "sources": [
+                {"title": source.title, "url": source.url, "seen_on": source.seen_on}
+                for source in edition.source_list()
+            ],
+            "address": settings.PUBLIC_URL + address_of(edition.kind, edition.slug),
+            "publisher": edition.center.name,
+            "published_at": edition.published_at,
+            "is_demo": edition.center.is_demo,
+            "t": {
+                "sources": _("Sources"),
+                "updated": _("Updated:"),
+                "read_on": _("Read on"),
+                "address": _("Current edition:"),
+                "advice": _("General information, not legal advice for your case. Official texts prevail."),
+                "colon": pick("：", ": "),
+            },
+        }
+
+
+def print_render(data: dict[str, Any]) -> Rendered:
+    """Write the PDF. Raises PdfLimitExceeded for a text that no document can carry."""
+    meta = PdfMeta(
+        title=data["title"],
+        author=data["publisher"],
+        created=data["published_at"],
+        subject=data["kind"],
+        digest=content_hash(data),
+        # The watermark says that a paper has no force; a published text of public facts is no paper of a case.
+        demo=False,
+    )
+    images = {"address.svg": qr_svg(data["address"])}
+    return render_document("edition.jinja", data, lang=TAGS[data["language"]], meta=meta, images=images, limits=LIMITS)
+
+
+def _day(value: Any) -> str:
+    return value.isoformat() if value else ""
