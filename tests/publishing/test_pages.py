@@ -13,9 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader
 
 from alerts.publishing.choices import Kind, State
-from alerts.publishing.models import Attachment, Edition, Item
+from alerts.publishing.models import Attachment, Edition, EditionPrint, Item
+from alerts.publishing.services.prints import print_make
 from alerts.publishing.services.publication import item_publish, item_unpublish
 from alerts.publishing.tasks import check_attachment
 from portal.notices.models import OutboxEvent
@@ -245,3 +247,22 @@ def test_home_and_leaflet_show_what_was_published(desk: Desk, client: Client) ->
     with scopes.enter(scopes.system()):
         code = people.make_center("LEAF").code
     assert "请看这条预警" in client.get(f"/centers/{code}/").content.decode()
+
+
+def test_an_edition_is_printed_in_both_languages(desk: Desk, client: Client) -> None:
+    """Ordered with the publication, made by the worker, the same bytes when it is asked twice."""
+    words = {"zh": "### 经过\n\n**三个月。**内提出\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "en": "Text."}
+    edition = desk.out(Kind.ALERT, "us-alert", parts=dict.fromkeys(("happened", "affected", "todo"), words))
+    address = reverse("publishing:alert_pdf", args=["us-alert"])
+    assert client.get(address).status_code == 404, "not made yet"
+    with scopes.enter(scopes.system()):
+        rows = list(EditionPrint.objects.filter(edition=edition).order_by("language"))
+    assert [row.language for row in rows] == ["en", "zh-hans"]
+    for row in rows:
+        print_make(row.pk)
+        print_make(row.pk)
+    for language, said in (("zh-hans", "三个月。"), ("en", "Text.")):
+        answer = Client(headers={"accept-language": language}).get(address)
+        body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+        assert said in text

@@ -72,7 +72,7 @@ def print_data(edition: Edition, language: str) -> dict[str, Any]:
             (_("Markets"), edition.country_labels),
             (_("Rights"), edition.ip_kind_labels),
             (_("Published by"), edition.center.name),
-            (_("Published"), edition.published_at.astimezone(timezone.get_default_timezone()).strftime("%Y-%m-%d")),
+            (_("Published on"), edition.published_at.astimezone(timezone.get_default_timezone()).strftime("%Y-%m-%d")),
             (_("This edition"), str(edition.number)),
         ]
         return {
