@@ -64,7 +64,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "experts_expert": {"is_national": False, "user_id": "@expert", "is_active": True, "term_to": "2099-01-01"},
     "experts_assignment": {"state": "active", "ends_at": "2099-01-01", "expert_user_id": "@expert"},
     # A published site is everybody's to read.
-    "centers_centersite": {"host": None, "logo_state": "", "published": False},
+    "centers_centersite": {"palette": "blue", "host": None, "logo_state": "", "published": False},
     "publishing_item": {"kind": "news", "state": "draft", "edition": None, "goes_out_at": None, "offer": ""},
     "publishing_revision": {
         "level": "",
