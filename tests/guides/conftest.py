@@ -76,4 +76,9 @@ class Guides:
 @pytest.fixture
 def guides(db: None) -> Guides:
     """Two editors and two reviewers."""
-    return Guides(*(people.person(role) for role in ("editor", "editor", "reviewer", "reviewer")))
+    return Guides(
+        editor=people.person("editor"),
+        colleague=people.person("editor"),
+        reviewer=people.person("reviewer"),
+        other_reviewer=people.person("reviewer"),
+    )

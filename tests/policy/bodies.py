@@ -129,6 +129,11 @@ BODIES: dict[str, Body] = {
         "source_url": "https://rates.example/",
     },
     "fees:decide": {"decision": "release"},
+    "guides:begin": {"country": "VN"},
+    "guides:hand": {"system": ""},
+    "guides:settle": {"months": "3"},
+    "guides:check": {"note": "已核对"},
+    "guides:answer": {"answer": "refused", "reason": "补充核对"},
 }  # fmt: skip
 
 _INDEX = {
@@ -204,6 +209,9 @@ PLAIN: dict[str, Mapping[str, Any]] = {
         )
     },
     "publishing:file": {"public_id": UUID(int=0)},
+    **{f"guides:{route}": {"country": "us"} for route in ("guide", "file", "hand")},
+    "guides:chapter": {"country": "us", "chapter": "system"},
+    "guides:chapter_version": {"country": "us", "chapter": "system", "number": 1},
     **{f"centers:{name}": {"code": "CN"} for name in ("page", "logo", "leaflet")},
     "site:sitemap_part": {"kind": "pages", "number": 1},
     "site:share": {"token": "unsigned"},

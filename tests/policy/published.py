@@ -16,6 +16,7 @@ from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.people import Person
+from tests.policy import guided
 from tests.publishing.made import actor_of, words
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def build(world: World) -> None:
         world.desks[center.pk] = _draft(writer, f"draft-{center.pk}", f"{mark} {ON_DESK}")
     for kind, slug in SLUGS.items():
         _publish(kind, slug, editor, reviewer)
+    guided.build(world)
 
 
 def _draft(writer: Person, slug: str, mark: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from portal.policy.personas import ENTERPRISE
 from portal.policy.table import Relation
 from tests.policy import traded
 from tests.policy.fees import fee_proposal, fees
+from tests.policy.guided import guided
 from tests.policy.published import on_desk
 from tests.policy.world import World
 
@@ -134,3 +135,17 @@ def fee_batch(world: World, persona: str, relation: Relation) -> Kwargs | None:
     if relation == "mine" and persona in {"editor", "reviewer"}:
         return {"public_id": fee_proposal(world, persona).public_id}
     return {"public_id": fee_proposal(world, "colleague").public_id} if relation != "mine" else None
+
+
+@target("chapter")
+def chapter(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return None if relation == "other_center" else {"public_id": guided(world)[0].public_id}
+
+
+@target("check")
+def check(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return None if relation == "other_center" else {"public_id": guided(world)[1].public_id}

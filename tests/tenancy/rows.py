@@ -75,6 +75,14 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     },
     "publishing_step": {"verb": "submit"},
     "publishing_attachment": {"state": "clean", "secrecy": "ordinary"},
+    "guides_chapter": {"code": "system", "country": "US", "months": 6},
+    "guides_check": {
+        "asked_by_id": "@staff",
+        "answer": "",
+        "reason": "",
+        "answered_by_id": None,
+        "answered_at": None,
+    },
     "fees_batch": {"kind": "fees", "state": "draft", "decided_by_id": None},
     "fees_batchrow": {"change": "new"},
     # Released material is everybody's; what the sides keep apart is being prepared.

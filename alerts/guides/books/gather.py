@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alerts.guides.choices import CATALOGUE, TAG, Language
 from alerts.guides.selectors.reading import Guide, Periods, guide_of, periods_of
@@ -171,7 +172,7 @@ def _words(guide: Guide) -> dict[str, str]:
     return {
         "kind": _("Country guide for firms that go abroad"),
         "cover": _("Cover"),
-        "contents": _("Contents"),
+        "contents": pgettext("list of chapters", "Contents"),
         "chapter": _("Chapter"),
         "sources": _("Sources"),
         "read_on": _("read on"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -111,7 +113,7 @@ def _chapter_page(request: HttpRequest, edition: Edition, current: Edition, coun
     context = {
         "edition": edition,
         "reading": shown,
-        "related": _addressed(list(shown.related)),
+        "related": _addressed(_read_also(found, shown.related)),
         "current": None if edition.is_current else current,
         "address": reverse("guides:chapter", args=[country, chapter]),
         "public": found.chapters[place].public,
@@ -125,6 +127,13 @@ def _chapter_page(request: HttpRequest, edition: Edition, current: Edition, coun
         "fees_url": _fees(found.country) if chapter in {Code.COSTS, Code.FILING, Code.TRADEMARKS} else "",
     }
     return render(request, "guides/chapter.html", context)
+
+
+def _read_also(guide: reading.Guide, related: Sequence[Edition]) -> list[Edition]:
+    """List what the editor named outside this guide, else the newest rules and alerts of the country."""
+    chapters = {chapter.edition.item_id for chapter in guide.chapters}
+    named = [edition for edition in related if edition.item_id not in chapters]
+    return named or [*reading.news_of(guide.country, Kind.LAW)[:3], *reading.news_of(guide.country, Kind.ALERT)[:3]]
 
 
 def file(request: HttpRequest, country: str, form: str) -> HttpResponseBase:

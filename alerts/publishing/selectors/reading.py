@@ -110,7 +110,13 @@ def related_of(edition: Edition, *, most: int = 5) -> list[Edition]:
     named = {row.public_id: row for row in current().filter(public_id__in=edition.related).defer("parts", "sources")}
     found = [named[public_id] for public_id in edition.related if public_id in named]
     if len(found) < most and (edition.countries or edition.ip_kinds):
-        near = current().exclude(item_id=edition.item_id).exclude(pk__in=[row.pk for row in found])
+        # The nine chapters of a country's guide would push out everything else.
+        near = (
+            current()
+            .exclude(item_id=edition.item_id)
+            .exclude(kind=Kind.GUIDE)
+            .exclude(pk__in=[row.pk for row in found])
+        )
         if edition.countries:
             near = near.filter(countries__overlap=edition.countries)
         if edition.ip_kinds:
