@@ -20,6 +20,7 @@ from alerts.publishing.services import review
 from alerts.publishing.services.publication import item_unpublish
 from portal.notices.models import OutboxEvent
 from portal.site.markdown import render
+from portal.site.search.models import SearchEntry
 from portal.tenancy import scope as scopes
 from tests.guides.conftest import BODY, Guides
 from tests.guides.epub_rules import problems
@@ -31,6 +32,11 @@ pytestmark = pytest.mark.django_db
 def rows(country: str = "US") -> dict[tuple[str, str], GuideFile]:
     with scopes.enter(scopes.login()):
         return {(row.form, row.language): row for row in GuideFile.objects.filter(country=country)}
+
+
+def found(title: str) -> list[str]:
+    with scopes.enter(scopes.login()):
+        return list(SearchEntry.objects.filter(kind="guide", title_zh=title).values_list("url", flat=True))
 
 
 def gathered(language: Language = Language.CHINESE) -> Book:
@@ -143,6 +149,7 @@ def test_nothing_of_a_draft_or_a_retracted_chapter_is_in_a_file(guides: Guides, 
 def test_a_guide_without_chapters_has_no_files(guides: Guides, monkeypatch: pytest.MonkeyPatch) -> None:
     guides.begin()
     edition = guides.out()
+    assert found("美国知识产权指南") == ["/guides/us/"]
     monkeypatch.setattr(making, "_write", lambda *_arguments: (b"a file", 1))
     making.files_make(country="US")
     keys = [row.storage_key for row in rows().values()]
@@ -152,6 +159,7 @@ def test_a_guide_without_chapters_has_no_files(guides: Guides, monkeypatch: pyte
         item_unpublish(item_id=edition.item_id, notice_zh="撤回", notice_en="")
     assert making.files_make(country="US") == 0
     assert rows() == {}
+    assert found("美国知识产权指南") == []
     assert not any(default_storage.exists(key) for key in keys)
 
 

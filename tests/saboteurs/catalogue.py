@@ -438,6 +438,39 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "if ",
         ("tests/site/test_pagecache.py::test_who_may_be_somebody_is_not_answered_here",),
     ),
+    # -- country guides --------------------------------------------------------------------------------------------
+    Saboteur(
+        "guide-check-alone",
+        "nobody answers their own check of a chapter, in whatever name",
+        "alerts/guides/rls.py",
+        "new.answered_by_id is distinct from me or me = old.asked_by_id",
+        "false",
+        ("tests/guides/test_chapters.py::test_nobody_confirms_their_own_check",),
+    ),
+    Saboteur(
+        "guide-dated-by-hand",
+        "readers are told of no review that two people do not stand for",
+        "alerts/guides/rls.py",
+        "if vouched is null or new.reviewed_on > vouched",
+        "if false",
+        ("tests/guides/test_chapters.py::test_readers_are_told_of_no_day_that_two_people_do_not_stand_for",),
+    ),
+    Saboteur(
+        "guide-draft-in-file",
+        "what was retracted is in no file",
+        "alerts/guides/selectors/reading.py",
+        "if edition is None or edition.retracted_at is not None:",
+        "if edition is None:",
+        ("tests/guides/test_books.py::test_nothing_of_a_draft_or_a_retracted_chapter_is_in_a_file",),
+    ),
+    Saboteur(
+        "guide-text-as-markup",
+        "what a text says stays text in a file",
+        "alerts/guides/books/pieces.py",
+        "text if is_tag else escape(xml_text(text))",
+        "text if is_tag else xml_text(text)",
+        ("tests/guides/test_books.py::test_only_known_tags_leave_the_text",),
+    ),
     # -- trade data ------------------------------------------------------------------------------------------------
     Saboteur(
         "trade-released-alone",

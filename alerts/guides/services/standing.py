@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 
 from dateutil.relativedelta import relativedelta
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
-from alerts.guides.choices import Answer, Form, Language
+from alerts.guides.choices import CATALOGUE, Answer, Code, Form, Language, slug_of
 from alerts.guides.models import Chapter, Check, GuideFile, PublicChapter
+from alerts.guides.selectors.reading import title_of
 from alerts.publishing.choices import Kind
 from alerts.publishing.models import Edition
+from alerts.publishing.selectors.reading import current
 from portal.notices import outbox
-from portal.site import pagecache
+from portal.site import pagecache, search
 from portal.tenancy.models import Membership, StaffRole
 
 TOPIC_BOOK = "guides.book"
@@ -94,4 +97,34 @@ def files_want(country: str) -> None:
         update_fields=["wanted_at"],
     )
     outbox.put(TOPIC_BOOK, {"country": country}, available_at=now + PATIENCE)
+    _shelve(country)
     pagecache.touch(TAG)
+
+
+def _shelve(country: str) -> None:
+    """Make the whole guide findable beside its chapters, as long as something of it can be read."""
+    read = current().filter(kind=Kind.GUIDE, item__in=PublicChapter.objects.filter(country=country).values("item"))
+    days = list(read.order_by("-published_at").values_list("published_at", flat=True))
+    if not days:
+        search.remove(Kind.GUIDE, [country])
+        return
+    opening = read.filter(slug=slug_of(country, Code.SYSTEM)).first()
+    titles = {}
+    for language in Language:
+        with translation.override(CATALOGUE[language]):
+            titles[language] = title_of(country)
+    search.put(
+        [
+            search.Entry(
+                Kind.GUIDE,
+                country,
+                reverse("guides:guide", args=[country.lower()]),
+                title_zh=titles[Language.CHINESE],
+                title_en=titles[Language.ENGLISH],
+                text_zh=opening.summary_zh if opening else "",
+                text_en=opening.summary_en if opening else "",
+                countries=[country],
+                day=timezone.localdate(days[0]),
+            )
+        ]
+    )
