@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("alerts.fees.urls")),
     path("", include("alerts.trade.urls")),
     path("", include("alerts.environment.urls")),
+    path("", include("alerts.subscriptions.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Celery: three queues (bell: notices, paper: PDF, feed: roll-ups and ingest), scoped tasks, nothing lost by a dead worker."""
+"""Celery: four queues (bell: notices, paper: PDF, feed: roll-ups and ingest, bulk: mail to many), scoped tasks, nothing lost by a dead worker."""
 
 import os
 import resource
@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 
 app = Celery("portal", task_cls="portal.tenancy.tasks:ScopedTask", amqp="portal.notices.broker:PortalAMQP")
 app.conf.update(
-    task_queues=[Queue("bell"), Queue("paper"), Queue("feed")],
+    task_queues=[Queue("bell"), Queue("paper"), Queue("feed"), Queue("bulk")],
     task_default_queue="bell",
     # An address that is no queue of ours is an error, not a new queue nobody reads.
     task_create_missing_queues=False,

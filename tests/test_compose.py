@@ -122,6 +122,7 @@ def test_each_process_has_its_own_login(secrets: Path) -> None:
         "worker-bell": ("portal_worker", "pgbouncer"),
         "worker-paper": ("portal_worker", "pgbouncer"),
         "worker-feed": ("portal_worker", "pgbouncer"),
+        "worker-bulk": ("portal_worker", "pgbouncer"),
         "beat": ("portal_worker", "pgbouncer"),
         "migrate": ("portal_worker", "postgres"),
     }

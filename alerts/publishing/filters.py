@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
@@ -62,6 +63,10 @@ class Wanted:
     def stored(self) -> dict[str, Any]:
         """Give what `read` reads."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    def query(self) -> str:
+        """Give what `read` reads as the query of an address."""
+        return urlencode({name: value for name, value in self.stored().items() if value}, doseq=True)
 
     @property
     def is_everything(self) -> bool:

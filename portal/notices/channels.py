@@ -34,14 +34,20 @@ class Envelope:
     context: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     settings_link: str = ""
+    # Further header lines of a mail, such as List-Unsubscribe.
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refused(Exception):
-    """The provider will never take this message (no such address); `code` is its answer."""
+    """The provider will never take this message; `code` is its answer.
 
-    def __init__(self, code: int) -> None:
+    `is_address` tells that the address itself was refused (no such mailbox), not what was to be sent there.
+    """
+
+    def __init__(self, code: int, *, is_address: bool = False) -> None:
         super().__init__(f"refused with {code}")
         self.code = code
+        self.is_address = is_address
 
 
 class Channel(Protocol):
@@ -78,13 +84,14 @@ class EmailChannel:
                 "Message-ID": message_id,
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": envelope.language,
+                **envelope.headers,
             },
         )
         mail.attach_alternative(written.html, "text/html")
         try:
             self._line().send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
-            raise _judge(next(iter(error.recipients.values()))[0]) from error
+            raise _judge(next(iter(error.recipients.values()))[0], is_address=True) from error
         except smtplib.SMTPDataError as error:
             self.close()
             raise _judge(error.smtp_code) from error
@@ -116,8 +123,8 @@ class EmailChannel:
         return self._connection
 
 
-def _judge(code: int) -> Exception:
-    return Refused(code) if 500 <= code < 600 else Later(f"the mail server answers {code}")
+def _judge(code: int, *, is_address: bool = False) -> Exception:
+    return Refused(code, is_address=is_address) if 500 <= code < 600 else Later(f"the mail server answers {code}")
 
 
 def _domain() -> str:

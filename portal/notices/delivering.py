@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
+from portal.notices import addressees
 from portal.notices.channels import Channel, Envelope, Refused, open_channel
 from portal.notices.registry import Later, Work
 from portal.notices.work import describe
@@ -53,35 +54,52 @@ def deliver(work: Work, channel_code: str, deliveries: Sequence[UUID]) -> None:
         raise trouble
 
 
+Settle = Callable[[Refused | None], None]
+
+
 def _send_one(channel: Channel, delivery_id: UUID, work: Work) -> None:
     with scopes.enter(system()):
-        envelope = _open(delivery_id, work)
+        envelope, settle = _open(delivery_id, work)
     if envelope is None:
         return
+    refusal: Refused | None = None
     try:
         state, reference, trouble = "sent", channel.send(envelope), ""
     except Refused as refused:
-        state, reference, trouble = "failed", "", f"refused with {refused.code}"
+        state, reference, trouble, refusal = "failed", "", f"refused with {refused.code}", refused
     except Exception as error:
         with scopes.enter(system()):
             _mark(delivery_id, "queued", "", describe(error))
         raise
     with scopes.enter(system()):
-        _mark(delivery_id, state, reference, trouble)
+        if _mark(delivery_id, state, reference, trouble) and settle is not None:
+            settle(refusal)
 
 
-def _open(delivery_id: UUID, work: Work) -> Envelope | None:
-    """Mark a delivery as being sent and address its envelope; None when it is sent already or nobody is there."""
+def _open(delivery_id: UUID, work: Work) -> tuple[Envelope | None, Settle | None]:
+    """Mark a delivery as being sent and address its envelope; None when it is sent already or nobody is there.
+
+    With it comes who wants to hear the outcome, if anybody does.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [delivery_id])
         taken = cursor.fetchone()
         if taken is None:
-            return None
+            return None, None
         event_id, recipient = taken
         if event_id == work.id:
             payload = work.payload
-            return Envelope(delivery_id, recipient, payload["language"], payload["template"], payload["context"])
-        return _to_person(cursor, delivery_id, event_id, int(recipient))
+            return Envelope(delivery_id, recipient, payload["language"], payload["template"], payload["context"]), None
+        kind = addressees.find(recipient)
+        if kind is None:
+            return _to_person(cursor, delivery_id, event_id, int(recipient)), None
+    who, identity = kind
+    parcel = addressees.Parcel(delivery_id, event_id, identity)
+    envelope = who.address(parcel)
+    if isinstance(envelope, str):
+        _mark(delivery_id, "skipped", "", envelope)
+        return None, None
+    return envelope, lambda refusal: who.settle(parcel, refusal)
 
 
 def _to_person(cursor: Any, delivery_id: UUID, event_id: UUID, user_id: int) -> Envelope | None:
@@ -107,6 +125,7 @@ def _to_person(cursor: Any, delivery_id: UUID, event_id: UUID, user_id: int) -> 
     )
 
 
-def _mark(delivery_id: UUID, state: str, reference: str, trouble: str) -> None:
+def _mark(delivery_id: UUID, state: str, reference: str, trouble: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [state, reference, trouble, delivery_id])
+        return bool(cursor.rowcount)

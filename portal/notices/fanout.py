@@ -11,6 +11,7 @@ from django.db import connection
 
 from portal.notices import outbox, registry, topics
 from portal.notices.registry import Recipient, Work
+from portal.tenancy import scope as scopes
 from portal.tenancy.models import ADMIN_ROLES, NATIONAL_ROLES, Membership
 
 # So many messages are one piece of work: a mail server that takes a second for each stays within the time limit.
@@ -41,7 +42,14 @@ _DELIVERIES = (
 _ADDRESSES = """insert into notices_delivery (id, event_id, recipient, channel, state, attempts, provider_ref, last_error, updated_at)
  select uuidv7(), %(event)s, address, 'email', 'queued', 0, '', '', now() from unnest(%(addresses)s::text[]) as address
  on conflict (event_id, recipient, channel) do nothing"""
-_QUEUED = "select id from notices_delivery where event_id = %s and channel = %s and state = 'queued' order by id"
+# One statement whatever the number: a hundred thousand deliveries are two thousand pieces of work.
+_PUT_CHUNKS = """insert into notices_outboxevent
+ (id, topic, queue, payload, center_id, actor_id, state, attempts, available_at, last_error, created_at)
+ select uuidv7(), 'notice.deliver', %(queue)s, jsonb_build_object('event', %(event)s::uuid, 'channel', %(channel)s::text,
+   'deliveries', jsonb_agg(id order by id), 'about', %(about)s::text), %(center)s, %(actor)s, 'pending', 0, now(), '', now()
+ from (select id, (row_number() over (order by id) - 1) / %(chunk)s as part from notices_delivery
+       where event_id = %(event)s and channel = %(channel)s and state = 'queued') queued
+ group by part order by part"""
 
 
 def spread_notice(work: Work) -> None:
@@ -65,11 +73,7 @@ def spread_notice(work: Work) -> None:
         cursor.execute(_NOTICES, parameters)
         cursor.execute(_DELIVERIES, parameters)
     for channel in topics.CHANNELS[1:]:
-        for chunk in _chunks(_queued(work.id, channel)):
-            outbox.put(
-                "notice.deliver",
-                {"event": work.id, "channel": channel, "deliveries": chunk, "about": payload["template"]},
-            )
+        put_chunks(work.id, channel, about=payload["template"])
 
 
 def address_mail(work: Work) -> list[UUID]:
@@ -117,11 +121,22 @@ def seat_of(role: str, center_id: int) -> str:
     return f"{kind}:{center_id}"
 
 
-def _queued(event_id: UUID, channel: str) -> list[UUID]:
+def put_chunks(event_id: UUID, channel: str, *, about: str, queue: registry.QueueName = "bell") -> int:
+    """Put the sending of an event's queued deliveries into the outbox, in pieces of `CHUNK`; return how many pieces."""
+    current = scopes.current()
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUED, [event_id, channel])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _chunks(ids: list[UUID]) -> Iterable[list[UUID]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+        cursor.execute(
+            _PUT_CHUNKS,
+            {
+                "event": event_id,
+                "channel": channel,
+                "about": about,
+                "chunk": CHUNK,
+                "queue": queue,
+                "center": current.center_id,
+                "actor": current.actor_id,
+            },
+        )
+        pieces: int = cursor.rowcount
+        cursor.execute("select pg_notify(%s, '')", [outbox.CHANNEL])
+    return pieces

@@ -32,6 +32,7 @@ class OutboxEvent(models.Model):
         BELL = "bell", _("Notices")
         PAPER = "paper", _("Documents")
         FEED = "feed", _("Roll-ups and feeds")
+        BULK = "bulk", _("Mail to many")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     topic = models.CharField(max_length=60)
@@ -53,7 +54,7 @@ class OutboxEvent(models.Model):
                 name="outbox_state_known",
                 condition=Q(state__in=["pending", "leased", "done", "quarantined", "discarded"]),
             ),
-            models.CheckConstraint(name="outbox_queue_known", condition=Q(queue__in=["bell", "paper", "feed"])),
+            models.CheckConstraint(name="outbox_queue_known", condition=Q(queue__in=["bell", "paper", "feed", "bulk"])),
         ]
         indexes = [
             # What the relay sweeps, queue by queue: small however many events are done.

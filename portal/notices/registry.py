@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-QueueName = Literal["bell", "paper", "feed"]
+QueueName = Literal["bell", "paper", "feed", "bulk"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 # How many messages may wait in the broker. More would only outlive their lease there and be sent twice; a broker without
 # workers never grows beyond this.
-ROOM = {"bell": 400, "paper": 8, "feed": 100}
+ROOM = {"bell": 400, "paper": 8, "feed": 100, "bulk": 40}
 BATCH = 200
 
 # An event whose last allowed attempt was cut short never reached its own failure: it goes into quarantine here.

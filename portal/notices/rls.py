@@ -44,6 +44,7 @@ SYSTEM_ONLY = frozenset(
         *("notice.deliver", "notices.cleanup", "policy.forget", "accounts.forget"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
         *("guides.book", "guides.clock", "publishing.print"),
+        *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
     }
 )
 

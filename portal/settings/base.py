@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alerts.fees",
     "alerts.trade",
     "alerts.environment",
+    "alerts.subscriptions",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

@@ -43,7 +43,7 @@ class Stack:
             Child("mail", [python, MANAGE, "mailsink", "--port", str(mail_port)], folder, work),
             Child("web", [python, "-m", "gunicorn", "portal.wsgi:application", "-w", "2", "-b", bind], folder, web),
             Child("relay", [python, MANAGE, "relay"], folder, work),
-            Child("worker", [*celery, "-Q", "bell,feed,paper", "-n", "all@%h", "-l", "WARNING"], folder, work),
+            Child("worker", [*celery, "-Q", "bell,feed,paper,bulk", "-n", "all@%h", "-l", "WARNING"], folder, work),
         ]
 
     def start(self) -> None:

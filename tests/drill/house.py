@@ -65,7 +65,7 @@ class House:
         """Start a relay and wait until it runs."""
         return self._run(processes.relay(self.folder, self.environ, name=self._name("relay")), "The relay runs.")
 
-    def worker(self, *, queues: str = "bell,feed,paper", concurrency: int = 2, **limits: str) -> Child:
+    def worker(self, *, queues: str = "bell,feed,paper,bulk", concurrency: int = 2, **limits: str) -> Child:
         """Start a worker and wait until it consumes."""
         name = self._name("worker")
         child = processes.worker(self.folder, self.environ | limits, queues=queues, concurrency=concurrency, name=name)
@@ -126,14 +126,14 @@ class House:
         [row] = self.sql("select state, attempts, last_error from notices_outboxevent where id = %s", [event_id])
         return str(row[0]), int(row[1]), str(row[2])
 
-    def unfinished(self, queues: str = "bell,feed,paper") -> int:
+    def unfinished(self, queues: str = "bell,feed,paper,bulk") -> int:
         """Count events of some queues that are neither done nor given up."""
         return self.count(
             "select count(*) from notices_outboxevent where state in ('pending', 'leased') and queue = any(%s)",
             [queues.split(",")],
         )
 
-    def wait_idle(self, seconds: float, queues: str = "bell,feed,paper") -> float:
+    def wait_idle(self, seconds: float, queues: str = "bell,feed,paper,bulk") -> float:
         """Wait until no work is left in some queues and return how long that took (seconds)."""
         return wait_until(lambda: self.unfinished(queues) == 0, "all work is done", seconds, every=0.2)
 

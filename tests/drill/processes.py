@@ -137,7 +137,7 @@ def worker(
     folder: Path,
     environ: Mapping[str, str] | None = None,
     *,
-    queues: str = "bell,feed,paper",
+    queues: str = "bell,feed,paper,bulk",
     concurrency: int = 2,
     name: str = "worker",
 ) -> Child:

@@ -8,9 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +19,7 @@ from portal.notices.registry import Later, Recipient, Work, recipients
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.notices.conftest import event
+from tests.smtp import Server, serving
 
 if "tests/told" not in topics.all_templates():
     topics.topic("tests", "Tests")
@@ -187,35 +185,10 @@ class TestSpread:
                 told(link=link, users=[1])
 
 
-class Server:
-    """A real SMTP server whose answers a test chooses per address."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, str] = {}
-        self.received: list[tuple[str, bytes]] = []
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
-
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        if answer := self.answers.get(address):
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
-        self.received.append((envelope.rcpt_tos[0], envelope.content))
-        return self.answers.get("data", "250 OK")
-
-
 @pytest.fixture
 def server(settings: Any) -> Iterator[Server]:
-    running = Server()
-    running.controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.controller.port
-    cache.clear()
-    yield running
-    running.controller.stop()
-    cache.clear()
+    with serving(settings) as running:
+        yield running
 
 
 @pytest.mark.django_db(transaction=True)

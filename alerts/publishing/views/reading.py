@@ -60,6 +60,7 @@ def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
         "lead": lead,
         "rows": rows,
         "page": shown,
+        "subscribe_query": form.wanted().query(),
         "feeds": _feeds(request, kind),
         "upcoming": reading.addressed(reading.upcoming_laws()) if kind == Kind.LAW and not request.GET else [],
     }
