@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.policy.personas import ALL, SIGNED_IN, SYSADMINS
-from portal.policy.reach import anywhere
+from portal.policy.reach import anywhere, only_mine
 from portal.policy.table import Rule, rule
 
 FIGURES = frozenset({"editor", "reviewer"}) | SYSADMINS
@@ -23,7 +23,11 @@ RULES: list[Rule] = [
     _public("link", "GET POST"),
     # What a link opens is decided by its signature.
     *(_public(route, "GET POST") for route in ("confirm", "manage", "wish", "wish_edit", "leave")),
-    *(_own(route) for route in ("mine", "mine_wish", "mine_wish_edit")),
+    _own("mine"),
+    _own("mine_wish"),
+    rule(
+        "subscriptions:mine_wish_edit", "GET POST", SIGNED_IN, scope="login", target="wish", reach=only_mine(SIGNED_IN)
+    ),
     rule("subscriptions:dispatches", "GET", FIGURES),
-    rule("subscriptions:dispatch", "GET", FIGURES, target="edition", reach=anywhere(FIGURES)),
+    rule("subscriptions:dispatch", "GET", FIGURES, target="edition_of", reach=anywhere(FIGURES)),
 ]

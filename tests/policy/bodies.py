@@ -19,7 +19,7 @@ from cases.actions import ACTIONS
 from cases.workflow import STEPS
 from tests.fees.files import ROW as FEE_ROW
 from tests.fees.files import file_of as fee_file
-from tests.policy import environment_targets
+from tests.policy import environment_targets, subscribed
 from tests.policy.fees import VALUES as FEE_OFFICE
 from tests.policy.published import SLUGS
 from tests.policy.world import World
@@ -168,6 +168,9 @@ BODIES |= {
 }
 
 
+BODIES |= subscribed.BODIES
+
+
 def _never(persona: str, kwargs: Mapping[str, Any]) -> bool:
     """Say whether the verb of an address is not this persona's in any state."""
     return not any(step.verb == kwargs["verb"] and persona in step.who for step in STEPS)
@@ -190,6 +193,7 @@ VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
 }
 
 PLAIN: dict[str, Mapping[str, Any]] = {
+    **subscribed.plain(),
     **{f"publishing:{route}": {"slug": SLUGS[kind]} for kind, route in ROUTES.items() if kind in SLUGS},
     **{
         f"publishing:{route}_version": {"slug": SLUGS[kind], "number": 1}

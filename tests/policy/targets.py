@@ -10,9 +10,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from alerts.publishing.choices import Kind
+from alerts.publishing.models import Edition
 from portal.policy.personas import ENTERPRISE
 from portal.policy.table import Relation
-from tests.policy import traded
+from tests.policy import published, subscribed, traded
 from tests.policy.fees import fee_proposal, fees
 from tests.policy.guided import guided
 from tests.policy.published import on_desk
@@ -95,6 +97,25 @@ def attachment(world: World, persona: str, relation: Relation) -> Kwargs | None:
         return {"public_id": on_desk(world, persona, "mine")["item"].public_id, "attachment": NOTHING}
     found = on_desk(world, persona, relation)
     return {"public_id": found["item"].public_id, "attachment": found["attachment"].public_id}
+
+
+@target("wish")
+def wish(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"wish": NOTHING}
+    if relation == "mine":
+        own = world.extras.get(f"wish of {persona}")
+        return {"wish": own.key} if own else None
+    return {"wish": subscribed.WISH}
+
+
+@target("edition_of")
+def edition_of(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    # What everybody reads stands in no relation to anybody.
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    slug = published.SLUGS[Kind.ALERT]
+    return {"public_id": Edition.objects.get(kind=Kind.ALERT, slug=slug, is_current=True).public_id}
 
 
 @target("investigation")

@@ -42,7 +42,7 @@ from portal.tenancy.models import Center
 from tests import people
 from tests.cases_made import filed_case
 from tests.people import Person
-from tests.policy import published
+from tests.policy import published, subscribed
 
 AT_HERE, AT_THERE, AT_NATION, AT_DRAWER = "canary-at-here", "canary-at-there", "canary-at-nation", "canary-at-drawer"
 OF_OURS, OF_NEXT, OF_THEIRS = "canary-of-ours", "canary-of-next", "canary-of-theirs"
@@ -132,6 +132,7 @@ def build() -> World:
         for case in {case.pk: case for case in [*world.cases.values(), *world.drafts.values()]}.values():
             _furnish(world, case)
     published.build(world)
+    subscribed.build(world)
     return world
 
 

@@ -106,6 +106,13 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "environment_survey": {"state": "draft", "released_by_id": None, "released_at": None},
     "environment_question": {"kind": "text"},
     "environment_result": {"n": None, "mean": None},
+    "subscriptions_subscriber": {
+        "language": "zh-hans",
+        "time_zone": "Asia/Shanghai",
+        "end_reason": "",
+        "ended_at": None,
+    },
+    "subscriptions_wish": {"frequency": "once", "level": ""},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
     "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},

@@ -11,7 +11,7 @@ PUBLIC = ("logins",)
 class Migration(migrations.Migration):
     dependencies = [
         ("subscriptions", "0001_initial"),
-        ("notices", "0005_bulk"),
+        ("notices", "0006_bulk"),
         ("publishing", "0002_guards"),
         ("accounts", "0012_second_for_supervisors"),
     ]

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0004_letterbox")]
+    dependencies = [("notices", "0005_pages_touch")]
 
     operations = [
         migrations.AlterField(
