@@ -35,6 +35,7 @@ _MATRIX = "tests/policy/test_matrix.py"
 _UPLOADS = "tests/uploads/test_judge.py"
 _ENDINGS = "tests/accounts/test_endings.py"
 _PAGES = "tests/handling/test_other_pages.py"
+_SENDING = "tests/subscriptions/test_sending.py"
 _TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
 _REVIEW = "tests/publishing/test_review.py"
@@ -634,5 +635,54 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "    if len(hidden) == 1 and len(cells) > 1:",
         "    if False:",
         ("tests/environment/test_surveys.py::test_small_cells_and_what_would_give_them_away_are_suppressed",),
+    ),
+    # -- subscriptions -----------------------------------------------------------------------------------------------
+    Saboteur(
+        "one-item-twice",
+        "one person gets one portion of one event, whatever number of filters match",
+        "alerts/subscriptions/migrations/0001_initial.py",
+        "constraint=models.UniqueConstraint(fields=('subscriber', 'dispatch'), name='portion_once')",
+        "constraint=models.UniqueConstraint(fields=('subscriber', 'dispatch', 'id'), name='portion_once')",
+        (f"{_SENDING}::test_who_asked_for_it_gets_it_once_whatever_number_of_filters_match",),
+    ),
+    Saboteur(
+        "unconfirmed-gets-mail",
+        "a filter brings mail only once the link in its mail was used",
+        "alerts/subscriptions/services/spreading.py",
+        "   where w.confirmed_at is not null and ((",
+        "   where ((",
+        (f"{_SENDING}::test_who_asked_for_it_gets_it_once_whatever_number_of_filters_match",),
+    ),
+    Saboteur(
+        "scanner-confirms",
+        "opening a link confirms nothing, pressing the button does",
+        "alerts/subscriptions/views/public.py",
+        'if request.method == "POST" and (opened :=',
+        "if (opened :=",
+        ("tests/subscriptions/test_pages.py::test_from_the_form_to_the_last_click",),
+    ),
+    Saboteur(
+        "link-opens-more",
+        "the link to unsubscribe opens nothing else",
+        "alerts/subscriptions/links.py",
+        'salt=f"alerts.subscriptions.{purpose}"',
+        'salt="alerts.subscriptions"',
+        ("tests/subscriptions/test_pages.py::test_links_fit_their_purpose_their_key_and_their_time",),
+    ),
+    Saboteur(
+        "retracted-travels",
+        "what was retracted before it travelled does not travel",
+        "alerts/subscriptions/services/spreading.py",
+        """v.state = 'queued' for update of v)""",
+        """v.state = 'failed' for update of v)""",
+        (f"{_SENDING}::test_what_is_retracted_before_it_travelled_does_not_travel",),
+    ),
+    Saboteur(
+        "subscribers-open",
+        "an account sees its own subscription, a scope nobody's",
+        "alerts/subscriptions/rls.py",
+        'OWN_ROW = Rule(SAME_USER, "select")',
+        'OWN_ROW = Rule("true", "select")',
+        (_CATALOGUE, "tests/subscriptions/test_pages.py::test_tables_show_an_account_its_own_rows_and_nobody_else_any"),
     ),
 )

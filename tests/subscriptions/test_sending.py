@@ -61,6 +61,8 @@ def test_who_asked_for_it_gets_it_once_whatever_number_of_filters_match(desk: De
     subscribe("german@example.com", wanted=Wanted(countries=("DE",)))
     subscribe("english@example.com", wanted=trademarks, language="en")
     ask("unconfirmed@example.com", wanted=everything)
+    # Somebody typed another's address: without the link in the mail it brings nothing.
+    ask("german@example.com", wanted=everything)
     work_off("mail")
     server.received.clear()
     edition = desk.out()

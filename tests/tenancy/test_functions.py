@@ -72,3 +72,27 @@ def test_public_questions_take_no_wildcards(connect: Connect, sides: dict[str, S
         assert (
             count(cursor, "select count(*) from paper_verify(%s, %s)", paper["number"], paper["content_hash"][:8]) == 0
         )
+
+
+def test_a_subscription_is_asked_for_without_learning_its_key(connect: Connect, sides: dict[str, Side]) -> None:
+    a, b = sides["a"], sides["b"]
+    known = b.rows["subscriptions_subscriber"]["address"]
+    hours = '{"time_zone": "UTC", "quiet_from": 0, "quiet_to": 0, "digest_hour": 9, "digest_weekday": 1}'
+    with within(connect("app"), Scope("none")) as cursor:
+        for address in (known, "new@example.com"):
+            cursor.execute("select subscription_ask(%s, 'en', %s, 'once', '{}')::text", [address, hours])
+            assert cursor.fetchone() == ("",)
+            cursor.execute("select subscription_link(%s, 'en')::text", [address])
+            assert cursor.fetchone() == ("",)
+        for table in ("subscriptions_subscriber", "subscriptions_wish"):
+            assert count(cursor, f"select count(*) from {table}") == 0
+        refused(cursor, "select * from notices_outboxevent")
+        refused(cursor, "select * from subscriptions_portion")
+        for guess in ("00000000-0000-0000-0000-000000000000", None):
+            assert count(cursor, "select count(subscription_read(%s))", guess) == 0
+            assert count(cursor, "select count(subscription_confirm(%s))", guess) == 0
+        assert count(cursor, "select count(subscription_mine())") == 0
+        refused(cursor, "select * from subscription_figures(1)")
+    with within(connect("app"), scopes_of(a)["center"]) as cursor:
+        refused(cursor, "select subscription_read(%s)", b.rows["subscriptions_subscriber"]["key"])
+        refused(cursor, "select subscription_totals()")

@@ -109,7 +109,9 @@ class LanguageMixin(forms.Form):
     """In which language mail comes."""
 
     language = forms.ChoiceField(
-        label=_("Language of the mails"), choices=User.Language.choices, widget=forms.RadioSelect
+        label=_("Language of the mails"),
+        choices=[(User.Language.ZH.value, _("Chinese")), (User.Language.EN.value, _("English"))],
+        widget=forms.RadioSelect,
     )
 
 

@@ -1,0 +1,67 @@
+"""Workers are killed (-9) while an alert goes to a crowd: while it is spread, while it is mailed. None lost, none twice."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+
+import pytest
+
+from tests.drill.conftest import Figures
+from tests.drill.house import House
+from tests.drill.processes import wait_until
+
+pytestmark = pytest.mark.drill
+PEOPLE, KILLS, SECONDS = 1000, 8, 240.0
+
+
+def test_fanout_kill(house: House, figures: Figures) -> None:
+    chance = random.Random(20261123)
+    house.sql("truncate subscriptions_subscriber, subscriptions_dispatch, publishing_item cascade")
+    made = house.run("-m", "tests.drill.crowd", str(PEOPLE))
+    assert made.returncode == 0, made.stderr
+    house.relay()
+    worker = house.worker(concurrency=2)
+    met: list[str] = []
+    for number in range(KILLS):
+        # The first blows fall on the spreading, the others on the mailing.
+        time.sleep(chance.uniform(0.0, 0.15) if number < 2 else chance.uniform(0.3, 1.5))
+        met += [
+            topic
+            for (topic,) in house.sql(
+                "select topic from notices_outboxevent where lease_until is not null and state = 'leased'"
+            )
+        ]
+        worker.kill()
+        last_kill = time.monotonic()
+        worker.start()
+        worker.wait_for("ready.")
+    house.wait_idle(SECONDS)
+    took = time.monotonic() - last_kill
+    wait_until(lambda: house.sink.count() >= PEOPLE, "every mail has arrived", 10)
+
+    mails = house.sink.mails()
+    crowd = [mail for mail in mails if "crowd-" in mail.recipients]
+    copies = Counter(mail.message_id for mail in crowd)
+    reached = Counter(mail.recipients for mail in {mail.message_id: mail for mail in crowd}.values())
+    states = dict(house.sql("select state, count(*)::int from notices_delivery where recipient like 's:%%' group by 1"))
+    portions = house.count("select count(*) from subscriptions_portion")
+    figures(
+        "fan-out kill",
+        subscribers=PEOPLE,
+        kills=KILLS,
+        killed_in_the_middle_of=dict(Counter(met)),
+        lost=PEOPLE - len(reached),
+        twice=sum(count > 1 for count in reached.values()),
+        copies_on_the_line=len(crowd) - len(copies),
+        deliveries=states,
+        all_done_after_last_kill_s=round(took, 1),
+    )
+    assert met, "the kills met no work"
+    assert len(reached) == PEOPLE, "lost"
+    assert set(reached.values()) == {1}, "twice"
+    assert len(crowd) - len(copies) <= 2 * KILLS, "more copies than mails in hand at a kill"
+    assert states == {"sent": PEOPLE}
+    assert portions == PEOPLE
+    assert house.count("select count(*) from notices_outboxevent where state = 'quarantined'") == 0
