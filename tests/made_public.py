@@ -23,7 +23,7 @@ CROWD = """with made as (
 
 def publishable(slug: str, **more: Any) -> int:
     """Have an alert written and approved by two people; return the item's id, which a worker may publish."""
-    editor, reviewer = (people.person(role, email=f"{slug}-{role}@example.com") for role in ("editor", "reviewer"))
+    editor, reviewer = (people.person(role, email=f"{role}-of-{slug}@example.com") for role in ("editor", "reviewer"))
     with scopes.enter(editor.scope()):
         item = drafts.item_begin(kind=Kind.ALERT, actor=actor_of(editor), slug=slug, words=words(Kind.ALERT, **more))
     with scopes.enter(editor.scope()):

@@ -67,7 +67,11 @@ def measure(cluster: Cluster, stack: ExitStack, people: int, rounds: int, second
     folder = serve.HOME / "fanout"
     folder.mkdir(parents=True, exist_ok=True)
     sink = stack.enter_context(mail_sink(folder))
-    worker = serve.environment(endpoints, serve.PORTAL, "worker") | sink.environ
+    worker = (
+        serve.environment(endpoints, serve.PORTAL, "worker")
+        | sink.environ
+        | {"DJANGO_SETTINGS_MODULE": "tests.bench.mailing"}
+    )
     serve.manage(worker, "migrate", "--database", "owner", "--no-input", "-v", "0")
     line = psycopg2.connect(endpoints.superuser_url)
     line.autocommit = True

@@ -16,8 +16,8 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from alerts.publishing.addresses import address_of  # noqa: E402
 from alerts.publishing.models import Edition  # noqa: E402
-from alerts.publishing.selectors.reading import address_of  # noqa: E402
 from alerts.publishing.services.publication import item_publish  # noqa: E402
 from alerts.subscriptions.services.spreading import edition_spread  # noqa: E402
 from portal.tenancy import scope as scopes  # noqa: E402

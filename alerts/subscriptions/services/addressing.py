@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from alerts.publishing.choices import Level
-from alerts.publishing.selectors.reading import address_of
+from alerts.publishing.addresses import address_of
 from alerts.subscriptions import links
 from alerts.subscriptions.choices import EndReason
 from alerts.subscriptions.services.spreading import TEMPLATE
