@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from alerts.publishing.models import Edition
 from alerts.publishing.addresses import address_of
+from alerts.publishing.models import Edition
 from alerts.subscriptions.follow import TOPIC_SPREAD
 from alerts.subscriptions.services.spreading import due_collect, edition_spread
 from alerts.subscriptions.services.tidying import tidy

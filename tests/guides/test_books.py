@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from alerts.guides.books.pieces import pieces, xhtml
 from django.core.files.storage import default_storage
 from django.test import Client
 from pypdf import PdfReader
@@ -13,7 +14,6 @@ from pypdf import PdfReader
 from alerts.guides.books import making
 from alerts.guides.books.epub import write_epub
 from alerts.guides.books.gather import Book, book_of
-from alerts.guides.books.pieces import pieces, xhtml
 from alerts.guides.choices import Code, Form, Language
 from alerts.guides.models import GuideFile
 from alerts.publishing.services import review

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from alerts.publishing.choices import Level
 from alerts.publishing.addresses import address_of
+from alerts.publishing.choices import Level
 from alerts.subscriptions import links
 from alerts.subscriptions.choices import EndReason
 from alerts.subscriptions.services.spreading import TEMPLATE
