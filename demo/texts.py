@@ -126,12 +126,8 @@ def _invented(editor: Actor, reviewer: Actor, home: Center) -> None:
         reviewer,
     )
     with scopes.enter(scopes.system(reviewer.user_id)):
-        why = {
-            "notice_zh": "演示撤稿：原文日期有误。",
-            "notice_en": "Demonstration of a retraction: the date was wrong.",
-        }
-        review.item_retract(item=wrong.item, actor=reviewer, **why)
-    item_unpublish(item_id=wrong.item_id, **why)
+        review.item_retract(item=wrong.item, actor=reviewer, notice_zh=_WHY[0], notice_en=_WHY[1])
+    item_unpublish(item_id=wrong.item_id, notice_zh=_WHY[0], notice_en=_WHY[1])
     handler, supervisor = desk_actor("handler", "handler", home), desk_actor("supervisor", "supervisor", home)
     local = publish(
         Kind.NEWS, "demo-local-news", _words("分中心举办海外维权沙龙", "A center holds a salon"), handler, supervisor

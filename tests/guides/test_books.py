@@ -6,7 +6,6 @@ import io
 import zipfile
 
 import pytest
-from alerts.guides.books.pieces import pieces, xhtml
 from django.core.files.storage import default_storage
 from django.test import Client
 from pypdf import PdfReader
@@ -18,6 +17,7 @@ from alerts.guides.choices import Code, Form, Language
 from alerts.guides.models import GuideFile
 from alerts.publishing.services import review
 from alerts.publishing.services.publication import item_unpublish
+from portal.documents.pdf.pieces import pieces, xhtml
 from portal.notices.models import OutboxEvent
 from portal.site.markdown import render
 from portal.site.search.models import SearchEntry

@@ -73,6 +73,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "approved_by_id": None,
         "approved_at": None,
     },
+    "publishing_edition": {"kind": "news", "level": "", "right": "", "is_current": True, "retracted_at": None},
     "publishing_step": {"verb": "submit"},
     "publishing_attachment": {"state": "clean", "secrecy": "ordinary"},
     "guides_chapter": {"code": "system", "country": "US", "months": 6},
@@ -216,6 +217,8 @@ def plant(cursor: Any) -> dict[str, Side]:
     third = _row("tenancy_center", centers, "id", sides["a"])
     _insert(cursor, None, "tenancy_center", third | {"id": THIRD_CENTER, "code": "third"})
     for table in _parents_first(tables):
+        if table == "subscriptions_dispatch":
+            _editions(cursor, sides)
         for side in sides.values():
             # Words are written by somebody (revision_guard).
             cursor.execute("select set_config('app.actor_id', %s, true)", [str(side.staff)])
@@ -241,6 +244,18 @@ def plant(cursor: Any) -> dict[str, Side]:
             cursor.execute(query.format(sql.Identifier(table), sql.Identifier(key)), [row[key]])
             side.rows[table] = cursor.fetchone()[0]
     return sides
+
+
+def _editions(cursor: Any, sides: Mapping[str, Side]) -> None:
+    """Let each side's item have an edition, which everybody reads; its guard is another test's matter."""
+    cursor.execute("reset role")
+    cursor.execute("set local session_replication_role = replica")
+    columns = columns_of(cursor)["publishing_edition"]
+    for side in sides.values():
+        row = _row("publishing_edition", columns, "id", side)
+        _insert(cursor, side, "publishing_edition", row)
+    cursor.execute("set local session_replication_role = origin")
+    cursor.execute("set local role scope_system")
 
 
 def _parents_first(tables: Mapping[str, list[Column]]) -> list[str]:
