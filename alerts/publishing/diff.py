@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*|\s+|.", re.DOTALL)
-# Comparing costs the square of the length at worst; beyond this, whole lines are compared.
+# Comparing costs the square of the length at worst; beyond this, whole lines are compared, then whole texts.
 MOST_TOKENS = 4_000
 
 
@@ -31,6 +31,9 @@ def compare(before: str, after: str) -> list[Piece]:
     old, new = words(before), words(after)
     if len(old) + len(new) > MOST_TOKENS:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(old) + len(new) > MOST_TOKENS:
+        # So many lines are no text: whoever wrote them would have a server compare them for minutes.
+        old, new = [before], [after]
     return list(_pieces(old, new))
 
 

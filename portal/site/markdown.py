@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ _SCHEMES = {"http", "https", "mailto"}
 _PICTURE = re.compile(r"^pic:(\d{1,18})$")
 # CommonMark was made for words between spaces: `**…。**字` would not close. A joiner between mark and punctuation makes it.
 _JOINER = "\u2060"
-_BOLD = re.compile(r"(\*\*|~~)(?=\S)(.+?)(?<=\S)\1")
+_OPENS = re.compile(r"(?=(\*\*|~~)\S)")
+_CLOSES = re.compile(r"(?<=\S)(?=(\*\*|~~))")
 _TABLE = re.compile(r"(<table>.*?</table>)", re.DOTALL)
 
 
@@ -60,7 +62,25 @@ _markdown = _parser()
 
 
 def _joined(text: str) -> str:
-    return _BOLD.sub(lambda match: f"{match[1]}{_JOINER}{match[2]}{_JOINER}{match[1]}", text)
+    return "\n".join(map(_joined_line, text.split("\n")))
+
+
+def _joined_line(line: str) -> str:
+    """Put joiners inside each pair of marks. One look at each mark: a pattern would take the square of a line's length."""
+    closes: dict[str, list[int]] = {"**": [], "~~": []}
+    for found in _CLOSES.finditer(line):
+        closes[found[1]].append(found.start())
+    pieces, done = [], 0
+    for found in _OPENS.finditer(line):
+        mark, begin = found[1], found.start()
+        # At least one character stands between the marks.
+        place = bisect_left(closes[mark], begin + len(mark) + 1)
+        if begin < done or place == len(closes[mark]):
+            continue
+        end = closes[mark][place]
+        pieces += [line[done:begin], mark, _JOINER, line[begin + len(mark) : end], _JOINER, mark]
+        done = end + len(mark)
+    return "".join([*pieces, line[done:]])
 
 
 def render(text: str, pictures: Mapping[int, Picture] | None = None) -> SafeString:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +45,14 @@ def test_a_difference_can_be_read_both_ways(before: str, after: str) -> None:
     pieces = compare(before, after)
     assert "".join(piece.text for piece in pieces if piece.how != "added") == before
     assert "".join(piece.text for piece in pieces if piece.how != "removed") == after
+
+
+def test_no_text_keeps_a_server_busy() -> None:
+    """As long as a part may be: open marks without end, and two texts of nothing but line ends."""
+    began = time.process_time()
+    render("**字 ~~字 " * 6_000)
+    assert (
+        "".join(piece.text for piece in compare("\n" * 60_000, "\n" * 59_999 + "x") if piece.how != "added")
+        == "\n" * 60_000
+    )
+    assert time.process_time() - began < 3
