@@ -6,6 +6,8 @@ import io
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -13,8 +15,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from portal.documents.intake.judge import judge
 from portal.notices.models import OutboxEvent
+from portal.notices.registry import Work
 from portal.site.centers import selectors, services
 from portal.site.centers.models import CenterSite
+from portal.site.centers.tasks import check_logo
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
 from tests import people
@@ -182,3 +186,20 @@ def test_the_page_costs_few_queries(center: Center, django_assert_max_num_querie
     write(keeper(center))
     with django_assert_max_num_queries(12):
         Client().get("/centers/ZJ/")
+
+
+def test_an_exchanged_logo_is_erased_and_nothing_else(center: Center) -> None:
+    """An event names the old logo; whoever could put one of their own must not have any other file erased by it."""
+    client = keeper(center)
+    assert write(client, logo=picture(), logo_alt_zh="标志").status_code == 302
+    with scopes.enter(scopes.system()):
+        old = CenterSite.objects.get(center=center).logo_key
+    assert write(client, logo=picture(), logo_alt_zh="标志", seen=1).status_code == 302
+    with scopes.enter(scopes.system()):
+        now = CenterSite.objects.get(center=center).logo_key
+        event = OutboxEvent.objects.filter(topic=services.TOPIC_LOGO).latest("created_at")
+    evidence = default_storage.save("cases/evidence.pdf", ContentFile(b"%PDF"))
+    for forged, stays in ((evidence, True), (now, True), (f"centers/../{evidence}", True), (old, False)):
+        check_logo(Work(event.pk, event.topic, {"key": now, "old": forged}, None, None, 1, event.created_at))
+        assert default_storage.exists(forged.removeprefix("centers/../")) is stays
+    assert default_storage.exists(now)

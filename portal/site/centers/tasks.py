@@ -18,8 +18,16 @@ def check_logo(work: Work) -> None:
     verdict = judge(key, f"logo.{_ending(key)}")
     with scopes.enter(scopes.system()):
         services.logo_settle(key=key, verdict=verdict)
-    if old:
+    if _is_left_logo(old):
         default_storage.delete(old)
+
+
+def _is_left_logo(key: str) -> bool:
+    """Say whether a key is that of a logo which no site shows: nothing else is erased, whatever the event says."""
+    if not key.startswith("centers/") or ".." in key:
+        return False
+    with scopes.enter(scopes.system()):
+        return not CenterSite.objects.filter(logo_key=key).exists()
 
 
 def _ending(key: str) -> str:
