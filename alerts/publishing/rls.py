@@ -25,11 +25,10 @@ STEP = {
     "scope_center": Rule(SAME_CENTER, "select insert"),
     "scope_national": Rule(f"({SAME_CENTER} or {OFFERED})", "select insert", check=SAME_CENTER),
 }
+# Nobody takes one away either: its id stands in what was approved, and must never come to name another file.
 ATTACHMENT = {
-    "scope_center": Rule(SAME_CENTER, "select insert delete"),
-    "scope_national": Rule(
-        f"({SAME_CENTER} or {OFFERED})", "select insert delete", check=SAME_CENTER, change=SAME_CENTER
-    ),
+    "scope_center": Rule(SAME_CENTER, "select insert"),
+    "scope_national": Rule(f"({SAME_CENTER} or {OFFERED})", "select insert", check=SAME_CENTER),
 }
 
 
@@ -63,8 +62,10 @@ begin
       raise exception 'a revision begins open and follows the last' using errcode = 'integrity_constraint_violation';
     end if;
     same := last.id is not null and publishing_words(to_jsonb(new)) = publishing_words(to_jsonb(last));
-    -- What the public reads already was approved by somebody else; nothing short of that frees a text of its writers.
-    new.writers := case when last.id is null or exists (select from publishing_edition e where e.revision_id = last.id)
+    -- What the public reads already was approved by somebody else; nothing short of that frees a text of its writers. What
+    -- was taken back needs a second person once more; the worker marks the edition a moment after the item.
+    new.writers := case when last.id is null or exists (select from publishing_edition e join publishing_item i
+        on i.id = e.item_id where e.revision_id = last.id and e.retracted_at is null and i.state <> 'retracted')
       then '{{}}'::bigint[] else last.writers end;
   else
     same := publishing_words(to_jsonb(new)) = publishing_words(to_jsonb(old));

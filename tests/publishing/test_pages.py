@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
+import uuid
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +19,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from alerts.publishing.choices import Kind, State
-from alerts.publishing.models import Attachment, Edition, EditionPrint, Item
+from alerts.publishing.models import Attachment, Edition, EditionFile, EditionPrint, Item
+from alerts.publishing.services import drafts, review
 from alerts.publishing.services.prints import print_make
 from alerts.publishing.services.publication import item_publish, item_unpublish
 from alerts.publishing.tasks import check_attachment
@@ -26,6 +30,7 @@ from portal.tenancy import scope as scopes
 from tests import people
 from tests.people import Person
 from tests.publishing.conftest import Desk
+from tests.publishing.made import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +201,48 @@ def test_a_picture_is_shown_once_it_was_checked(desk: Desk, client: Client) -> N
         f'<img src="{picture}" alt="流程图">'
         in client.get(reverse("publishing:alert", args=[item.slug])).content.decode()
     )
-    assert client.get(picture).status_code == 200
+    assert b"".join(client.get(picture).streaming_content) == png  # type: ignore[attr-defined]
+
+
+def test_what_was_retracted_stays_away(desk: Desk, client: Client) -> None:
+    """Not under its number once a corrected edition stands, and no file of earlier editions while none does."""
+    item = desk.out().item
+    address, first = (
+        reverse("publishing:alert", args=[item.slug]),
+        reverse("publishing:alert_version", args=[item.slug, 1]),
+    )
+
+    def file_of(number: int) -> str:
+        with scopes.enter(scopes.system()):
+            row = EditionFile.objects.create(
+                edition=Edition.objects.get(item=item, number=number), attachment=number, public_id=uuid.uuid4(),
+                name="a.png", storage_key=default_storage.save("publishing/a.png", ContentFile(b"png")),
+                media_type="image/png", size=3, alt_zh="图", is_picture=True,
+            )  # fmt: skip
+        return reverse("publishing:file", args=[row.public_id])
+
+    def new_edition() -> None:
+        with scopes.enter(desk.editor.scope()):
+            drafts.item_revise(item=item, actor=actor_of(desk.editor))
+            drafts.words_write(item=item, words={"correction_zh": "更正"}, actor=actor_of(desk.editor))
+        desk.submit(item, desk.editor)
+        desk.approve(item, desk.reviewer)
+        assert desk.publish(item) is not None
+
+    picture = file_of(1)
+    new_edition()
+    assert b"".join(client.get(picture).streaming_content) == b"png"  # type: ignore[attr-defined]
+    assert client.get(first).status_code == 200
+    with scopes.enter(desk.reviewer.scope()):
+        review.item_retract(item=item, actor=actor_of(desk.reviewer), notice_zh="来源有误")
+    with scopes.enter(scopes.system()):
+        assert item_unpublish(item_id=item.pk, notice_zh="来源有误", notice_en="") is not None
+    assert client.get(address).status_code == 410
+    assert client.get(picture).status_code == 404, "the file belonged to the edition before, which is as gone"
+    new_edition()
+    assert client.get(address).status_code == 200
+    second = client.get(reverse("publishing:alert_version", args=[item.slug, 2]))
+    assert (second.status_code, "来源有误" in second.content.decode()) == (410, True)
 
 
 def test_local_news_stand_on_their_centers_site_alone(desk: Desk, client: Client) -> None:

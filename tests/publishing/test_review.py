@@ -12,7 +12,7 @@ from django.utils import timezone
 from alerts.publishing.choices import Kind, State
 from alerts.publishing.models import Edition, Item, Revision
 from alerts.publishing.services import drafts, review
-from alerts.publishing.services.publication import item_publish, item_syndicate
+from alerts.publishing.services.publication import item_publish, item_syndicate, item_unpublish
 from portal.accounts.models import User
 from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
@@ -264,3 +264,28 @@ def test_an_address_taken_elsewhere_is_told_beside_the_field(desk: Desk) -> None
     with pytest.raises(ValidationError) as refused:
         desk.begin(desk.handler, Kind.NEWS, "same")
     assert "slug" in refused.value.message_dict
+
+
+@pytest.mark.parametrize("worker_was_there", [True, False])
+def test_nobody_brings_their_own_retracted_text_back(desk: Desk, worker_was_there: bool) -> None:
+    """An approval does not outlive the retraction: the writer needs a second person for the same words once more."""
+    item = desk.begin(desk.reviewer)
+    desk.submit(item, desk.reviewer)
+    desk.approve(item, desk.other_reviewer)
+    assert desk.publish(item) is not None
+    with scopes.enter(desk.other_reviewer.scope()):
+        review.item_retract(item=fresh(item), actor=actor_of(desk.other_reviewer), notice_zh="来源有误")
+    if worker_was_there:
+        with scopes.enter(scopes.system()):
+            assert item_unpublish(item_id=item.pk, notice_zh="来源有误", notice_en="") is not None
+    with scopes.enter(desk.reviewer.scope()):
+        drafts.item_revise(item=fresh(item), actor=actor_of(desk.reviewer))
+    assert last(item).writers == [desk.reviewer.pk]
+
+
+def test_an_event_alone_retracts_nothing(desk: Desk) -> None:
+    """Whoever may put the event at one center could name any item: its own center must have retracted it, in these words."""
+    edition = desk.out()
+    with scopes.enter(scopes.system()):
+        assert item_unpublish(item_id=edition.item_id, notice_zh="假的通知", notice_en="") is None
+        assert Edition.objects.get(pk=edition.pk).retracted_at is None

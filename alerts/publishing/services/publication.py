@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alerts.publishing import hooks
 from alerts.publishing.choices import Offer, State, Verb
-from alerts.publishing.models import Attachment, Edition, EditionFile, Item, Revision
+from alerts.publishing.models import Attachment, Edition, EditionFile, Item, Revision, Step
 from alerts.publishing.services.prints import prints_order
 from alerts.publishing.services.shelves import edition_shelve, edition_unshelve
 from alerts.publishing.services.steps import SYSTEM_ACTOR, latest, step_take
@@ -100,9 +100,13 @@ def _bounce(item: Item, revision: Revision) -> None:
 
 
 def item_unpublish(*, item_id: int, notice_zh: str, notice_en: str) -> Edition | None:
-    """Mark the current edition as retracted, with why; None when there is none any more."""
-    edition = Edition.objects.filter(item_id=item_id, is_current=True, retracted_at__isnull=True).first()
-    if edition is None:
+    """Mark the current edition as retracted, with why; None when there is none any more, or nobody retracted it so."""
+    edition = (
+        Edition.objects.filter(item_id=item_id, is_current=True, retracted_at__isnull=True)
+        .select_related("revision")
+        .first()
+    )
+    if edition is None or not _was_retracted(edition, notice_zh):
         return None
     edition.retracted_at = timezone.now()
     edition.retraction_zh, edition.retraction_en = notice_zh, notice_en
@@ -110,6 +114,14 @@ def item_unpublish(*, item_id: int, notice_zh: str, notice_en: str) -> Edition |
     edition_unshelve(edition)
     hooks.retracted(edition)
     return edition
+
+
+def _was_retracted(edition: Edition, notice: str) -> bool:
+    """Say whether the item's own center took the edition back with this notice: who may put an event may put any payload."""
+    steps = Step.objects.filter(
+        item_id=edition.item_id, verb=Verb.RETRACT, comment=notice, revision__gte=edition.revision.number
+    )
+    return steps.exists()
 
 
 def item_syndicate(*, item_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from alerts.publishing import access
 from alerts.publishing.choices import Kind
 from alerts.publishing.forms.reading import ReadingForm
 from alerts.publishing.models import Edition, EditionFile, EditionPrint
+from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.selectors import reading
 from alerts.publishing.services.shelves import TAG
 from portal.documents.download import send
@@ -97,11 +99,16 @@ def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpRes
     earlier = Edition.objects.select_related("center").filter(item_id=current.item_id, number=number).first()
     if earlier is None or current.retracted_at is not None:
         raise Http404
-    context = {
+    context: dict[str, object] = {
         "edition": earlier,
         "kind": kind,
         "heading": HEADINGS[kind][0],
         "list_route": LIST_ROUTES[kind],
+    }
+    if earlier.retracted_at is not None:
+        # A later edition stands; what was taken back does not come back with it.
+        return render(request, "publishing/retracted.html", context, status=410)
+    context |= {
         "current": None if earlier.is_current else current,
         "current_url": reading.address_of(current.kind, current.slug),
     }
@@ -126,8 +133,10 @@ def _reading_context(edition: Edition) -> dict[str, object]:
 
 
 def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Send a file of an edition that stands."""
-    row = EditionFile.objects.filter(public_id=public_id, edition__retracted_at__isnull=True).order_by("-id").first()
+    """Send a file of an edition that stands: neither it nor what stands at its address was retracted."""
+    stands = Edition.objects.filter(CURRENT, item_id=OuterRef("edition__item_id"))
+    rows = EditionFile.objects.filter(Exists(stands), public_id=public_id, edition__retracted_at__isnull=True)
+    row = rows.order_by("-id").first()
     if row is None:
         raise Http404
     return send(row.storage_key, row.name, row.media_type, inline=row.is_picture)
