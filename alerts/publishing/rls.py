@@ -101,7 +101,7 @@ alter table publishing_revision drop constraint revision_not_by_writer;
 drop trigger revision_guard on publishing_revision; drop function revision_guard()
 """
 
-GUARD_ITEM = """
+GUARD_ITEM = f"""
 create function item_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'INSERT' then
@@ -119,9 +119,12 @@ begin
   if new.edition is distinct from old.edition or new.state in ('published', 'retracted') and new.edition is null then
     raise exception 'editions come from publication alone' using errcode = 'integrity_constraint_violation';
   end if;
-  if new.state = 'scheduled' and old.state <> 'scheduled' and not coalesce((select r.approved_by_id is not null
+  if new.state = 'scheduled' and old.state <> 'scheduled' and not coalesce((select r.approved_by_id = {ME}
       from publishing_revision r where r.item_id = new.id order by r.number desc limit 1), false) then
-    raise exception 'only an approved revision is scheduled' using errcode = 'integrity_constraint_violation';
+    raise exception 'only an approved revision is scheduled, by its approver' using errcode = 'integrity_constraint_violation';
+  end if;
+  if new.state = 'scheduled' and old.state = 'scheduled' and new.goes_out_at is distinct from old.goes_out_at then
+    raise exception 'an embargo stays as it was approved' using errcode = 'integrity_constraint_violation';
   end if;
   if new.offer <> old.offer and (new.offer in ('taken', 'declined')) <> (current_user = 'scope_national') then
     raise exception 'a center offers, the nation decides' using errcode = 'integrity_constraint_violation';

@@ -50,6 +50,12 @@ def by_hand(item: Item, **forged: str) -> None:
     )  # fmt: skip
 
 
+def scheduled_anew(item: Item) -> None:
+    """Take an approved item out of its schedule and put it back for now, past the services."""
+    for state, moment in (("draft", None), ("scheduled", timezone.now())):
+        Item.objects.filter(pk=item.pk).update(state=state, goes_out_at=moment)
+
+
 def test_two_people_publish(desk: Desk) -> None:
     edition = desk.out()
     assert (edition.number, edition.is_current, edition.nation_wide) == (1, True, True)
@@ -131,6 +137,11 @@ def test_an_embargo_holds(desk: Desk) -> None:
     desk.submit(item, desk.editor)
     desk.approve(item, desk.reviewer, goes_out_at=timezone.now() + datetime.timedelta(hours=3))
     assert desk.publish(item) is None
+    with scopes.enter(desk.editor.scope()):
+        with pytest.raises(IntegrityError, match="an embargo stays"), undone():
+            Item.objects.filter(pk=item.pk).update(goes_out_at=timezone.now())
+        with pytest.raises(IntegrityError, match="by its approver"), undone():
+            scheduled_anew(item)
     with scopes.enter(scopes.system()):
         with pytest.raises(IntegrityError, match="in office"), undone():
             by_hand(item)
