@@ -664,9 +664,9 @@ SABOTEURS: tuple[Saboteur, ...] = (
     Saboteur(
         "one-item-twice",
         "one person gets one portion of one event, whatever number of filters match",
-        "alerts/subscriptions/migrations/0001_initial.py",
-        "constraint=models.UniqueConstraint(fields=('subscriber', 'dispatch'), name='portion_once')",
-        "constraint=models.UniqueConstraint(fields=('subscriber', 'dispatch', 'id'), name='portion_once')",
+        "alerts/subscriptions/services/spreading.py",
+        "   group by w.subscriber_id",
+        "   group by w.subscriber_id, w.id",
         (f"{_SENDING}::test_who_asked_for_it_gets_it_once_whatever_number_of_filters_match",),
     ),
     Saboteur(

@@ -34,7 +34,8 @@ _CHOICES = f"""left join accounts_user u on u.id = s.user_id
    left join notices_noticepreference mail on mail.user_id = u.id and mail.topic = '{TOPIC}' and mail.channel = 'email'"""
 _DUE = due_sql("s", local="clock.local", moment="now()", pace="people.pace", urgent="%(urgent)s")
 _CLOCK = f"cross join lateral (select {local_sql('s', 'now()')} as local) clock"
-# What is handed on now becomes a delivery; what is not yet due waits as a portion.
+# What is handed on now becomes a delivery; what is not yet due waits as a portion. The dispatch is as new as the transaction,
+# so a row that stands in the way can only be a mistake of ours, and the unique keys refuse all of it.
 _SPREAD = f"""people as ({{people}}),
  chosen as materialized (
    select s.id, u.id as user_id, coalesce(site.wanted, true) as on_site, coalesce(mail.wanted, true) as by_mail, {_DUE} as due_at
@@ -43,20 +44,16 @@ _SPREAD = f"""people as ({{people}}),
    where s.user_id is null or u.is_active),
  portions as (
    insert into subscriptions_portion (dispatch_id, subscriber_id, event, due_at)
-   select %(dispatch)s, id, case when due_at <= now() or not by_mail then %(event)s::uuid end, due_at from chosen
-   on conflict (subscriber_id, dispatch_id) do nothing
-   returning subscriber_id, event),
+   select %(dispatch)s, id, case when due_at <= now() or not by_mail then %(event)s::uuid end, due_at from chosen),
  bells as (
    insert into notices_notice (id, user_id, event_id, template, context, link, seat, created_at)
-   select uuidv7(), c.user_id, %(event)s, '{TEMPLATE}', %(context)s::jsonb, %(link)s, '', now()
-   from chosen c join portions p on p.subscriber_id = c.id where c.user_id is not null and c.on_site
-   on conflict (event_id, user_id) do nothing),
+   select uuidv7(), user_id, %(event)s, '{TEMPLATE}', %(context)s::jsonb, %(link)s, '', now()
+   from chosen where user_id is not null and on_site),
  sent as (
    insert into notices_delivery (id, event_id, recipient, channel, state, attempts, provider_ref, last_error, updated_at)
-   select uuidv7(), %(event)s, '{PREFIX}:' || p.subscriber_id, 'email', case when c.by_mail then 'queued' else 'skipped' end, 0, '', '', now()
-   from portions p join chosen c on c.id = p.subscriber_id where p.event is not null
-   on conflict (event_id, recipient, channel) do nothing)
- select count(*) from portions"""
+   select uuidv7(), %(event)s, '{PREFIX}:' || id, 'email', case when by_mail then 'queued' else 'skipped' end, 0, '', '', now()
+   from chosen where due_at <= now() or not by_mail)
+ select count(*) from chosen"""
 # Who was handed an earlier edition hears of the new one whatever their filters say today.
 _TOLD = """select distinct p.subscriber_id from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id
    join publishing_edition x on x.id = d.edition_id where x.item_id = %(item)s and p.event is not null"""
@@ -88,7 +85,7 @@ _COLLECT = f"""with due as (
    where p.event is null and p.due_at <= now() and s.id = p.subscriber_id and s.ended_at is null returning p.subscriber_id)
  insert into notices_delivery (id, event_id, recipient, channel, state, attempts, provider_ref, last_error, updated_at)
  select uuidv7(), %(event)s, '{PREFIX}:' || subscriber_id, 'email', 'queued', 0, '', '', now()
- from (select distinct subscriber_id from due) people on conflict (event_id, recipient, channel) do nothing"""
+ from (select distinct subscriber_id from due) people"""
 
 
 def edition_spread(*, edition_id: int, is_retraction: bool, event: UUID, link: str) -> int:
