@@ -70,7 +70,7 @@ def test_every_variable_of_the_settings_is_given_to_every_process() -> None:
     wanted = read_by_settings() - LEFT_OUT.keys()
     assert len(wanted) >= 12
     assert LEFT_OUT.keys() <= read_by_settings(), "a variable is left out that nobody reads"
-    assert len(PORTAL) == 8
+    assert len(PORTAL) == 9
     for service in PORTAL:
         names = {name if name in wanted else name.removesuffix("_FILE") for name in given(service)}
         assert wanted - names == set(), service
