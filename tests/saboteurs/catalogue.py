@@ -467,7 +467,7 @@ SABOTEURS: tuple[Saboteur, ...] = (
     Saboteur(
         "guide-text-as-markup",
         "what a text says stays text in a file",
-        "alerts/guides/books/pieces.py",
+        "portal/documents/pdf/pieces.py",
         "text if is_tag else escape(xml_text(text))",
         "text if is_tag else xml_text(text)",
         ("tests/guides/test_books.py::test_only_known_tags_leave_the_text",),

@@ -166,6 +166,11 @@ class Guide:
         return max(chapter.edition.published_at for chapter in self.chapters)
 
     @property
+    def contents(self) -> Sequence[ShownChapter | Gap]:
+        """Everything in the order of the chapters."""
+        return sorted([*self.chapters, *self.gaps], key=lambda each: each.number)
+
+    @property
     def stale(self) -> Sequence[ShownChapter]:
         """The chapters that may be out of date."""
         return [chapter for chapter in self.chapters if chapter.public.is_stale]
