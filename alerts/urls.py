@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("alerts.trade.urls")),
     path("", include("alerts.environment.urls")),
     path("", include("alerts.subscriptions.urls")),
+    path("", include("alerts.library.urls")),
 ]

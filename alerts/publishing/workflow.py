@@ -65,9 +65,9 @@ ROWS: tuple[Row, ...] = (
     # Whoever approved it no longer reviews here: somebody who does must look at it.
     Row(S.SCHEDULED, V.BOUNCE, S.IN_REVIEW, SYSTEM, opens=True),
     Row(S.PUBLISHED, V.REVISE, S.DRAFT, WRITERS, opens=True),
-    # Taking back what is wrong must not wait for a second person.
+    # Taking back what is wrong must not wait for a second person; a withdrawn consent waits for nobody.
     *(
-        Row(source, V.RETRACT, S.RETRACTED, APPROVERS, _has_edition, comment=True)
+        Row(source, V.RETRACT, S.RETRACTED, APPROVERS | SYSTEM, _has_edition, comment=True)
         for source in (S.PUBLISHED, S.DRAFT, S.IN_REVIEW, S.SCHEDULED)
     ),
     Row(S.RETRACTED, V.REVISE, S.DRAFT, WRITERS, opens=True),

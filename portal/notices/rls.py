@@ -23,9 +23,11 @@ _PAGES = frozenset({"pages.touch", "center_site.check_logo", "center_site.find"}
 _PUBLISH = frozenset({"publishing.publish", "publishing.retract", "publishing.check_file", "publishing.syndicate"})
 _REPORTS = frozenset({"environment.report"})
 _GUIDES = frozenset({"guides.checked"})
+# A consent that was withdrawn ends what stands on it, whoever recorded it.
+_CONSENT = frozenset({"library.consent_withdrawn"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
-    "scope_center": _TELL | _FILES | _PAPER | _PAGES | _PUBLISH | {"assignment.settle", "assignment.unseated"},
+    "scope_center": _TELL | _FILES | _PAPER | _PAGES | _PUBLISH | _CONSENT | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
     | _PAPER
@@ -34,7 +36,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _REPORTS
     | _GUIDES
     | {"assignment.settle", "assignment.unseated"},
-    "scope_enterprise": _TELL | _FILES | _PAPER | {"assignment.settle"},
+    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
 }
@@ -43,7 +45,7 @@ SYSTEM_ONLY = frozenset(
     {
         *("notice.deliver", "notices.cleanup", "policy.forget", "accounts.forget"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
-        *("guides.book", "guides.clock", "publishing.print"),
+        *("guides.book", "guides.clock", "publishing.print", "library.erase"),
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
     }
 )

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "alerts.trade",
     "alerts.environment",
     "alerts.subscriptions",
+    "alerts.library",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

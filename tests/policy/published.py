@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from alerts.library.services.drafting import draft_begin
 from alerts.publishing.choices import Kind
 from alerts.publishing.models import Attachment
 from alerts.publishing.services import drafts, review
@@ -15,6 +16,7 @@ from alerts.publishing.services.publication import item_publish
 from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from tests import people
+from tests.cases_made import filed_case
 from tests.people import Person
 from tests.policy import guided
 from tests.publishing.made import actor_of, words
@@ -40,6 +42,7 @@ def build(world: World) -> None:
     for kind, slug in SLUGS.items():
         _publish(kind, slug, editor, reviewer)
     guided.build(world)
+    _origins(world)
 
 
 def _draft(writer: Person, slug: str, mark: str) -> dict[str, Any]:
@@ -68,6 +71,20 @@ def _publish(kind: Kind, slug: str, editor: Person, reviewer: Person) -> None:
         review.item_approve(item=item, actor=actor_of(reviewer))
     with scopes.enter(scopes.system()):
         assert item_publish(item_id=item.pk) is not None
+
+
+def _origins(world: World) -> None:
+    """A draft for the library at each of the two centers, made of a case of its own."""
+    from tests.policy.world import marks
+
+    for at, enterprise, writer in (
+        (world.here, world.ours, world.people["handler"]),
+        (world.there, world.theirs, world.strangers["handler"]),
+    ):
+        mark = marks(world, at.pk, enterprise)
+        case = filed_case(at, enterprise, state="closed", consent_library="2026-1", summary=f"案情{mark}")
+        with scopes.enter(scopes.center(at.pk, writer.pk)):
+            world.desks[at.pk]["origin"] = draft_begin(case=case, actor=actor_of(writer), sources=["summary"])
 
 
 def on_desk(world: World, persona: str, relation: Relation) -> dict[str, Any]:

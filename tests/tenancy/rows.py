@@ -114,6 +114,16 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "ended_at": None,
     },
     "subscriptions_wish": {"frequency": "once", "level": ""},
+    "library_consent": {"manner": "phone", "given": True},
+    "library_caseorigin": {
+        "state": "preparing",
+        "case_id": "@closed",
+        "end": "",
+        "item_id": None,
+        "cleared_revision": None,
+        "erased_at": None,
+    },
+    "library_replacement": {"what": "firm", "decision": "proposed"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
     "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},
@@ -151,6 +161,11 @@ class Side:
     def spare(self) -> int:
         """A filed case with nothing on it."""
         return FIRST_ID[self.name] + 2
+
+    @property
+    def closed(self) -> int:
+        """A closed case, of which a typical case may be made."""
+        return FIRST_ID[self.name] + 3
 
     @property
     def owner(self) -> int:
@@ -234,6 +249,8 @@ def plant(cursor: Any) -> dict[str, Side]:
                 _insert(cursor, None, table, row | draft | {"public_id": str(uuid7())})
                 spare = {"id": side.spare, "number": f"{side.mark}-spare", "receipt_code": f"{side.mark}-2"}
                 _insert(cursor, None, table, row | spare | {"public_id": str(uuid7())})
+                closed = {"id": side.closed, "number": f"{side.mark}-closed", "receipt_code": f"{side.mark}-3"}
+                _insert(cursor, None, table, row | closed | {"public_id": str(uuid7()), "state": "closed"})
     cursor.execute("set constraints all immediate")
     cursor.execute("select set_config('app.actor_id', '', true)")
     cursor.execute("reset role")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -40,9 +40,18 @@ def current(*, center_id: int | None = None) -> QuerySet[Edition]:
     return shown.filter(Q(nation_wide=True) & for_center | Q(center_id=center_id))
 
 
-def edition_page(wanted: Wanted, *, after: str = "", before: str = "", center_id: int | None = None) -> Page[Edition]:
-    """Give one page of what is wanted, newest first. One query."""
+def edition_page(
+    wanted: Wanted,
+    *,
+    after: str = "",
+    before: str = "",
+    center_id: int | None = None,
+    narrow: Callable[[QuerySet[Edition]], QuerySet[Edition]] | None = None,
+) -> Page[Edition]:
+    """Give one page of what is wanted, newest first; `narrow` leaves out more. One query."""
     rows = wanted.apply(current(center_id=center_id)).select_related("center").defer("parts", "sources")
+    if narrow is not None:
+        rows = narrow(rows)
     return page(rows, order=ORDER, after=after, before=before)
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.publishing import hooks
 from alerts.publishing.choices import Kind, Offer, Verb
 from alerts.publishing.models import Item, Revision
 from alerts.publishing.services.drafts import shortcomings
@@ -30,6 +31,7 @@ def item_submit(*, item: Item, actor: Actor, seen: int | None = None) -> Item:
     missing = shortcomings(Kind(now.kind), revision, published_before=now.edition is not None)
     if missing:
         raise ValidationError({name: [text] for name, text in missing})
+    hooks.examine(now, revision, Verb.SUBMIT, actor)
     hand_in(revision)
     after = step_take(item=now, verb=Verb.SUBMIT, actor=actor)
     tell_approvers(after, "publishing/submitted")
@@ -61,6 +63,7 @@ def item_approve(
     if goes_out_at is not None and goes_out_at < timezone.now() - datetime.timedelta(minutes=5):
         raise ValidationError({"goes_out_at": _("This moment has passed. Leave it empty to publish at once.")})
     revision = latest(now)
+    hooks.examine(now, revision, Verb.APPROVE, actor)
     Revision.objects.filter(pk=revision.pk, handed_in_at__isnull=False, approved_by__isnull=True).exclude(
         writers__contains=[actor.own_user_id]
     ).update(approved_by_id=actor.user_id, approved_at=timezone.now())

@@ -17,6 +17,7 @@ from alerts.publishing.models import Edition, EditionFile, EditionPrint
 from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.selectors import reading
 from alerts.publishing.services.shelves import TAG
+from alerts.publishing.shelves import shelf_of
 from portal.documents.download import send
 from portal.reference.text import is_chinese
 from portal.site.pagecache import public_page
@@ -49,9 +50,13 @@ LIST_ROUTES = {
 @public_page(TAG, params=(*PARAMS, "after", "before"))
 def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
     """List what was published of one kind, newest first, with filters."""
-    form = ReadingForm(request.GET or None, kind=kind)
+    shelf = shelf_of(kind)
+    form = (shelf.form if shelf else ReadingForm)(request.GET or None, kind=kind)
     shown = reading.edition_page(
-        form.wanted(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        form.wanted(),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        narrow=(lambda rows: shelf.narrow(rows, form)) if shelf else None,
     )
     heading, lead = HEADINGS[kind]
     rows = [(edition, reading.address_of(edition.kind, edition.slug)) for edition in shown.rows]
@@ -65,6 +70,8 @@ def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
         "subscribe_query": form.wanted().query(),
         "feeds": _feeds(request, kind),
         "upcoming": reading.addressed(reading.upcoming_laws()) if kind == Kind.LAW and not request.GET else [],
+        "shelf": shelf,
+        "facets": shelf.facets(form) if shelf else None,
     }
     return render(request, "publishing/list.html", context)
 
@@ -123,8 +130,11 @@ def printed_of(edition: Edition) -> EditionPrint | None:
 
 def _reading_context(edition: Edition) -> dict[str, object]:
     found = reading.reading(edition)
+    shelf = shelf_of(Kind(edition.kind))
     return {
         "print": printed_of(edition),
+        "shelf": shelf,
+        "beside": shelf.beside(edition) if shelf else None,
         "reading": found,
         "related": reading.addressed(found.related),
         "help_query": reading.help_query(edition),

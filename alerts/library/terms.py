@@ -1,0 +1,125 @@
+"""What a text is found and compared by: pairs of Chinese characters, and words of Latin letters and digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from alerts.library.anonymise.fold import fold, is_cjk
+from alerts.publishing.markdown import plain
+
+_RUN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+# Characters that join words rather than make them: no term goes across them.
+_JOINTS = re.compile(
+    "[的了在是和与及或等对被将其以为于该并而也就由从向至之者则所已未不有个一二三各此这那我他她它们中上下年月日]"
+)
+_STOP = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "was",
+        "were",
+        "with",
+        "that",
+        "this",
+        "from",
+        "which",
+        "not",
+        "its",
+        "had",
+        "has",
+        "have",
+        "been",
+        "are",
+        "but",
+        "who",
+        "whom",
+        "whose",
+        "their",
+        "they",
+        "them",
+        "his",
+        "her",
+        "into",
+        "than",
+        "then",
+        "there",
+        "these",
+        "those",
+        "when",
+        "while",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "can",
+        "will",
+        "shall",
+        "also",
+        "other",
+        "such",
+        "any",
+        "all",
+    ]
+)
+MOST_TERMS = 600
+LONGEST = 40
+_WHITE = re.compile(r"\s+")
+
+
+def terms_of(*texts: str) -> list[str]:
+    """List the distinct terms of texts in the order in which they come: 商标, 注册, injunction, 337."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for run in _RUN.findall(fold(plain(text)).text):
+            if is_cjk(run[0]):
+                for piece in _JOINTS.split(run):
+                    found.update(dict.fromkeys(piece[at : at + 2] for at in range(len(piece) - 1)))
+            elif len(run) > 2 and run not in _STOP:
+                found[run[:LONGEST]] = None
+    return list(found)[:MOST_TERMS]
+
+
+def words_of(*texts: str) -> str:
+    """Give all words of texts in one form, to look for a part of them."""
+    return _WHITE.sub(" ", " ".join(fold(plain(text)).text for text in texts if text)).strip()
+
+
+def grams_of(words: str) -> list[str]:
+    """List the distinct pairs of characters that stand side by side in `words`."""
+    return list(dict.fromkeys(words[at : at + 2] for at in range(len(words) - 1)))
+
+
+def phrases(shared: Collection[str], first: str, second: str, *, most: int = 6) -> list[str]:
+    """Put shared terms together to what people read: the longest runs of them that stand in both texts, rarest first.
+
+    `shared` is in the order of their weight; `first` and `second` are texts as of `words_of`.
+    """
+    pairs = [term for term in shared if len(term) == 2 and is_cjk(term[0])]
+    found: dict[str, int] = {}
+    for rank, term in enumerate(shared):
+        whole = _grown(term, set(pairs), first, second) if term in pairs else term
+        found.setdefault(whole, rank)
+    longest = [each for each in found if not any(each != other and each in other for other in found)]
+    return sorted(longest, key=lambda each: found[each])[:most]
+
+
+def _grown(term: str, pairs: set[str], first: str, second: str) -> str:
+    grown = term
+    while True:
+        longer = next(
+            (
+                each
+                for each in (
+                    *(grown + pair[1] for pair in pairs if pair[0] == grown[-1]),
+                    *(pair[0] + grown for pair in pairs if pair[1] == grown[0]),
+                )
+                if len(each) <= 8 and each in first and each in second
+            ),
+            None,
+        )
+        if longer is None:
+            return grown
+        grown = longer
