@@ -20,6 +20,7 @@ from portal.tenancy import scope as scopes
 from tests import people
 from tests.cases_made import filed_case
 from tests.people import Person
+from tests.publishing.conftest import desk
 from tests.publishing.made import actor_of
 
 SUMMARY = "深圳市华星微电子科技有限公司于2026年3月5日收到Example Holdings LLC的起诉状，华星微电子被控侵犯其专利US 10,123,456。"
@@ -33,6 +34,9 @@ TEXTS = {
     "outcome": "settled",
     "year": 2026,
 }
+
+
+__all__ = ["desk"]
 
 
 def enterprise_actor(who: Person) -> Actor:

@@ -117,7 +117,9 @@ _DIGITS = st.text(st.sampled_from("0123456789"), min_size=6, max_size=10).filter
 def cases(draw: st.DrawFn) -> Identity:
     """An invented case with names of every kind."""
     brand, other = draw(_HAN), draw(_LATIN)
-    city = draw(st.sampled_from((("杭州市", "Hangzhou", "浙江省", "Zhejiang"), ("苏州市", "Suzhou", "江苏省", "Jiangsu"))))
+    city = draw(
+        st.sampled_from((("杭州市", "Hangzhou", "浙江省", "Zhejiang"), ("苏州市", "Suzhou", "江苏省", "Jiangsu")))
+    )
     return Identity(
         named=(
             Named(What.FIRM, (f"{city[0]}{brand}{draw(st.sampled_from(('科技', '电子', '进出口')))}有限公司",)),

@@ -69,7 +69,7 @@ def test_no_draft_without_consent_or_of_an_open_case(library: Library, columns: 
         library.begin()
     with (
         scopes.enter(library.handler.scope()),
-        pytest.raises(IntegrityError, match="without consent|of a closed case"),
+        pytest.raises(IntegrityError, match=r"without consent|of a closed case"),
         undone(),
     ):
         CaseOrigin.objects.create(
@@ -166,7 +166,7 @@ def test_whoever_anonymised_does_not_release(library: Library) -> None:
         drafting.pieces_accept_all(origin=origin, actor=actor_of(library.handler))
     item = library.hand_over(library.fresh(origin))
     assert set(library.fresh(origin).writers) == {library.handler.pk, library.supervisor.pk}
-    with pytest.raises(ValidationError, match="worked on"), undone():
+    with pytest.raises(ValidationError, match="参与过匿名处理"), undone():
         library.approve(item)
     with scopes.enter(library.supervisor.scope()), pytest.raises(IntegrityError, match="nobody who worked"), undone():
         Revision.objects.filter(item=item).update(approved_by_id=library.supervisor.pk, approved_at=timezone.now())
@@ -207,7 +207,7 @@ def test_ones_own_replacement_and_what_stands_nowhere(library: Library) -> None:
     origin = library.begin()
     with scopes.enter(library.handler.scope()):
         me = actor_of(library.handler)
-        with pytest.raises(ValidationError, match="none of the texts"):
+        with pytest.raises(ValidationError, match="各段文字中都没有"):
             drafting.piece_add(origin=origin, actor=me, what=What.OTHER, words="没有的话", zh="略", en="-")
         drafting.piece_add(origin=origin, actor=me, what=What.OTHER, words="答辩期限", zh="期限", en="time limit")
         drafting.pieces_accept_all(origin=origin, actor=me)
@@ -238,5 +238,5 @@ def test_a_draft_given_up_leaves_no_texts(library: Library) -> None:
 
 def test_two_drafts_of_one_case_are_one_too_many(library: Library) -> None:
     library.begin()
-    with pytest.raises(Conflict, match="already"), undone():
+    with pytest.raises(Conflict, match="已有一件"), undone():
         library.begin(library.supervisor)

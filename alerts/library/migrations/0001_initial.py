@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import portal.uuid7
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.uuid7
 
 
 class Migration(migrations.Migration):

@@ -21,18 +21,20 @@ MOST_ASKED = 48
 # How much the words, the right, the market and the kinds of rights count, of one.
 _WEIGHTS = {"words": 0.7, "right": 0.12, "country": 0.1, "ip": 0.08}
 LEAST = 0.06
+# Fewer terms in common than this may be chance; each one less counts the words less.
+ENOUGH = 8
 _ALIKE = """
 with asked as materialized (
   select t.term, ln(1 + (select count(*) from library_card)::float / t.count) weight from library_term t
    where t.term = any(%(terms)s::text[]) and t.count > %(least)s order by t.count, t.term limit %(asked)s
 ), candidates as materialized (
   select c.id, c.edition_id, c.item_id, c.right, c.countries, c.ip_kinds, c.terms from library_card c
-   where c.terms::text[] && (select array_agg(a.term::text) from asked a) and c.item_id <> %(item)s
+   where c.terms && (select array_agg(a.term::varchar) from asked a) and c.item_id <> %(item)s
 ), shared as (
   select c.id, sum(a.weight) weight, array_agg(a.term order by a.weight desc, a.term) terms
     from candidates c cross join lateral unnest(c.terms) u(term) join asked a on a.term = u.term group by c.id
 )
-select c.edition_id, s.terms, %(words)s * s.weight / (select sum(weight) from asked)
+select c.edition_id, s.terms, %(words)s * s.weight / (select sum(weight) from asked) * least(1, cardinality(s.terms) / %(enough)s::float)
      + case when %(right)s <> '' and c.right = %(right)s then %(by_right)s else 0 end
      + case when c.countries::text[] && %(countries)s::text[] then %(by_country)s else 0 end
      + case when c.ip_kinds::text[] && %(ip_kinds)s::text[] then %(by_ip)s else 0 end score
@@ -136,7 +138,7 @@ def parameters(question: Question, *, most: int) -> dict[str, object]:
     """Give the values of the one statement that compares."""
     return {
         "terms": list(question.terms), "least": question.least, "asked": MOST_ASKED, "item": question.item_id,
-        "words": _WEIGHTS["words"], "right": question.right, "by_right": _WEIGHTS["right"],
+        "words": _WEIGHTS["words"], "enough": ENOUGH, "right": question.right, "by_right": _WEIGHTS["right"],
         "countries": list(question.countries), "by_country": _WEIGHTS["country"],
         "ip_kinds": list(question.ip_kinds), "by_ip": _WEIGHTS["ip"], "center": question.center_id, "most": most,
     }  # fmt: skip
