@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from alerts.library.anonymise.fold import fold, is_cjk
-from alerts.publishing.markdown import plain
+from portal.site.markdown import plain
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 # Characters that join words rather than make them: no term goes across them.

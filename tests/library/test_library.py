@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from alerts.library.anonymise.identity import What
+from alerts.library.choices import Decision
 from alerts.library.models import Card, CaseOrigin, Consent, FalseAlarm, Replacement, Term
 from alerts.library.services import drafting, endings
 from alerts.publishing.models import Edition, Item, Revision
@@ -160,7 +161,9 @@ def test_whoever_anonymised_does_not_release(library: Library) -> None:
     with scopes.enter(library.supervisor.scope()):
         piece = Replacement.objects.filter(origin=origin).earliest("pk")
         drafting.pieces_decide(
-            origin=origin, actor=actor_of(library.supervisor), decisions={piece.pk: ("accepted", "某公司", "a company")}
+            origin=origin,
+            actor=actor_of(library.supervisor),
+            decisions={piece.pk: (Decision.ACCEPTED, "某公司", "a company")},
         )
     with scopes.enter(library.handler.scope()):
         drafting.pieces_accept_all(origin=origin, actor=actor_of(library.handler))
@@ -186,7 +189,7 @@ def test_a_false_alarm_needs_a_reviewer_and_a_reason(library: Library) -> None:
     with scopes.enter(library.handler.scope()):
         kept = Replacement.objects.get(origin=origin, what="place")
         drafting.pieces_decide(
-            origin=origin, actor=actor_of(library.handler), decisions={kept.pk: ("kept", kept.zh, kept.en)}
+            origin=origin, actor=actor_of(library.handler), decisions={kept.pk: (Decision.KEPT, kept.zh, kept.en)}
         )
     words = {"key": kept.key, "words": kept.words}
     who = library.handler

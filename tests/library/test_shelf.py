@@ -145,8 +145,7 @@ def test_pages_of_the_desk(client: Client, library: Library) -> None:
     assert "小写" in handed.content.decode()
     handed = client.post(f"/editorial/library/{origin.public_id}/hand-over/", {"slug": "a-case", "read": "on"})
     assert handed.status_code == 302
-    page = client.get(f"/cases/{library.case.public_id}/")
-    assert f"/editorial/library/{origin.public_id}/" in page.content.decode()
+    assert f"/editorial/library/{origin.public_id}/" in client.get(f"/cases/{library.case.public_id}/").content.decode()
 
 
 def test_the_applicant_withdraws_on_the_own_page(client: Client, library: Library) -> None:

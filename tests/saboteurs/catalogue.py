@@ -39,6 +39,8 @@ _SENDING = "tests/subscriptions/test_sending.py"
 _TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
 _REVIEW = "tests/publishing/test_review.py"
+_LIBRARY = "tests/library/test_library.py"
+
 SABOTEURS: tuple[Saboteur, ...] = (
     # -- row-level security ------------------------------------------------------------------------------------------
     Saboteur(
@@ -708,5 +710,54 @@ SABOTEURS: tuple[Saboteur, ...] = (
         'OWN_ROW = Rule(SAME_USER, "select")',
         'OWN_ROW = Rule("true", "select")',
         (_CATALOGUE, "tests/subscriptions/test_pages.py::test_tables_show_an_account_its_own_rows_and_nobody_else_any"),
+    ),
+    # -- the library of typical cases ---------------------------------------------------------------------------------
+    Saboteur(
+        "published-without-consent",
+        "the database asks for the consent at the moment of publication",
+        "alerts/library/rls.py",
+        "  if origin.state = 'ended' or not library_consent_stands(origin.case_id) then",
+        "  if false then",
+        (f"{_LIBRARY}::test_a_consent_withdrawn_at_the_last_moment_stops_the_worker",),
+    ),
+    Saboteur(
+        "draft-without-consent",
+        "no draft begins without the applicant's consent",
+        "alerts/library/rls.py",
+        "  if not library_consent_stands(new.case_id) then",
+        "  if false then",
+        (f"{_LIBRARY}::test_no_draft_without_consent_or_of_an_open_case",),
+    ),
+    Saboteur(
+        "published-with-a-name-left",
+        "the last look names what of the case still stands in the text",
+        "alerts/library/anonymise/check.py",
+        "        found.setdefault((leak.key, leak.place), leak)",
+        "        pass",
+        (f"{_LIBRARY}::test_a_name_left_is_named_and_stops_the_hand_over",),
+    ),
+    Saboteur(
+        "published-unlooked",
+        "what goes out is the revision that was looked through at approval",
+        "alerts/library/rls.py",
+        "  if origin.cleared_revision is distinct from new.revision_id then",
+        "  if false then",
+        (f"{_LIBRARY}::test_a_name_written_in_publishings_editor_stops_there",),
+    ),
+    Saboteur(
+        "anonymiser-releases",
+        "whoever worked on a draft does not release it",
+        "alerts/library/rls.py",
+        "o.item_id = new.item_id and new.approved_by_id = any(o.writers)",
+        "o.item_id = new.item_id and false",
+        (f"{_LIBRARY}::test_whoever_anonymised_does_not_release",),
+    ),
+    Saboteur(
+        "secret-kept",
+        "names and texts behind a typical case are erased on their day",
+        "alerts/library/services/endings.py",
+        "    Replacement.objects.filter(origin=origin).delete()",
+        "    pass",
+        (f"{_LIBRARY}::test_the_secret_is_erased_after_thirty_days",),
     ),
 )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.library.choices import Manner, Source
 
+DECLARATIONS = (("given", _("The consent is given")), ("withdrawn", _("The consent is withdrawn")))
+
 
 class SourcesForm(forms.Form):
     """Which texts of the file go into the draft."""
@@ -34,7 +36,7 @@ class DeclarationForm(forms.Form):
     declared = forms.ChoiceField(
         label=_("What is declared"),
         widget=forms.RadioSelect,
-        choices=[("given", _("The consent is given")), ("withdrawn", _("The consent is withdrawn"))],
+        choices=DECLARATIONS,
     )
     manner = forms.ChoiceField(label=_("How did the applicant declare this?"), widget=forms.RadioSelect)
 
@@ -44,7 +46,7 @@ class DeclarationForm(forms.Form):
         assert isinstance(declared, forms.ChoiceField)
         assert isinstance(manner, forms.ChoiceField)
         wanted = "withdrawn" if stands else "given"
-        declared.choices = [choice for choice in declared.choices if choice[0] == wanted]
+        declared.choices = [(code, label) for code, label in DECLARATIONS if code == wanted]
         declared.initial = wanted
         if staff:
             manner.choices = [(each.value, each.label) for each in (Manner.PHONE, Manner.IN_PERSON, Manner.LETTER)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from alerts.library.anonymise.apply import Language, Piece, Swap, applied, pieces
 from alerts.library.anonymise.check import Leak, leaks
 from alerts.library.anonymise.identity import Identity, Named, What
@@ -156,7 +158,7 @@ def _numbers(case: Case, rights: Sequence[CaseRight]) -> list[tuple[What, str]]:
 
 def _few(case: Case) -> bool:
     """Say whether the center knows few firms of the province: as far as it can see, its own."""
-    firms = Case.objects.filter(center_id=case.center_id, province=case.province).values("enterprise_id").distinct()
+    firms = Case.objects.filter(center_id=case.custodian_id, province=case.province).values("enterprise_id").distinct()
     return firms[:FEW].count() < FEW
 
 
@@ -201,7 +203,7 @@ def _part_label(code: str) -> str:
     if part is not None:
         return str(part.label)
     field = Revision._meta.get_field(f"{code}_zh")
-    return str(field.verbose_name)
+    return str(field.verbose_name)  # type: ignore[union-attr]
 
 
 def swaps_of(replacements: Sequence[Replacement]) -> list[Swap]:
@@ -257,7 +259,7 @@ def leaks_in_revision(origin: CaseOrigin, revision: Revision) -> list[Leak]:
             texts[f"{_part_label(code) if code in PARTS else code} · {language}"] = revision.parts[code].get(
                 language, ""
             )
-    texts["/" + "sources"] = "\n".join(" ".join(str(value) for value in row.values()) for row in revision.sources)
+    texts[gettext("Sources")] = "\n".join(" ".join(str(value) for value in row.values()) for row in revision.sources)
     return leaks(texts, identity_of(origin.case), passed=passed_of(origin))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -93,7 +93,7 @@ def facets(form: ReadingForm) -> dict[str, Any]:
         "outcome": _counted(_cards(given, without="outcome").exclude(outcome=""), "outcome"),
     }
     rows["year"].sort(reverse=True)
-    names = {
+    names: dict[str, Callable[[Any], str]] = {
         "right": lambda code: str(rights.get(code, code)),
         "country": country_name,
         "year": str,

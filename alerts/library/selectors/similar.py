@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -134,7 +135,7 @@ def _ask(question: Question, *, most: int) -> list[Likeness]:
     return [_likeness(question, editions[pk], [str(term) for term in terms], float(score)) for pk, terms, score in rows]
 
 
-def parameters(question: Question, *, most: int) -> dict[str, object]:
+def parameters(question: Question, *, most: int) -> dict[str, Any]:
     """Give the values of the one statement that compares."""
     return {
         "terms": list(question.terms), "least": question.least, "asked": MOST_ASKED, "item": question.item_id,

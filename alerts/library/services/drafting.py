@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.library.anonymise.apply import Swap, applied
 from alerts.library.anonymise.identity import What
 from alerts.library.anonymise.propose import key_of, propose
 from alerts.library.choices import PARTS, TEXT_NAMES, WHAT_LABELS, Decision, End, State
@@ -150,9 +151,9 @@ def piece_add(*, origin: CaseOrigin, actor: Actor, what: What, words: str, zh: s
     """Replace something that was not proposed, wherever it stands. Raises ValidationError when it stands nowhere."""
     now = lock(origin)
     key = key_of(what, words)
-    probe = [origins.Swap(what, words, zh, en)]
+    probe = [Swap(what, words, zh, en)]
     if len(key) < 2 or all(
-        origins.applied(text, probe, "zh" if name.endswith("_zh") else "en") == text for name, text in now.texts.items()
+        applied(text, probe, "zh" if name.endswith("_zh") else "en") == text for name, text in now.texts.items()
     ):
         raise ValidationError({"words": _("This stands in none of the texts.")})
     row, _new = Replacement.objects.update_or_create(

@@ -31,6 +31,8 @@ HEADINGS = {
 }
 # What the lists and their feeds can be asked for.
 PARAMS = ("country", "ip", "industry", "level", "right")
+# What a shelf of another room can be asked for beside them (alerts.publishing.shelves).
+SHELF_PARAMS = ("q", "year", "outcome")
 FEED_ROUTES = {
     Kind.ALERT: "publishing:alerts_feed",
     Kind.LAW: "publishing:laws_feed",
@@ -47,7 +49,7 @@ LIST_ROUTES = {
 }
 
 
-@public_page(TAG, params=(*PARAMS, "after", "before"))
+@public_page(TAG, params=(*PARAMS, *SHELF_PARAMS, "after", "before"))
 def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
     """List what was published of one kind, newest first, with filters."""
     shelf = shelf_of(kind)

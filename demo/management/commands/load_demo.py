@@ -22,6 +22,7 @@ from demo import people
 from demo.cases import make_cases, make_world
 from demo.environment import make_environment
 from demo.guides import make_guides
+from demo.library import make_library
 from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
 from portal.tenancy import scope as scopes
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             papers = self._papers(cases)
             self._say(f"{files} files and {papers} documents put to the workers", start)
             self._say(f"{make_texts(centers)} texts", start)
+            self._say(f"{make_library(centers)} typical cases of its own cases", start)
             national = next(center for center in centers.values() if center.kind == Center.Kind.NATIONAL)
             self._say(f"{make_guides(national)} chapters of guides", start)
             self._say(f"{investigations_load()[1]} trade investigations", start)
