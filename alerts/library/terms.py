@@ -66,6 +66,7 @@ _STOP = frozenset(
 )
 MOST_TERMS = 600
 LONGEST = 40
+LONGEST_PHRASE = 12
 _WHITE = re.compile(r"\s+")
 
 
@@ -102,8 +103,18 @@ def phrases(shared: Collection[str], first: str, second: str, *, most: int = 6) 
     for rank, term in enumerate(shared):
         whole = _grown(term, set(pairs), first, second) if term in pairs else term
         found.setdefault(whole, rank)
-    longest = [each for each in found if not any(each != other and each in other for other in found)]
-    return sorted(longest, key=lambda each: found[each])[:most]
+    chosen: list[str] = []
+    for each in sorted(found, key=lambda each: (found[each], -len(each))):
+        if not any(_overlap(each, other) for other in chosen):
+            chosen.append(each)
+    return chosen[:most]
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Say whether two runs are pieces of the same words."""
+    return (
+        one in other or other in one or any(one[at : at + 3] in other for at in range(len(one) - 2) if is_cjk(one[at]))
+    )
 
 
 def _grown(term: str, pairs: set[str], first: str, second: str) -> str:
@@ -116,7 +127,7 @@ def _grown(term: str, pairs: set[str], first: str, second: str) -> str:
                     *(grown + pair[1] for pair in pairs if pair[0] == grown[-1]),
                     *(pair[0] + grown for pair in pairs if pair[1] == grown[0]),
                 )
-                if len(each) <= 8 and each in first and each in second
+                if len(each) <= LONGEST_PHRASE and each in first and each in second
             ),
             None,
         )

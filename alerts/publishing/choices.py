@@ -107,7 +107,7 @@ PARTS: dict[Kind, tuple[Part, ...]] = {
     ),
     Kind.GUIDE: _BODY,
     Kind.CASE: (
-        Part("facts", _("Facts")),
+        Part("facts", pgettext_lazy("part of a typical case", "Facts")),
         Part("issue", _("Question")),
         Part("course", _("Course and outcome")),
         Part("lesson", _("What to learn from it")),

@@ -23,6 +23,7 @@ class Swap:
     en: str
     on: bool = True
     mark: int = 0
+    unsure: bool = False
 
 
 @dataclass(frozen=True)

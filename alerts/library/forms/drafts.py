@@ -136,7 +136,7 @@ class OwnPieceForm(forms.Form):
         max_length=300,
         help_text=_("Replaced wherever they stand, however they are spaced."),
     )
-    what = forms.ChoiceField(label=_("What it is"), choices=WHAT_CHOICES, initial=What.OTHER.value)
+    what = forms.ChoiceField(label=_("Kind of thing"), choices=WHAT_CHOICES, initial=What.OTHER.value)
     zh = forms.CharField(label=_("In its place, in Chinese"), max_length=100)
     en = forms.CharField(label=_("In its place, in English"), max_length=100)
 

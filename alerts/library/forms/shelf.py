@@ -26,6 +26,7 @@ class ShelfForm(ReadingForm):
 
     def __init__(self, data: Any = None, *, kind: Kind) -> None:
         super().__init__(data, kind=kind)
+        self.fields["right"].label = _("Kind of dispute")
         years = range(timezone.localdate().year, FIRST_YEAR, -1)
         for name, choices in (
             ("year", [("", _("All years")), *((year, str(year)) for year in years)]),

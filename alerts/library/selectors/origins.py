@@ -202,14 +202,13 @@ def _part_label(code: str) -> str:
     part = next((part for part in ALL_PARTS[Kind.CASE] if part.code == code), None)
     if part is not None:
         return str(part.label)
-    field = Revision._meta.get_field(f"{code}_zh")
-    return str(field.verbose_name)  # type: ignore[union-attr]
+    return {"title": gettext("Title"), "summary": gettext("Summary")}[code]
 
 
 def swaps_of(replacements: Sequence[Replacement]) -> list[Swap]:
     """Turn the decisions into what is put into the texts."""
     return [
-        Swap(What(row.what), row.words, row.zh, row.en, row.decision == Decision.ACCEPTED, row.pk)
+        Swap(What(row.what), row.words, row.zh, row.en, row.decision == Decision.ACCEPTED, row.pk, not row.sure)
         for row in replacements
     ]
 

@@ -114,7 +114,7 @@ def facets(form: ReadingForm) -> dict[str, Any]:
 
 
 def _counted(cards: QuerySet[Card], name: str) -> list[tuple[Any, int]]:
-    rows = cards.order_by().values_list(name).annotate(cases=Count("pk", distinct=True))
+    rows = cards.order_by().values_list(name).annotate(cases=Count("pk"))
     return sorted(rows, key=lambda row: (-row[1], str(row[0])))
 
 

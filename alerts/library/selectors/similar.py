@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from alerts.library.anonymise.fold import is_cjk
 from alerts.library.models import Card
 from alerts.library.terms import phrases, terms_of, words_of
 from alerts.publishing.choices import Right
@@ -16,33 +17,32 @@ from alerts.publishing.selectors.reading import address_of
 from cases.choices import DisputeType
 from cases.models import Case
 from portal.reference.countries import country_names
+from portal.reference.text import is_chinese
 
 # The rarest terms say most; the rest would only make every case a candidate.
 MOST_ASKED = 48
 # How much the words, the right, the market and the kinds of rights count, of one.
 _WEIGHTS = {"words": 0.7, "right": 0.12, "country": 0.1, "ip": 0.08}
 LEAST = 0.06
+MOST_SHOWN = 5
 # Fewer terms in common than this may be chance; each one less counts the words less.
 ENOUGH = 8
 _ALIKE = """
 with asked as materialized (
   select t.term, ln(1 + (select count(*) from library_card)::float / t.count) weight from library_term t
    where t.term = any(%(terms)s::text[]) and t.count > %(least)s order by t.count, t.term limit %(asked)s
-), candidates as materialized (
-  select c.id, c.edition_id, c.item_id, c.right, c.countries, c.ip_kinds, c.terms from library_card c
-   where c.terms && (select array_agg(a.term::varchar) from asked a) and c.item_id <> %(item)s
 ), shared as (
   select c.id, sum(a.weight) weight, array_agg(a.term order by a.weight desc, a.term) terms
-    from candidates c cross join lateral unnest(c.terms) u(term) join asked a on a.term = u.term group by c.id
+    from asked a join library_card c on c.terms @> array[a.term]::varchar[] where c.item_id <> %(item)s
+   group by c.id having count(*) > 1
 )
 select c.edition_id, s.terms, %(words)s * s.weight / (select sum(weight) from asked) * least(1, cardinality(s.terms) / %(enough)s::float)
      + case when %(right)s <> '' and c.right = %(right)s then %(by_right)s else 0 end
      + case when c.countries::text[] && %(countries)s::text[] then %(by_country)s else 0 end
      + case when c.ip_kinds::text[] && %(ip_kinds)s::text[] then %(by_ip)s else 0 end score
-  from shared s join candidates c on c.id = s.id
+  from shared s join library_card c on c.id = s.id
   join publishing_edition e on e.id = c.edition_id and e.is_current and e.retracted_at is null
    and (e.nation_wide or e.center_id = %(center)s)
- where cardinality(s.terms) > 1
  order by score desc, c.edition_id desc limit %(most)s"""
 _RIGHTS = {
     DisputeType.TRADE_SECRET: Right.TRADE_SECRET,
@@ -145,6 +145,13 @@ def parameters(question: Question, *, most: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _readable(terms: list[str]) -> list[str]:
+    """Leave the words of the reader's language, all of them where there are none: the texts say everything twice."""
+    chinese = is_chinese()
+    own = [term for term in terms if is_cjk(term[0]) == chinese or any(each.isdigit() for each in term)]
+    return own or terms
+
+
 def _likeness(question: Question, edition: Edition, shared: list[str], score: float) -> Likeness:
     texts = (
         *(edition.title_zh, edition.title_en),
@@ -154,7 +161,7 @@ def _likeness(question: Question, edition: Edition, shared: list[str], score: fl
         edition=edition,
         url=address_of(edition.kind, edition.slug),
         score=score,
-        terms=phrases(shared, question.words, words_of(*texts)),
+        terms=_readable(phrases(shared, question.words, words_of(*texts), most=20))[:MOST_SHOWN],
         countries=country_names([code for code in edition.countries if code in question.countries]),
         right=str(edition.get_right_display()) if question.right and edition.right == question.right else "",
     )
