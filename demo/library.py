@@ -72,6 +72,6 @@ def _who(case: Case) -> str:
     day = timezone.localdate(case.submitted_at) if case.submitted_at else timezone.localdate()
     return (
         f"{case.applicant_name}（联系人{case.contact_name}，{display_phone(case.contact_phone)}）于{day.year}年{day.month}月{day.day}日"
-        f"向中心求助：{party.name if party else '对方'}委托{party.counsel if party else '律师'}提出指控（案号{case.foreign_number or '略'}，"
-        f"权利号码{right.number if right else '略'}），索赔{case.amount or 0:,.0f} {case.amount_currency or 'USD'}。"
+        f"向中心求助：{party.name if party else '对方'}委托{party.counsel if party else '律师'}提出指控，案号{case.foreign_number or '略'}，"
+        f"涉及{right.number if right else '一项权利'}，索赔{case.amount or 0:,.0f} {case.amount_currency or 'USD'}。"
     )

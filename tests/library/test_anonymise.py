@@ -83,6 +83,14 @@ def test_what_looks_like_a_name_is_left_to_the_person() -> None:
     assert found == {"Acme Widgets Inc.": False, "张律师": False}
 
 
+def test_a_name_with_brackets_goes_whole_and_joins_no_neighbour() -> None:
+    identity = Identity(named=(Named(What.FIRM, ("宁波华星有限公司（深圳）",)), Named(What.PERSON, ("深圳联系人",))))
+    assert (
+        accepted({"a": "宁波华星有限公司（深圳）（联系人另有其人）起诉"}, identity)["a"]
+        == "甲公司（联系人另有其人）起诉"
+    )
+
+
 def test_ordinary_words_are_no_find() -> None:
     """A name inside another word, across sentences or as a number inside a number names nobody."""
     texts = {"facts": "The blacksmithery sold HXTECHNOLOGY. 中华。星微电 11:26-cv-004123"}

@@ -16,9 +16,9 @@ _CJK = "\u3400-\u9fff"
 _LATIN = f"[^\\W\\d_{_CJK}]"
 # What may stand between two letters of a name that still is that name; commas and stops only where no Chinese does, or
 # two sentences would make a name.
-_GAP = r"[{}\s\-–—_·•'’\"“”*~`()\[\]<>]{{0,5}}"
-_GAP_CJK = _GAP.format("")
-_GAP_LATIN = _GAP.format(r".,&/\\+$€£¥#:@")
+_GAP_LATIN = r"[.,&/\\+$€£¥#:@\s\-–—_·•'’\"“”*~`()\[\]<>]{0,5}"
+# 华星（深圳） opens or closes one bracket; a closed and an opened one part two names.
+_GAP_CJK = r"[\s\-–—_·•'’\"“”*~`<>]{0,4}[()\[\]]?[\s\-–—_·•'’\"“”*~`<>]{0,3}"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,12 @@ class Folded:
     def spans(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         """Give where `pattern` matches, as places in the text as written."""
         for match in pattern.finditer(self.text):
-            if match.end() > match.start():
-                yield self.places[match.start()], self.places[match.end() - 1] + 1
+            end = match.end()
+            # 华星公司（深圳） ends with its bracket, which is no letter of the name.
+            if match[0].count("(") > match[0].count(")") and self.text[end : end + 1] == ")":
+                end += 1
+            if end > match.start():
+                yield self.places[match.start()], self.places[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
