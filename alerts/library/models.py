@@ -101,7 +101,7 @@ class OriginChild(models.Model):
     """A row of an origin; (origin_id, center_id) is one foreign key that follows the case, written in the migration."""
 
     id = models.BigAutoField(primary_key=True)
-    origin = models.ForeignKey(CaseOrigin, on_delete=models.CASCADE, db_constraint=False)
+    origin = models.ForeignKey(CaseOrigin, on_delete=models.CASCADE)
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

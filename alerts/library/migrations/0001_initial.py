@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('origin', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='library.caseorigin')),
+                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='library.caseorigin')),
             ],
         ),
         migrations.CreateModel(
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('own', models.BooleanField(default=False)),
                 ('decision', models.CharField(choices=[('proposed', 'Not decided yet'), ('accepted', 'Replace'), ('kept', 'Leave as it is')], default='proposed', max_length=10)),
                 ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('origin', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, to='library.caseorigin')),
+                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='library.caseorigin')),
             ],
         ),
         migrations.CreateModel(
