@@ -27,7 +27,13 @@ _GUIDES = frozenset({"guides.checked"})
 _CONSENT = frozenset({"library.consent_withdrawn"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
-    "scope_center": _TELL | _FILES | _PAPER | _PAGES | _PUBLISH | _CONSENT | {"assignment.settle", "assignment.unseated"},
+    "scope_center": _TELL
+    | _FILES
+    | _PAPER
+    | _PAGES
+    | _PUBLISH
+    | _CONSENT
+    | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
     | _PAPER

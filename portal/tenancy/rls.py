@@ -370,8 +370,12 @@ SHARED_TABLES: dict[str, Shared] = {
     "publishing_editionfile": Shared("its files", everyone("select") | {"scope_system": "select insert"}),
     "publishing_editionprint": Shared("its PDFs", everyone("select") | {"scope_system": "select insert update"}),
     # Made of editions when they are published (alerts/library/services/shelving.py).
-    "library_card": Shared("how published cases are found", everyone("select") | {"scope_system": "select insert update delete"}),
-    "library_term": Shared("in how many of them a term stands", everyone("select") | {"scope_system": "select insert update delete"}),
+    "library_card": Shared(
+        "how published cases are found", everyone("select") | {"scope_system": "select insert update delete"}
+    ),
+    "library_term": Shared(
+        "in how many of them a term stands", everyone("select") | {"scope_system": "select insert update delete"}
+    ),
     "search_searchentry": Shared(
         "what the public can find, published before it is written here",
         everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update delete"),

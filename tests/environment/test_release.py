@@ -11,7 +11,7 @@ from django.test import Client
 from alerts.environment.choices import EditionVerb
 from alerts.environment.models import Edition, Index, Indicator, Report, Score
 from alerts.environment.selectors.trees import read
-from alerts.environment.services.editions import edition_correct, edition_move
+from alerts.environment.services.editions import edition_correct, edition_move, index_keep
 from alerts.environment.services.scores import Entry, scores_write
 from portal.notices.models import OutboxEvent
 from portal.policy.conflict import Conflict
@@ -105,6 +105,20 @@ def test_what_is_handed_in_waits_and_what_is_released_stays(desk: Desk) -> None:
     untouched()
     with scopes.enter(desk.editor.scope()), pytest.raises(Conflict):
         scores_write(edition=edition, entries=[], actor=actor(desk.editor))
+
+
+def test_an_index_keeps_its_words_once_an_edition_was_handed_in(desk: Desk) -> None:
+    """They are part of what the reviewer releases, and readers know the index by them."""
+    edition = desk.begin()
+    rename = "update environment_index set name_zh = '改名', is_demo = not is_demo where id = %s"
+    with scopes.enter(desk.editor.scope()), connection.cursor() as cursor:
+        cursor.execute(rename, [desk.index.pk])
+        assert cursor.rowcount == 1, "a draft's index may still be named"
+    desk.propose(edition)
+    with scopes.enter(desk.editor.scope()):
+        assert "keeps its words" in refused(rename, desk.index.pk)
+        with pytest.raises(Conflict):
+            index_keep(index=Index.objects.get(pk=desk.index.pk), actor=actor(desk.editor))
 
 
 def test_the_public_sees_nothing_before_the_release(desk: Desk, client: Client) -> None:

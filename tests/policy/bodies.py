@@ -118,7 +118,7 @@ BODIES: dict[str, Body] = {
     },
     "publishing:preview": {"text": "### 一段"},
     "publishing:act": {"comment": "一个理由", "notice_zh": "一个理由", "read": "on"},
-    "publishing:offer": {"decision": "leave"},
+    "publishing:offer": {"decision": "leave", "edition": "1"},
     "publishing:attachment_add": _picture,
     "library:consent": {"declared": "given", "manner": "phone"},
     "library:begin": {"sources": ["summary"]},

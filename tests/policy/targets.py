@@ -170,6 +170,8 @@ def check(world: World, persona: str, relation: Relation) -> Kwargs | None:
     if relation == "nonexistent":
         return {"public_id": NOTHING}
     return None if relation == "other_center" else {"public_id": guided(world)[1].public_id}
+
+
 @target("origin")
 def origin(world: World, persona: str, relation: Relation) -> Kwargs | None:
     if relation == "nonexistent":

@@ -267,7 +267,7 @@ def test_a_list_costs_the_same_for_more_rows(
     client.get(reverse("publishing:news"))
     with django_assert_num_queries(7):
         client.get(reverse("publishing:news"), {"country": "US"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("publishing:news_item", args=["news-1"]))
 
 

@@ -248,10 +248,23 @@ def test_a_center_offers_and_the_nation_decides(desk: Desk) -> None:
     with scopes.enter(desk.reviewer.scope()):
         with pytest.raises(IntegrityError, match="its own items"), undone():
             Item.objects.filter(pk=item.pk).update(title_zh="改写别家的标题")
-        review.offer_decide(item=Item.objects.get(pk=item.pk), actor=actor_of(desk.reviewer), take=True)
+        offered = Item.objects.get(pk=item.pk)
+        with pytest.raises(Conflict, match="又发布了"):
+            review.offer_decide(item=offered, actor=actor_of(desk.reviewer), take=True, edition=0)
+        review.offer_decide(item=offered, actor=actor_of(desk.reviewer), take=True, edition=1)
     with scopes.enter(scopes.system()):
         item_syndicate(item_id=item.pk)
         assert Edition.objects.get(item=item).nation_wide
+    # Another edition at the same address is the center's alone until the nation has decided on it.
+    with scopes.enter(desk.handler.scope()):
+        drafts.item_revise(item=fresh(item), actor=actor_of(desk.handler))
+    write(desk, item, desk.handler, correction_zh="更正")
+    desk.submit(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    second = desk.publish(item)
+    assert second is not None
+    assert not second.nation_wide
+    assert fresh(item).offer == "offered"
 
 
 def test_another_center_sees_nothing(desk: Desk) -> None:

@@ -760,4 +760,20 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "    pass",
         (f"{_LIBRARY}::test_the_secret_is_erased_after_thirty_days",),
     ),
+    Saboteur(
+        "released-index-renamed",
+        "an index keeps its words once an edition was handed in",
+        "alerts/environment/migrations/0003_index_kept.py",
+        "  if current_user <> 'scope_system' and to_jsonb(new) <> to_jsonb(old)",
+        "  if false",
+        ("tests/environment/test_release.py::test_an_index_keeps_its_words_once_an_edition_was_handed_in",),
+    ),
+    Saboteur(
+        "taken-for-good",
+        "the nation decides on every edition of a center's item",
+        "alerts/publishing/services/publication.py",
+        "        nation_wide=item.center.kind == Center.Kind.NATIONAL,",
+        "        nation_wide=item.center.kind == Center.Kind.NATIONAL or item.offer == Offer.TAKEN,",
+        (f"{_REVIEW}::test_a_center_offers_and_the_nation_decides",),
+    ),
 )

@@ -20,8 +20,10 @@ NOT_COPIED = {"id", "edition", "parent"}
 
 
 def index_keep(*, index: Index, actor: Actor) -> Index:
-    """Save a new or changed index."""
+    """Save a new or changed index. Raises Conflict once an edition of it was handed in: readers know it by these words."""
     new = index.pk is None
+    if not new and Edition.objects.filter(index=index).exclude(state=EditionState.DRAFT).exists():
+        raise Conflict(_("What was published is not rewritten. Begin another index if its name or method changed."))
     if new:
         index.created_by_id = actor.user_id
     index.full_clean(exclude=["created_by"])

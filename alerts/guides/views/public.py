@@ -98,7 +98,8 @@ def version(request: HttpRequest, country: str, chapter: str, number: int) -> Ht
     """Show an earlier edition of a chapter, marked as such; none of a retracted one."""
     current = access.get_chapter_edition(country, chapter)
     earlier = Edition.objects.select_related("center").filter(item_id=current.item_id, number=number).first()
-    if earlier is None or current.retracted_at is not None:
+    # What was retracted stays away, also once a later edition stands.
+    if earlier is None or current.retracted_at is not None or earlier.retracted_at is not None:
         raise Http404
     return _chapter_page(request, earlier, current, country, chapter)
 
@@ -144,7 +145,13 @@ def file(request: HttpRequest, country: str, form: str) -> HttpResponseBase:
     row = GuideFile.objects.filter(country=country.upper(), form=form, language=language).first()
     if row is None or not country.islower():
         raise Http404
-    if row.made_at is None:
+    # A file that still holds a chapter retracted since is not handed out until it has been made anew.
+    if (
+        row.made_at is None
+        or Edition.objects.filter(
+            kind=Kind.GUIDE, countries__contains=[row.country], retracted_at__gt=row.made_at
+        ).exists()
+    ):
         return redirect(f"{reverse('guides:guide', args=[country])}#files")
     name = f"guide-{country}-{language}-{row.made_at:%Y%m%d}.{form}"
     return send(row.storage_key, name, MEDIA_TYPE[Form(form)])

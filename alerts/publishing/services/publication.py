@@ -57,11 +57,14 @@ def item_publish(*, item_id: int) -> Edition | None:
         kind=item.kind,
         slug=item.slug,
         number=before.number + 1 if before else 1,
-        nation_wide=item.center.kind == Center.Kind.NATIONAL or item.offer == Offer.TAKEN,
+        nation_wide=item.center.kind == Center.Kind.NATIONAL,
         first_published_at=before.first_published_at if before else now,
         published_at=now,
         **revision.words(),
     )
+    if item.offer == Offer.TAKEN:
+        # The nation took an edition, not whatever the center publishes at its address later: it decides anew.
+        Item.objects.filter(pk=item.pk).update(offer=Offer.OFFERED)
     _carry_files(edition)
     prints_order(edition)
     step_take(item=item, verb=Verb.PUBLISH, actor=SYSTEM_ACTOR, edition=edition.number)

@@ -101,9 +101,14 @@ def offer_make(*, item: Item, actor: Actor) -> Item:
     return _offer(now, Offer.OFFERED)
 
 
-def offer_decide(*, item: Item, actor: Actor, take: bool) -> Item:
-    """Take a center's offer for the whole country, or leave it with the center."""
+def offer_decide(*, item: Item, actor: Actor, take: bool, edition: int | None) -> Item:
+    """Take a center's offer for the whole country, or leave it with the center; `edition` is what the reviewer read.
+
+    Raises Conflict when it was decided, or when the center published another edition meanwhile.
+    """
     now = lock(item)
+    if now.edition != edition:
+        raise Conflict(_("The center published another edition meanwhile. Read it before you decide."))
     if now.offer != Offer.OFFERED or not actor.has("reviewer"):
         raise Conflict(_("This offer was decided already."))
     after = _offer(now, Offer.TAKEN if take else Offer.DECLINED)

@@ -200,7 +200,8 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("Offered. The national center decides."))
     else:
         take = request.POST.get("decision") == "take"
-        review.offer_decide(item=found, actor=actor, take=take)
+        seen = request.POST.get("edition", "")
+        review.offer_decide(item=found, actor=actor, take=take, edition=int(seen) if seen.isdecimal() else None)
         messages.success(request, _("Taken for the whole country.") if take else _("Left with the center."))
     return redirect("publishing:item", public_id=public_id)
 
