@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("alerts.environment.urls")),
     path("", include("alerts.subscriptions.urls")),
     path("", include("alerts.library.urls")),
+    path("", include("alerts.outreach.urls")),
 ]

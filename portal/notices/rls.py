@@ -25,6 +25,7 @@ _REPORTS = frozenset({"environment.report"})
 _GUIDES = frozenset({"guides.checked"})
 # A consent that was withdrawn ends what stands on it, whoever recorded it.
 _CONSENT = frozenset({"library.consent_withdrawn"})
+_LIAISON = frozenset({"outreach.check_file"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL
@@ -33,6 +34,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _PAGES
     | _PUBLISH
     | _CONSENT
+    | _LIAISON
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -41,6 +43,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _PUBLISH
     | _REPORTS
     | _GUIDES
+    | _LIAISON
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
@@ -50,6 +53,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
 SYSTEM_ONLY = frozenset(
     {
         *("notice.deliver", "notices.cleanup", "policy.forget", "accounts.forget"),
+        *("outreach.spread", "outreach.remind"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
         *("guides.book", "guides.clock", "publishing.print", "library.erase"),
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "alerts.environment",
     "alerts.subscriptions",
     "alerts.library",
+    "alerts.outreach",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

@@ -52,6 +52,8 @@ LOOKS: dict[str, Look] = {
     "fresh": Look("done", "circle-check"),
     "due_soon": Look("wait", "clock"),
     "stale": Look("danger", "clock-exclamation"),
+    # what waits for a second person
+    "prepared": Look("wait", "clock"),
     # how pressing an alert is
     "notice": Look("neutral", "info-circle"),
     "attention": Look("info", "flag"),

@@ -31,12 +31,14 @@ OPEN_TO_SCOPES: Mapping[str, frozenset[str]] = {
     # What a center publishes of itself is everybody's to read, log-in or not.
     "centers_centersite": frozenset({"portal_app"}),
     "accounts_user": frozenset({"scope_center", "scope_enterprise", "scope_expert"}),
+    # A campaign of the nation that centers may join; what they plan and count in it is each center's own.
+    "outreach_campaign": frozenset({"scope_center"}),
 }
 # Tables whose rows everybody reads from their release on; until then they are the national desk's.
 RELEASED_TABLES = frozenset(
     f"environment_{name}"
     for name in ("index", "edition", "indicator", "score", "report", "survey", "question", "result")
-)
+) | {"outreach_feature"}
 # They look into other sessions of the same login, which carry other tenants' data as literals, or end them.
 SESSION_FUNCTIONS = (
     "pg_stat_get_activity(integer)",

@@ -41,7 +41,7 @@ def test_two_people_make_a_typical_case(library: Library) -> None:
     item = Item(pk=edition.item_id)
     with scopes.enter(library.reviewer.scope()):
         assert Item.objects.get(pk=item.pk).offer == "offered", "what the supervisor released is offered to the nation"
-        review.offer_decide(item=item, actor=actor_of(library.reviewer), take=True)
+        review.offer_decide(item=item, actor=actor_of(library.reviewer), take=True, edition=edition.number)
 
 
 def _granted(table: str) -> bool:

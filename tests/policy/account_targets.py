@@ -303,7 +303,8 @@ def expert(world: World, persona: str, relation: Relation) -> Kwargs | None:
 
 def providers() -> dict[str, Provider]:
     """Every provider, with those of this module."""
-    import tests.policy.environment_targets  # noqa: F401 - registers its providers
+    import tests.policy.environment_targets
+    import tests.policy.outreach_targets  # noqa: F401 - the same
     from tests.policy.targets import PROVIDERS
 
     return PROVIDERS

@@ -174,6 +174,30 @@ BODIES |= {
     "environment:answer": environment_targets.answer,
 }
 
+_OFFICE = {
+    "kind": "chamber", "name_zh": "一家商会", "name_en": "A chamber", "country": "DE", "language": "en",
+    "source_title": "来源", "is_active": "on",
+}  # fmt: skip
+_CAMPAIGN = {
+    "title_zh": "另一个", "title_en": "Another", "goal": "目标", "audience": "企业", "starts_on": "2026-11-01",
+    "ends_on": "2026-12-30", "owner": "宣传组", "open_to_centers": "on",
+}  # fmt: skip
+_PLANNED = {"what": "讲座", "channel": "event", "planned_on": "2026-12-01", "responsible": "培训处"}
+BODIES |= {
+    "outreach:office_add": _OFFICE,
+    "outreach:office_change": _OFFICE,
+    "outreach:recipient_add": {"basis": "来函要求"},
+    "outreach:recipient_act": {"reason": "一个理由"},
+    "outreach:contact_file_add": _upload,
+    "outreach:campaign_add": _CAMPAIGN,
+    "outreach:campaign_change": _CAMPAIGN,
+    "outreach:item_add": _PLANNED,
+    "outreach:item_change": _PLANNED,
+    "outreach:figures": {"channel": "print", "day": "2026-11-01", "reached": "5", "counted_by": "清单"},
+    "outreach:import": {"text": "day,channel,reached,source\n2026-11-01,print,5,清单\n", "confirmed": "1"},
+    "outreach:feature_act": {"reason": "一个理由"},
+}
+
 
 BODIES |= subscribed.BODIES
 
@@ -192,6 +216,9 @@ REFUSED: dict[str, Callable[[str, Mapping[str, Any]], bool]] = {
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
     "environment:act": [{"verb": verb} for verb in ("propose", "return")],
     "environment:survey_act": [{"verb": "open"}],
+    "outreach:recipient_act": [{"verb": verb} for verb in ("release", "refuse", "withdraw")],
+    "outreach:feature_act": [{"verb": verb} for verb in ("refuse", "withdraw")],
+    "outreach:campaign_act": [{"verb": verb} for verb in ("start", "end")],
     "cases:act": [{"verb": verb.value} for verb in ACTIONS],
     "api:action": [{"verb": verb.value} for verb, action in ACTIONS.items() if not action.route],
     "publishing:act": [{"verb": verb.value} for verb in Step if verb not in {Step.PUBLISH, Step.BOUNCE}],
@@ -223,6 +250,7 @@ PLAIN: dict[str, Mapping[str, Any]] = {
     **{f"guides:{route}": {"country": "us"} for route in ("guide", "file", "hand")},
     "guides:chapter": {"country": "us", "chapter": "system"},
     "guides:chapter_version": {"country": "us", "chapter": "system", "number": 1},
+    "outreach:stop": {"key": UUID(int=0)},
     **{f"centers:{name}": {"code": "CN"} for name in ("page", "logo", "leaflet")},
     "site:sitemap_part": {"kind": "pages", "number": 1},
     "site:share": {"token": "unsigned"},
@@ -244,6 +272,7 @@ ANSWERS: dict[tuple[str, str], str] = {
     ("publishing:file", "*"): "absent",
     # Made by a worker, and none works here.
     **{(f"publishing:{route}_pdf", "*"): "absent" for kind, route in ROUTES.items() if kind in SLUGS},
+    ("outreach:stop", "*"): "absent",
     ("centers:logo", "*"): "absent",
     ("site:share", "*"): "absent",
     ("notices:mailbox", "*"): "absent",

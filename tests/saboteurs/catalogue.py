@@ -711,6 +711,31 @@ SABOTEURS: tuple[Saboteur, ...] = (
         'OWN_ROW = Rule("true", "select")',
         (_CATALOGUE, "tests/subscriptions/test_pages.py::test_tables_show_an_account_its_own_rows_and_nobody_else_any"),
     ),
+    # -- outreach ----------------------------------------------------------------------------------------------------
+    Saboteur(
+        "recipients-released-alone",
+        "what goes out in bulk or onto the home page is decided in person, by another than prepared it",
+        "alerts/outreach/rls.py",
+        "    if me is null or new.decided_by_id is distinct from me or me = old.prepared_by_id then",
+        "    if false then",
+        ("tests/outreach/test_recipients.py::test_nobody_releases_what_they_prepared_by_any_path",),
+    ),
+    Saboteur(
+        "stop-link-followed",
+        "a program that follows the link in a mail ends nothing",
+        "alerts/outreach/rls.py",
+        "  if p_end and entry.state = 'released' then",
+        "  if entry.state = 'released' then",
+        ("tests/outreach/test_recipients.py::test_one_mail_per_office_and_edition_that_it_wants",),
+    ),
+    Saboteur(
+        "local-item-goes-abroad",
+        "what a center publishes for its own clients is not sent to offices abroad",
+        "alerts/outreach/services/spreading.py",
+        " and e.retracted_at is null and e.nation_wide",
+        " and e.retracted_at is null",
+        ("tests/outreach/test_recipients.py::test_a_newer_entry_replaces_the_older_and_a_center_item_stays_at_home",),
+    ),
     # -- the library of typical cases ---------------------------------------------------------------------------------
     Saboteur(
         "published-without-consent",

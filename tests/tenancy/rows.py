@@ -22,6 +22,14 @@ MARKS = {"a": "ALDER-MARK", "b": "BIRCH-MARK"}
 # Ids of the rows that everything else hangs on, told apart by side; far above what sequences give.
 FIRST_ID = {"a": 910_000, "b": 920_000}
 
+PREPARED: Mapping[str, Any] = {
+    "state": "prepared",
+    "prepared_by_id": "@staff",
+    "decided_by_id": None,
+    "decided_at": None,
+    "ended_at": None,
+    "end_reason": "",
+}
 # What introspection cannot know. `{mark}` is the side's canary; a key of "center", "user" … names a role of `Side`.
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "tenancy_center": {"kind": "local", "code": "{short}", "letter_code": "测试", "is_active": True},
@@ -124,6 +132,16 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "erased_at": None,
     },
     "library_replacement": {"what": "firm", "decision": "proposed"},
+    # One that was released is the public's; what the sides keep apart waits.
+    "outreach_office": {"kind": "chamber", "language": "en", "country": "DE"},
+    "outreach_recipient": {**PREPARED, "language": "en"},
+    "outreach_feature": {**PREPARED, "editions": "{00000000-0000-7000-8000-000000000000}"},
+    "outreach_mailing": {"outcome": ""},
+    "outreach_contact": {"means": "call"},
+    "outreach_contactfile": {"state": "clean", "secrecy": "ordinary"},
+    "outreach_campaign": {"state": "planned"},
+    "outreach_planitem": {"channel": "event", "currency": "EUR"},
+    "outreach_figure": {"channel": "event"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
     "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},

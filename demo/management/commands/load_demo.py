@@ -23,6 +23,7 @@ from demo.cases import make_cases, make_world
 from demo.environment import make_environment
 from demo.guides import make_guides
 from demo.library import make_library
+from demo.outreach import make_outreach
 from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
 from portal.tenancy import scope as scopes
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             )
             self._say("official fees", start)
             self._say(f"{make_environment(centers)} editions of indices", start)
+            self._say(f"{make_outreach(centers)} offices abroad, a campaign", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")

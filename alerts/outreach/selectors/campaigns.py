@@ -1,0 +1,189 @@
+"""Results of a campaign: what was entered, what the portal knows itself, and what nobody counts."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alerts.outreach.choices import UNITS, Channel, Standing
+from alerts.outreach.models import Campaign, Feature, Figure, PlanItem
+from alerts.publishing.models import Edition
+from alerts.publishing.selectors.reading import address_of, current
+from portal.reference.text import pick
+from portal.site.charts import Chart, Series
+
+_COUNTS = "select item, sent, failed, total from outreach_mail_counts(%s::uuid[])"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One channel: what was entered, what the portal counted, the target; None where nothing is known."""
+
+    channel: Channel
+    entered: int | None
+    counted: int | None
+    target: int | None
+
+    @property
+    def label(self) -> str:
+        """The channel in words."""
+        return str(self.channel.label)
+
+    @property
+    def unit(self) -> str:
+        """What is counted there."""
+        return str(UNITS[self.channel])
+
+    @property
+    def reached(self) -> int | None:
+        """Entered and counted together; None when neither is known."""
+        if self.entered is None and self.counted is None:
+            return None
+        return (self.entered or 0) + (self.counted or 0)
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the target was reached; None without a target or a figure."""
+        if not self.target or self.reached is None:
+            return None
+        return round(100 * self.reached / self.target)
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """A linked page and how many mails about it went to offices abroad."""
+
+    edition: Edition
+    url: str
+    sent: int
+    failed: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """The result page."""
+
+    lines: Sequence[Line]
+    mailed: Sequence[Mailed]
+    centers: Sequence[tuple[str, Sequence[tuple[str, int]]]]
+    costs: Sequence[tuple[str, Decimal]]
+    done: int
+    planned: int
+    by_channel: Chart
+    by_day: Chart | None
+
+
+def editions_of(ids: Sequence[Any]) -> dict[Any, Edition]:
+    """Map public ids to the editions that stand, as the public reads them."""
+    return {row.public_id: row for row in current().filter(public_id__in=list(ids)).defer("parts", "sources")}
+
+
+def mail_counts(ids: Sequence[Any]) -> dict[Any, tuple[int, int, int]]:
+    """Count mails to offices abroad about each page: sent, refused, all."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, [[str(each) for each in ids]])
+        return {row[0]: (row[1], row[2], row[3]) for row in cursor.fetchall()}
+
+
+def results(campaign: Campaign) -> Results:
+    """Gather the results that the acting scope may see: the nation's of all centers, a center's its own.
+
+    A constant number of queries.
+    """
+    items = list(PlanItem.objects.filter(campaign=campaign))
+    sums: dict[str, int] = {}
+    centers: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    grouped = (
+        Figure.objects.filter(campaign=campaign)
+        .values("center__name_zh", "center__name_en", "channel")
+        .annotate(total=Sum("reached"))
+        .order_by("center_id", "channel")
+    )
+    for row in grouped:
+        sums[row["channel"]] = sums.get(row["channel"], 0) + row["total"]
+        name = pick(row["center__name_zh"], row["center__name_en"])
+        centers[name].append((f"{Channel(row['channel']).label}（{UNITS[Channel(row['channel'])]}）", row["total"]))
+    linked = list(dict.fromkeys(item.edition for item in items if item.edition))
+    editions = editions_of(linked)
+    counts = mail_counts(linked)
+    mailed = [
+        Mailed(edition, address_of(edition.kind, edition.slug), *counts.get(public_id, (0, 0, 0)))
+        for public_id, edition in editions.items()
+    ]
+    counted = {Channel.EMAIL: sum(row.sent for row in mailed)} if mailed else {}
+    used = {item.channel for item in items} | set(sums) | set(campaign.targets) | set(counted)
+    lines = [
+        Line(channel, sums.get(channel), counted.get(channel), campaign.targets.get(channel))
+        for channel in Channel
+        if channel in used
+    ]
+    costs: dict[str, Decimal] = {}
+    for item in items:
+        if item.cost is not None:
+            costs[item.currency] = costs.get(item.currency, Decimal(0)) + item.cost
+    return Results(
+        lines=lines, mailed=mailed, centers=sorted(centers.items()), costs=sorted(costs.items()),
+        done=sum(1 for item in items if item.done_on), planned=len(items),
+        by_channel=_by_channel(lines), by_day=_by_day(campaign),
+    )  # fmt: skip
+
+
+def _by_channel(lines: Sequence[Line]) -> Chart:
+    return Chart(
+        key="by-channel", kind="columns", title=_("Reach by channel"), column=_("Channel"),
+        labels=tuple(f"{line.label}（{line.unit}）" for line in lines),
+        series=(
+            Series(_("Reached"), tuple(line.reached for line in lines)),
+            Series(_("Target"), tuple(line.target for line in lines), tone="ink-soft"),
+        ),
+        caption=_("Each channel has a unit of its own; figures of different channels are not added up. A dash: not counted."),
+    )  # fmt: skip
+
+
+def _by_day(campaign: Campaign) -> Chart | None:
+    rows = list(
+        Figure.objects.filter(campaign=campaign).values("day", "channel").annotate(total=Sum("reached")).order_by("day")
+    )
+    if not rows:
+        return None
+    days: list[datetime.date] = sorted({row["day"] for row in rows})
+    found = {(row["channel"], row["day"]): row["total"] for row in rows}
+    shown = [channel for channel in Channel if any(row["channel"] == channel for row in rows)]
+    return Chart(
+        key="by-day", kind="line", title=_("Reach by day"), column=_("Day"), labels=tuple(day.isoformat() for day in days),
+        series=tuple(
+            Series(f"{channel.label}（{UNITS[channel]}）", tuple(found.get((channel.value, day)) for day in days))
+            for channel in shown
+        ),
+        caption=_("As entered by the centers; days without an entry are gaps."),
+    )  # fmt: skip
+
+
+def home_part() -> dict[str, Any] | None:
+    """Give what the home page shows of running campaigns; None when there is nothing. Three queries at most."""
+    today = timezone.localdate()
+    features = list(
+        Feature.objects.filter(state=Standing.RELEASED, shows_from__lte=today, shows_until__gte=today).order_by("-id")[
+            :2
+        ]
+    )
+    editions = editions_of([public_id for row in features for public_id in row.editions]) if features else {}
+    shown = [(row, [_shown(editions[each]) for each in row.editions if each in editions]) for row in features]
+    shown = [(row, pages) for row, pages in shown if pages]
+    return {"campaigns": shown} if shown else None
+
+
+def _shown(edition: Edition) -> tuple[Edition, str]:
+    return edition, address_of(edition.kind, edition.slug)

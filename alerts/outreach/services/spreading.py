@@ -1,0 +1,84 @@
+"""An edition goes out to the offices that want it: once per office, all of them in one statement. In the system scope."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+from django.db import connection
+
+from alerts.publishing.choices import Kind
+from alerts.publishing.filters import matching_sql
+from alerts.publishing.models import Edition
+from alerts.publishing.selectors.reading import address_of
+from portal.notices import outbox
+
+TOPIC = "outreach.spread"
+TEMPLATE = "outreach/edition"
+
+# One event per office, because each mail carries the link that ends its own entry. What has been sent stands in
+# outreach_mailing, whose key lets an event that runs twice send once.
+_SPREAD = f"""with due as (
+   insert into outreach_mailing (recipient_id, office_id, edition_id, event, outcome, trouble, created_at)
+   select r.id, r.office_id, e.id, uuidv7(), '', '', now()
+   from publishing_edition e
+   join outreach_recipient r on r.state = 'released' and {matching_sql("r", "e")}
+   join outreach_office o on o.id = r.office_id and o.is_active
+   where e.id = %(edition)s and e.is_current and e.retracted_at is null and e.nation_wide
+   order by r.id
+   on conflict (office_id, edition_id) do nothing returning recipient_id, event)
+ insert into notices_outboxevent
+   (id, topic, queue, payload, center_id, actor_id, state, attempts, available_at, last_error, created_at)
+ select due.event, 'mail', 'bell', jsonb_build_object('template', %(template)s::text, 'to', jsonb_build_array(r.email),
+   'language', r.language, 'context', %(context)s::jsonb || jsonb_build_object('stop', %(stop)s::text || r.key || '/')),
+   null, null, 'pending', 0, now(), '', now()
+ from due join outreach_recipient r on r.id = due.recipient_id"""  # noqa: S608 - put together from our own words
+
+
+_SETTLE = """update outreach_mailing m set outcome = d.state, trouble = left(d.last_error, 300), settled_at = d.updated_at
+ from notices_delivery d
+ where m.outcome = '' and d.event_id = m.event and d.channel = 'email' and d.state in ('sent', 'failed', 'skipped')"""
+
+
+def follow(edition: Edition) -> None:
+    """Have a new edition sent to the offices: called in the transaction that publishes. Chapters of guides are no news."""
+    if edition.nation_wide and edition.kind != Kind.GUIDE:
+        outbox.put(TOPIC, {"edition_id": edition.pk})
+
+
+def edition_spread(*, edition_id: int) -> int:
+    """Write the mails of one edition; return how many. Running twice sends once. Needs the system scope."""
+    edition = Edition.objects.filter(pk=edition_id).first()
+    if edition is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SPREAD,
+            {
+                "edition": edition.pk,
+                "template": TEMPLATE,
+                "context": json.dumps(_context(edition), ensure_ascii=False),
+                "stop": f"{settings.PUBLIC_URL}/outreach/stop/",
+            },
+        )
+        mails: int = cursor.rowcount
+        cursor.execute("select pg_notify(%s, '')", [outbox.CHANNEL])
+    return mails
+
+
+def mailings_settle() -> int:
+    """Take over what became of mails before the outbox forgets it; return of how many. Needs the system scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE)
+        return int(cursor.rowcount)
+
+
+def _context(edition: Edition) -> dict[str, object]:
+    kind = Kind(edition.kind)
+    return {
+        "title": {"zh": edition.title_zh, "en": edition.title_en},
+        "summary": {"zh": edition.summary_zh, "en": edition.summary_en},
+        "kind": kind.value,
+        "address": settings.PUBLIC_URL + address_of(edition.kind, edition.slug),
+        "updated": edition.number > 1,
+    }
