@@ -32,9 +32,11 @@ def build(world: World) -> None:
     from tests.policy.world import AT_HERE, AT_NATION, AT_THERE, ON_DESK
 
     editor, reviewer = world.people["editor"], world.people["reviewer"]
+    # The auditor reads who did what, so their name is no canary.
+    elsewhere = people.person("handler", center=world.there)
     desks = (
         (world.here, world.people["handler"], AT_HERE),
-        (world.there, world.strangers["handler"], AT_THERE),
+        (world.there, elsewhere, AT_THERE),
         (world.national, editor, AT_NATION),
     )
     for center, writer, mark in desks:
@@ -42,7 +44,7 @@ def build(world: World) -> None:
     for kind, slug in SLUGS.items():
         _publish(kind, slug, editor, reviewer)
     guided.build(world)
-    _origins(world)
+    _origins(world, elsewhere)
 
 
 def _draft(writer: Person, slug: str, mark: str) -> dict[str, Any]:
@@ -73,13 +75,13 @@ def _publish(kind: Kind, slug: str, editor: Person, reviewer: Person) -> None:
         assert item_publish(item_id=item.pk) is not None
 
 
-def _origins(world: World) -> None:
+def _origins(world: World, elsewhere: Person) -> None:
     """A draft for the library at each of the two centers, made of a case of its own."""
     from tests.policy.world import marks
 
     for at, enterprise, writer in (
         (world.here, world.ours, world.people["handler"]),
-        (world.there, world.theirs, world.strangers["handler"]),
+        (world.there, world.theirs, elsewhere),
     ):
         mark = marks(world, at.pk, enterprise)
         case = filed_case(at, enterprise, state="closed", consent_library="2026-1", summary=f"案情{mark}")

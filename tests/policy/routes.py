@@ -13,11 +13,13 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its policy name, its pattern in words, and the methods its view takes (None: the view decides)."""
+    """One address: its policy name, its pattern in words, the methods its view takes (None: the view decides)."""
 
     name: str
     pattern: str
     methods: frozenset[str] | None
+    # Where the view is written, as a dotted name.
+    view: str
 
 
 def walk(resolver: Any = None, namespaces: tuple[str, ...] = (), prefix: str = "") -> Iterator[Route]:
@@ -28,7 +30,9 @@ def walk(resolver: Any = None, namespaces: tuple[str, ...] = (), prefix: str = "
             yield from walk(entry, inner, prefix + str(entry.pattern))
         elif isinstance(entry, URLPattern):
             name = ":".join([*namespaces, entry.name or entry.lookup_str])
-            yield Route(name, prefix + str(entry.pattern), methods_of(entry.callback))
+            view = getattr(entry.callback, "cls", entry.callback)
+            dotted = f"{view.__module__}.{view.__qualname__}"
+            yield Route(name, prefix + str(entry.pattern), methods_of(entry.callback), dotted)
 
 
 def methods_of(view: Callable[..., Any]) -> frozenset[str] | None:

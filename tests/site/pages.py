@@ -14,7 +14,7 @@ _SPOKEN = ("title", "alt", "placeholder", "aria-label", "content")
 
 
 class _Reader(HTMLParser):
-    """Collect text and spoken attributes outside scripts and outside parts marked with another language."""
+    """Collect text and spoken attributes outside scripts and outside parts marked with another language or as no words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class _Reader(HTMLParser):
         heard = self._stack[-1] and tag not in _SILENT
         if tag == "html":
             self.page_language = given.get("lang") or ""
-        elif given.get("lang"):
+        elif given.get("lang") or given.get("translate") == "no":
             heard = False
         if heard and given.get("name") not in {"csrf-token", "htmx-config", "viewport"}:
             self.words += [value for name in _SPOKEN if (value := given.get(name))]

@@ -34,6 +34,7 @@ def test_subscribe_change_and_leave(live_server: Any, desk: Desk, server: Server
         window.check("subscribe-preview")
         window.page.fill("[name=email]", "no address")
         window.page.click("button[value=ask]")
+        expect(window.page.locator("[name=email].is-invalid")).to_be_visible()
         window.faults.clear()  # the refusal's status
         window.check("subscribe-wrong")
         window.page.fill("[name=email]", address)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from alerts.publishing.choices import Kind
 from alerts.publishing.filters import Wanted
-from alerts.publishing.models import Edition, Item
+from alerts.publishing.models import Edition, Item, Step
 from alerts.publishing.services import drafts
 from alerts.publishing.services.publication import item_publish, item_unpublish
 from alerts.subscriptions.choices import TIME_ZONES
@@ -49,8 +49,13 @@ def again(desk: Desk, edition: Edition, **more: Any) -> Edition:
 
 
 def retract(edition: Edition) -> None:
+    """What the worker does once the desk has taken the step."""
     with scopes.enter(scopes.system()):
-        item_unpublish(item_id=edition.item_id, notice_zh="数字有误。", notice_en="The figure was wrong.")
+        Step.objects.create(
+            item_id=edition.item_id, center_id=edition.center_id, revision=edition.revision.number, verb="retract",
+            comment="数字有误。",
+        )  # fmt: skip
+        assert item_unpublish(item_id=edition.item_id, notice_zh="数字有误。", notice_en="The figure was wrong.")
 
 
 def test_who_asked_for_it_gets_it_once_whatever_number_of_filters_match(desk: Desk, server: Server) -> None:

@@ -59,7 +59,12 @@ def test_a_proposal_is_decided_by_its_receiver_once(connect: Connect, sides: dic
 
 def test_every_child_follows_its_case_to_the_new_center(connect: Connect, sides: dict[str, Side]) -> None:
     a, b = sides["a"], sides["b"]
-    children = sorted(table for table, row in a.rows.items() if {"case_id", "center_id", "enterprise_id"} <= set(row))
+    # Of a typical case's draft, which hangs on a closed case, another test tells.
+    children = sorted(
+        table
+        for table, row in a.rows.items()
+        if {"case_id", "center_id", "enterprise_id"} <= set(row) and row["case_id"] == a.case
+    )
     assert len(children) >= 18
     transfer = str(uuid4())
     with within(connect("app"), scopes_of(a)["center"]) as cursor:

@@ -86,7 +86,7 @@ def test_a_local_setting_is_gone_for_the_next_client(client: Any, sides: dict[st
     with first, first.cursor() as cursor:
         cursor.execute(ENTER_SQL, scopes_of(sides["a"])["center"].parameters())
         cursor.execute("select count(*) from cases_case")
-        assert cursor.fetchone() == (2,)
+        assert cursor.fetchone() == (3,)
     with within(second, None) as cursor:
         cursor.execute("select current_user, current_setting('role'), current_setting('app.center_id', true)")
         assert cursor.fetchone() in {("portal_app", "none", ""), ("portal_app", "none", None)}
@@ -104,7 +104,7 @@ def test_a_session_setting_would_reach_the_next_client(client: Any, sides: dict[
             cursor.execute(careless, scopes_of(sides["a"])["center"].parameters())
         with within(second, None) as cursor:
             cursor.execute("select current_user, count(*) from cases_case")
-            assert cursor.fetchone() == ("scope_center", 2)
+            assert cursor.fetchone() == ("scope_center", 3)
     finally:
         with second, second.cursor() as cursor:
             cursor.execute("reset role; reset all")

@@ -35,7 +35,7 @@ def test_other_logins_become_what_is_declared(connect: Connect, login: str) -> N
 
 def test_reset_role_leads_to_the_bare_login(connect: Connect, sides: dict[str, Side]) -> None:
     with within(connect("app"), scopes_of(sides["a"])["center"]) as cursor:
-        assert count(cursor, "select count(*) from cases_case") == 2
+        assert count(cursor, "select count(*) from cases_case") == 3
         cursor.execute("reset role")
         cursor.execute("select current_user, session_user")
         assert cursor.fetchone() == ("portal_app", "portal_app")
