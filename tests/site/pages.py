@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from tools.messages import AREAS, read_area
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-_SILENT = {"script", "style", "template"}
+_SILENT = {"code", "script", "style", "template"}
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use"}
 _SPOKEN = ("title", "alt", "placeholder", "aria-label", "content")
 
