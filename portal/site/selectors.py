@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from portal.reference import countries, industry, regions
@@ -19,7 +20,7 @@ _TONES = {"national": "info", "local": "neutral", "industry": "neutral", "overse
 class DirectoryRow:
     """One center as the directory shows it; `serves` says for whom, in words."""
 
-    code: str
+    path: str
     name: str
     kind: str
     kind_label: str
@@ -48,7 +49,7 @@ def center_directory(*, kind: str = "", province: str = "") -> list[DirectoryRow
     ordered = centers.order_by(Case(*ranks, output_field=IntegerField()), "province", "city", "pk")
     return [
         DirectoryRow(
-            code=center.code,
+            path=reverse("centers:page", args=[center.code]),
             name=center.name,
             kind=center.kind,
             kind_label=str(Center.Kind(center.kind).label),
