@@ -59,7 +59,8 @@ def make_library(centers: dict[str, Center]) -> int:
             review.item_approve(item=item, actor=supervisor)
         item_publish(item_id=item.pk)
         with scopes.enter(scopes.national(reviewer.user_id, national.pk)):
-            review.offer_decide(item=Item.objects.get(pk=item.pk), actor=reviewer, take=True)
+            offered = Item.objects.get(pk=item.pk)
+            review.offer_decide(item=offered, actor=reviewer, take=True, edition=offered.edition)
         item_syndicate(item_id=item.pk)
     OutboxEvent.objects.filter(topic="notice", payload__template__startswith="publishing/").delete()
     return len(chosen)
