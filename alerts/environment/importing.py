@@ -1,14 +1,12 @@
 """Read a CSV of scores: every row checked against the edition, every fault named with its line and column.
 
 Columns, by their English or Chinese heading and in any order: indicator (code), country (any spelling), value, source; and if
-wanted source_url, note. UTF-8 or GB 18030, comma, semicolon or tab. Nothing is written here.
+wanted source_url, note (portal.tabular says in which encodings). Nothing is written here.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -20,12 +18,8 @@ from alerts.environment.selectors.checks import out_of_scale
 from alerts.environment.selectors.trees import Branch, Reading
 from alerts.environment.services.scores import Entry
 from portal.reference.countries import country_code, get
-from portal.reference.text import half_width, squeeze
+from portal.tabular import Fault, rows_of
 
-MAX_BYTES = 1_000_000
-MAX_ROWS = 5_000
-# One screenful of faults is enough to mend a file.
-MAX_FAULTS = 100
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "indicator": ("indicator", "指标", "指标代码"),
     "country": ("country", "国家", "国家(地区)", "国家或地区"),
@@ -36,15 +30,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 REQUIRED = ("indicator", "country", "value", "source")
 _URL = URLValidator(schemes=["http", "https"])
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong and where: line of the file (from 1), heading of the column ("" for the whole line)."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,58 +58,13 @@ class Sheet:
         return sum(1 for row in self.previews if row.before != row.value)
 
 
-def decode(body: bytes) -> str:
-    """Read the bytes as UTF-8 or GB 18030 (what spreadsheets in Chinese save). Raises ValidationError."""
-    if len(body) > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 1 MB."), code="too_large")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ValidationError(
-        _("This is not a text file in UTF-8 or GB 18030. Save it as CSV and try again."), code="encoding"
-    )
-
-
 def read_sheet(text: str, reading: Reading) -> Sheet:
     """Check every row of `text` against the edition."""
     sheet = Sheet()
-    text = text.lstrip("\ufeff")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        _read(rows, reading, sheet)
-    except csv.Error as error:
-        line = rows.line_num
-        sheet.faults.append(Fault(line, "", _("The line cannot be read as CSV: %(error)s.") % {"error": error}))
-    return sheet
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
-
-
-def _read(rows: Iterator[list[str]], reading: Reading, sheet: Sheet) -> None:
-    columns = _columns(next(rows, []), sheet)
-    if sheet.faults:
-        return
     leaves = {branch.indicator.code: branch for branch in reading.leaves}
     standing = {(score.indicator_id, score.country): score.value for score in reading.scores}
     seen: dict[tuple[int, str], int] = {}
-    # line_num is that of the row's last line, where it can be looked up in an editor.
-    for row in rows:
-        line: int = rows.line_num  # type: ignore[attr-defined]
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(sheet.entries) >= MAX_ROWS:
-            sheet.faults.append(Fault(line, "", _("There are more than %(most)d rows.") % {"most": MAX_ROWS}))
-            return
-        if len(sheet.faults) >= MAX_FAULTS:
-            return
-        cells = {name: squeeze(row[place]) if place < len(row) else "" for name, place in columns.items()}
+    for line, cells in rows_of(text, headings=HEADINGS, required=REQUIRED, faults=sheet.faults):
         entry = _entry(line, cells, leaves, sheet)
         if entry is None:
             continue
@@ -139,23 +79,7 @@ def _read(rows: Iterator[list[str]], reading: Reading, sheet: Sheet) -> None:
         sheet.entries.append(entry)
         name = leaves[cells["indicator"].lower()].indicator.name
         sheet.previews.append(Preview(line, name, entry.country, entry.value, standing.get(place), entry.source))
-    if not sheet.entries and not sheet.faults:
-        sheet.faults.append(Fault(1, "", _("The file holds no rows.")))
-
-
-def _columns(head: list[str], sheet: Sheet) -> dict[str, int]:
-    names = {half_width(word).strip().lower(): name for name, words in HEADINGS.items() for word in words}
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(head):
-        name = names.get(half_width(cell).strip().lower())
-        if name is None and cell.strip():
-            sheet.faults.append(Fault(1, cell.strip()[:40], _("This column is not known.")))
-        elif name is not None:
-            columns.setdefault(name, place)
-    for name in REQUIRED:
-        if name not in columns:
-            sheet.faults.append(Fault(1, name, _("This column is missing.")))
-    return columns
+    return sheet
 
 
 def _entry(line: int, cells: Mapping[str, str], leaves: Mapping[str, Branch], sheet: Sheet) -> Entry | None:

@@ -6,22 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from alerts.fees.choices import Change
 from alerts.fees.lines import Key, Line
+from portal.tabular import Fault
 
 ONE_DAY = dt.timedelta(days=1)
-
-
-class Fault(NamedTuple):
-    """Something wrong with a file: the line (1 is the head), the column ("" for the whole line), and what."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from alerts.fees.forms.fee import FeeForm
 from alerts.fees.lines import COLUMNS, Line
 from alerts.fees.models import Office
-from alerts.fees.plan import Fault
 from portal.reference.text import half_width
+from portal.tabular import MIB, Fault, decode, delimiter_of
 
 MOST_ROWS = 5000
-MOST_BYTES = 2_000_000
+MOST_BYTES = 2 * MIB
 REQUIRED = (
     "office", "right", "act", "code", "amount", "currency", "valid_from", "label", "label_zh", "source_title",
     "source_url", "read_on",
@@ -34,29 +34,12 @@ class BrokenFileError(Exception):
         self.fault = Fault(line, column, message)
 
 
-def decode(raw: bytes) -> str:
-    """Give the text of a file in UTF-8 (with a mark or without), GBK/GB 18030, or what Excel calls Unicode text."""
-    if raw.startswith(b"PK\x03\x04") or raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BrokenFileError(1, _("This is a workbook. Save it as CSV in the spreadsheet and choose that file."))
-    if not raw.strip():
-        raise BrokenFileError(1, _("The file is empty."))
-    encodings = ["utf-8-sig", "gb18030"]
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise BrokenFileError(1, _("This is not a text in UTF-8 or GBK. Save it as “CSV UTF-8” and choose that file."))
-
-
 def read_table(raw: bytes, offices: Mapping[str, Office]) -> tuple[list[tuple[int, Line]], list[Fault]]:
     """Read a file: the numbered lines, or the faults; never both."""
     try:
-        records = list(_records(decode(raw)))
+        records = list(_records(decode(raw, most=MOST_BYTES)))
+    except ValidationError as refused:
+        return [], [Fault(1, "", refused.messages[0])]
     except BrokenFileError as broken:
         return [], [broken.fault]
     if not records:
@@ -81,8 +64,7 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, str], bool]]:
     # Excel writes "sep=;" before the head where it was told to.
     skipped = 1 if text[:4].lower() == "sep=" else 0
     head_line = text.splitlines()[skipped] if len(text.splitlines()) > skipped else ""
-    delimiter = max(",;\t", key=head_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(head_line), strict=True)
     for _each in range(skipped):
         next(reader)
     head: list[str] | None = None

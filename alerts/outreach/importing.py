@@ -1,30 +1,24 @@
 """Read a CSV of reach figures: every row checked, every fault named with its line and column. Nothing is written here.
 
-Columns, by their English or Chinese heading and in any order: day, channel, reached, source. UTF-8 or GB 18030, comma,
-semicolon or tab.
+Columns, by their English or Chinese heading and in any order: day, channel, reached, source (portal.tabular says in
+which encodings).
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from alerts.outreach.choices import MOST_FIGURE, Channel
 from alerts.outreach.services.campaigns import Entry
-from portal.reference.text import half_width, squeeze
+from portal.reference.text import half_width
+from portal.tabular import Fault, rows_of
 
-MAX_BYTES = 1_000_000
-MAX_ROWS = 5_000
-# One screenful of faults is enough to mend a file.
-MAX_FAULTS = 100
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "day": ("day", "date", "日期", "日"),
     "channel": ("channel", "渠道"),
@@ -32,15 +26,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "来源", "数据来源"),
 }
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong and where: line of the file (from 1), heading of the column ("" for the whole line)."""
-
-    line: int
-    column: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,51 +56,11 @@ class Sheet:
         return sum(1 for row in self.previews if row.before != row.entry.reached)
 
 
-def decode(body: bytes) -> str:
-    """Read the bytes as UTF-8 or GB 18030 (what spreadsheets in Chinese save). Raises ValidationError."""
-    if len(body) > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 1 MB."), code="too_large")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ValidationError(
-        _("This is not a text file in UTF-8 or GB 18030. Save it as CSV and try again."), code="encoding"
-    )
-
-
 def read_sheet(text: str, standing: Mapping[tuple[str, datetime.date], int]) -> Sheet:
     """Check every row of `text`; `standing` are the center's figures by channel and day."""
     sheet = Sheet()
-    text = text.lstrip("\ufeff")
-    first = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    try:
-        _read(rows, standing, sheet)
-    except csv.Error as error:
-        line: int = rows.line_num
-        sheet.faults.append(Fault(line, "", _("The line cannot be read as CSV: %(error)s.") % {"error": error}))
-    return sheet
-
-
-def _read(rows: Iterator[list[str]], standing: Mapping[tuple[str, datetime.date], int], sheet: Sheet) -> None:
-    columns = _columns(next(rows, []), sheet)
-    if sheet.faults:
-        return
     seen: dict[tuple[str, datetime.date], int] = {}
-    for row in rows:
-        line: int = rows.line_num  # type: ignore[attr-defined]
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(sheet.entries) >= MAX_ROWS:
-            sheet.faults.append(Fault(line, "", _("There are more than %(most)d rows.") % {"most": MAX_ROWS}))
-            return
-        if len(sheet.faults) >= MAX_FAULTS:
-            return
-        cells = {name: squeeze(row[place]) if place < len(row) else "" for name, place in columns.items()}
+    for line, cells in rows_of(text, headings=HEADINGS, required=HEADINGS, faults=sheet.faults):
         entry = _entry(line, cells, sheet)
         if entry is None:
             continue
@@ -127,23 +72,7 @@ def _read(rows: Iterator[list[str]], standing: Mapping[tuple[str, datetime.date]
         seen[place] = line
         sheet.entries.append(entry)
         sheet.previews.append(Preview(line, entry, standing.get(place)))
-    if not sheet.entries and not sheet.faults:
-        sheet.faults.append(Fault(1, "", _("The file holds no rows.")))
-
-
-def _columns(head: list[str], sheet: Sheet) -> dict[str, int]:
-    names = {half_width(word).strip().lower(): name for name, words in HEADINGS.items() for word in words}
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(head):
-        name = names.get(half_width(cell).strip().lower())
-        if name is None and cell.strip():
-            sheet.faults.append(Fault(1, cell.strip()[:40], _("This column is not known.")))
-        elif name is not None:
-            columns.setdefault(name, place)
-    for name in HEADINGS:
-        if name not in columns:
-            sheet.faults.append(Fault(1, name, _("This column is missing.")))
-    return columns
+    return sheet
 
 
 def _entry(line: int, cells: Mapping[str, str], sheet: Sheet) -> Entry | None:

@@ -11,10 +11,10 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from alerts.environment.importing import MAX_BYTES
 from alerts.environment.selectors.checks import out_of_scale
 from alerts.environment.selectors.trees import Branch
 from portal.reference.countries import clean_country, country_choices, country_name
+from portal.tabular import MAX_BYTES
 
 SPARE_ROWS = 3
 MOST_COMPARED = 5

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from alerts.environment import access
 from alerts.environment.forms.index import IndicatorForm
 from alerts.environment.forms.scores import ImportForm, ScoreFormSet
-from alerts.environment.importing import HEADINGS, decode, read_sheet
+from alerts.environment.importing import HEADINGS, read_sheet
 from alerts.environment.models import Edition, Indicator
 from alerts.environment.selectors.trees import Branch, read
 from alerts.environment.services.editions import indicator_keep
@@ -25,6 +25,7 @@ from alerts.environment.services.editions import indicator_remove as take_out
 from alerts.environment.services.scores import Entry, scores_write
 from alerts.environment.views.desk import crumbs, form_page
 from portal.policy.conflict import Conflict
+from portal.tabular import decode
 
 SHOWN_ROWS = 100
 

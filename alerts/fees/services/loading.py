@@ -8,10 +8,10 @@ from pathlib import Path
 
 from alerts.fees.forms.desk import OfficeForm
 from alerts.fees.models import Batch, Office
-from alerts.fees.plan import Fault
 from alerts.fees.services import proposals
 from alerts.fees.table import read_table
 from portal.accounts.actors import Actor
+from portal.tabular import Fault
 from portal.tenancy import scope as scopes
 
 DATA = Path(__file__).parents[1] / "data"

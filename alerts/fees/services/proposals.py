@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from alerts.fees.choices import Change, Kind, State
 from alerts.fees.lines import Line
 from alerts.fees.models import Batch, BatchRow, Fee, Office, Rate
-from alerts.fees.plan import Deed, Fault, Standing, plan
+from alerts.fees.plan import Deed, Standing, plan
 from alerts.fees.services.changes import change_told
 from alerts.fees.services.showing import offices_shown
 from alerts.fees.workflow import Verb, step_for
 from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
 from portal.audit import trail
+from portal.tabular import Fault
 
 # Rows that a proposal shows although they change nothing are not kept.
 KEPT = frozenset(Change) - {Change.UNCHANGED}

@@ -17,7 +17,7 @@ from alerts.fees.forms.desk import ImportForm, OfficeForm, RateForm, ReturnForm
 from alerts.fees.forms.fee import FeeForm
 from alerts.fees.lines import COLUMNS
 from alerts.fees.models import Batch
-from alerts.fees.plan import Deed, Fault
+from alerts.fees.plan import Deed
 from alerts.fees.services import proposals
 from alerts.fees.services.proposals import NotNowError, OutdatedError
 from alerts.fees.table import REQUIRED, read_table, write_table
@@ -25,6 +25,7 @@ from alerts.fees.workflow import verbs
 from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
 from portal.keyset import page
+from portal.tabular import Fault
 
 SHOWN_FAULTS = 100
 

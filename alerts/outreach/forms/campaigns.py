@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alerts.outreach.choices import MOST_FEATURED, MOST_FIGURE, UNITS, Channel
-from alerts.outreach.importing import MAX_BYTES
 from alerts.outreach.models import Campaign, Feature, PlanItem
 from alerts.publishing.models import Edition
 from alerts.publishing.selectors.reading import ROUTES, address_of, current
+from portal.tabular import MAX_BYTES
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "KRW", "HKD", "SGD", "AUD", "CAD", "CHF", "THB", "VND", "IDR", "MYR")
 

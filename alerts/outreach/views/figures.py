@@ -17,7 +17,7 @@ from alerts.outreach import access
 from alerts.outreach.choices import Channel
 from alerts.outreach.exports import results_csv
 from alerts.outreach.forms.campaigns import FigureForm, ImportForm
-from alerts.outreach.importing import HEADINGS, Sheet, decode, read_sheet
+from alerts.outreach.importing import HEADINGS, Sheet, read_sheet
 from alerts.outreach.models import Campaign, Figure
 from alerts.outreach.selectors.campaigns import results as results_of
 from alerts.outreach.services.campaigns import Entry, figure_remove, figures_write
@@ -25,6 +25,7 @@ from alerts.outreach.views.campaigns import JOINERS, way
 from alerts.outreach.views.shared import page_at
 from portal.accounts.actors import Actor
 from portal.keyset import Order
+from portal.tabular import decode
 
 NEWEST = Order("day", descending=True)
 SHOWN_ROWS = 100
