@@ -30,9 +30,8 @@ from portal.policy import table
 from portal.policy.table import RELATIONS, Relation, Rule
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.policy.account_targets import providers
-from tests.policy.bodies import ANSWERS, BODIES, PLAIN, REFUSED, VARIANTS
 from tests.policy.routes import walk
+from tests.policy.targets import answers, bodies, plain, providers, refused, variants
 from tests.policy.world import FORBIDDEN, World
 from tests.undone import undone
 
@@ -66,9 +65,9 @@ class Cell:
             return "login" if self.persona == "anonymous" else "forbidden"
         if self.rule.target and (self.relation is None or not self.rule.reaches(self.persona, self.relation)):
             return "absent"
-        if self.rule.route in REFUSED and REFUSED[self.rule.route](self.persona, self.variant):
+        if self.rule.route in refused() and refused()[self.rule.route](self.persona, self.variant):
             return "forbidden"
-        return ANSWERS.get((self.rule.route, self.method), ANSWERS.get((self.rule.route, "*"), "reached"))
+        return answers().get((self.rule.route, self.method), answers().get((self.rule.route, "*"), "reached"))
 
 
 @dataclass
@@ -146,7 +145,7 @@ class Caller:
 def _body(cell: Cell, world: World) -> Mapping[str, Any]:
     if cell.method not in WRITES:
         return {}
-    body = BODIES.get(cell.rule.route, {})
+    body = bodies().get(cell.rule.route, {})
     return body(world, cell.persona, cell.kwargs) if callable(body) else body
 
 
@@ -182,15 +181,15 @@ def arguments(world: World, rule: Rule, persona: str, relation: Relation) -> Map
 def _relations(rule: Rule, method: str, persona: str) -> tuple[Relation | None, ...]:
     """Name the relations to call.
 
-    The middleware turns a persona away before it looks at the address: two objects show that. HEAD runs GET's view and
-    throws the body away: one object shows that it is in the table.
+    The middleware turns a persona away before it looks at the address: a stranger's object, the most there is to lose,
+    shows that. HEAD runs GET's view and throws the body away: one object shows that it is in the table.
     """
     if not rule.target:
         return (None,)
     if method == "HEAD":
         return ("nonexistent",)
     if persona not in rule.personas:
-        return ("other_center", "nonexistent")
+        return ("other_center",)
     return RELATIONS
 
 
@@ -203,26 +202,26 @@ def cells(world: World) -> Iterator[Cell]:
             continue
         for persona in people.PERSONAS:
             for relation in _relations(rule, method, persona):
-                kwargs: Mapping[str, Any] | None = PLAIN.get(route, {})
+                kwargs: Mapping[str, Any] | None = plain().get(route, {})
                 if rule.target and relation is not None:
                     kwargs = arguments(world, rule, persona, relation)
                     if kwargs is None:
                         continue
-                variants = VARIANTS.get(route, [{}])
+                spellings = variants().get(route, [{}])
                 # What a verb or a section is called matters once the object is reached.
                 reached = persona in rule.personas and (relation is None or rule.reaches(persona, relation))
-                for variant in variants if reached and method != "HEAD" else variants[:1]:
+                for variant in spellings if reached and method != "HEAD" else spellings[:1]:
                     yield Cell(rule, method, persona, relation, variant, {**(kwargs or {}), **variant})
 
 
 def unspeakable() -> set[str]:
-    """Routes whose address cannot be written: a target is missing in the row, or arguments in PLAIN or VARIANTS."""
+    """Routes whose address cannot be written: a target is missing in the row, or arguments in a room's PLAIN or VARIANTS."""
     known = {route.name for route in walk()}
     found = {route for route, _ in table.rules() if route not in known}
     for (route, _), rule in table.rules().items():
         if not rule.target and route in known:
             try:
-                reverse(route, kwargs={**PLAIN.get(route, {}), **VARIANTS.get(route, [{}])[0]})
+                reverse(route, kwargs={**plain().get(route, {}), **variants().get(route, [{}])[0]})
             except NoReverseMatch:
                 found.add(route)
     return found
@@ -292,10 +291,10 @@ def test_methods_without_a_row_are_refused(world: World) -> None:
         if route in unspeakable():
             continue
         rule = next(iter(rows.values()))
-        kwargs: Mapping[str, Any] | None = PLAIN.get(route, {})
+        kwargs: Mapping[str, Any] | None = plain().get(route, {})
         if rule.target:
             kwargs = arguments(world, rule, min(rule.personas), "nonexistent")
-        kwargs = {**(kwargs or {}), **VARIANTS.get(route, [{}])[0]}
+        kwargs = {**(kwargs or {}), **variants().get(route, [{}])[0]}
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - set(rows):
             for persona in ("anonymous", sorted(rule.personas)[0]):
                 answer = caller.send(Cell(rule, method, persona, None, {}, kwargs))

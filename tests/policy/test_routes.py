@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from portal.policy import personas, table
-from tests.policy.account_targets import providers
 from tests.policy.routes import walk
+from tests.policy.targets import providers
 
 
 def lines(found: Iterable[str]) -> str:
@@ -51,7 +51,7 @@ def test_rows_are_whole() -> None:
         if not rule.personas or rule.personas - personas.ALL:
             odd.append(f"{row}: personas {sorted(rule.personas - personas.ALL)}")
         if rule.target and rule.target not in providers():
-            odd.append(f"{row}: no provider for target {rule.target!r} in tests/policy/targets.py")
+            odd.append(f"{row}: no provider for target {rule.target!r} in tests/policy/rooms/")
         if rule.target and rule.personas - set(rule.reach):
             odd.append(f"{row}: no reach for {sorted(rule.personas - set(rule.reach))}")
         if rule.reach and not rule.target:

@@ -42,7 +42,7 @@ from portal.tenancy.models import Center
 from tests import people
 from tests.cases_made import filed_case
 from tests.people import Person
-from tests.policy import published, subscribed
+from tests.policy.rooms import guides, library, publishing, subscriptions
 
 AT_HERE, AT_THERE, AT_NATION, AT_DRAWER = "canary-at-here", "canary-at-there", "canary-at-nation", "canary-at-drawer"
 OF_OURS, OF_NEXT, OF_THEIRS = "canary-of-ours", "canary-of-next", "canary-of-theirs"
@@ -77,9 +77,9 @@ class World:
     drafts: dict[tuple[str, Relation], Case] = field(default_factory=dict)
     # What hangs on a case, by the case's id and the kind of thing.
     things: dict[tuple[int, str], Any] = field(default_factory=dict)
-    # Drafts on the desks of the three centers, and what is published (tests/policy/published.py).
+    # Drafts on the desks of the three centers, and what is published (tests/policy/rooms/publishing.py).
     desks: dict[int, Any] = field(default_factory=dict)
-    # What the providers of tests/policy/targets.py answered.
+    # What the rooms' providers answered.
     arguments: dict[tuple[str, str, Relation], Mapping[str, Any] | None] = field(default_factory=dict)
     # What rooms of alerts/ made at first use, by a name of theirs.
     extras: dict[str, Any] = field(default_factory=dict)
@@ -131,8 +131,10 @@ def build() -> World:
         _drafts(world)
         for case in {case.pk: case for case in [*world.cases.values(), *world.drafts.values()]}.values():
             _furnish(world, case)
-    published.build(world)
-    subscribed.build(world)
+    publishing.build(world)
+    guides.build(world)
+    library.build(world)
+    subscriptions.build(world)
     return world
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,8 +17,11 @@ from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
 from tests import people
-from tests.policy.targets import NOTHING, Kwargs, target
-from tests.policy.world import AT_HERE, AT_NATION, AT_THERE, World
+from tests.policy.rooms.cases import upload
+from tests.policy.targets import NOTHING, Body, Kwargs, target
+
+if TYPE_CHECKING:
+    from tests.policy.world import World
 
 ABSENT = 2_000_000_000
 
@@ -33,6 +37,8 @@ def made(world: World) -> dict[str, Any]:
 
 
 def _make(world: World, editor: int) -> dict[str, Any]:
+    from tests.policy.world import AT_HERE, AT_NATION, AT_THERE
+
     today = timezone.localdate()
     campaign = Campaign.objects.create(
         center=world.national, title_zh="宣传周", title_en="Week", goal="目标", audience="企业", starts_on=today,
@@ -136,3 +142,37 @@ _kept(
     lambda w, d: {"public_id": _campaign(w), "figure": d["figure"].pk},
     lambda w, d: {"public_id": _campaign(w), "figure": ABSENT},
 )
+
+_OFFICE = {
+    "kind": "chamber", "name_zh": "一家商会", "name_en": "A chamber", "country": "DE", "language": "en",
+    "source_title": "来源", "is_active": "on",
+}  # fmt: skip
+_CAMPAIGN = {
+    "title_zh": "另一个", "title_en": "Another", "goal": "目标", "audience": "企业", "starts_on": "2026-11-01",
+    "ends_on": "2026-12-30", "owner": "宣传组", "open_to_centers": "on",
+}  # fmt: skip
+_PLANNED = {"what": "讲座", "channel": "event", "planned_on": "2026-12-01", "responsible": "培训处"}
+BODIES: dict[str, Body] = {
+    "outreach:office_add": _OFFICE,
+    "outreach:office_change": _OFFICE,
+    "outreach:recipient_add": {"basis": "来函要求"},
+    "outreach:recipient_act": {"reason": "一个理由"},
+    "outreach:contact_file_add": upload,
+    "outreach:campaign_add": _CAMPAIGN,
+    "outreach:campaign_change": _CAMPAIGN,
+    "outreach:item_add": _PLANNED,
+    "outreach:item_change": _PLANNED,
+    "outreach:figures": {"channel": "print", "day": "2026-11-01", "reached": "5", "counted_by": "清单"},
+    "outreach:import": {"text": "day,channel,reached,source\n2026-11-01,print,5,清单\n", "confirmed": "1"},
+    "outreach:feature_act": {"reason": "一个理由"},
+}
+
+VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
+    "outreach:recipient_act": [{"verb": verb} for verb in ("release", "refuse", "withdraw")],
+    "outreach:feature_act": [{"verb": verb} for verb in ("refuse", "withdraw")],
+    "outreach:campaign_act": [{"verb": verb} for verb in ("start", "end")],
+}
+
+PLAIN: dict[str, Mapping[str, Any]] = {"outreach:stop": {"key": UUID(int=0)}}
+
+ANSWERS: dict[tuple[str, str], str] = {("outreach:stop", "*"): "absent"}

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from alerts.library.services.drafting import draft_begin
-from alerts.publishing.choices import Kind
-from alerts.publishing.models import Attachment
+from alerts.publishing.choices import Kind, Verb
+from alerts.publishing.models import Attachment, Edition
+from alerts.publishing.selectors.reading import ROUTES
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.publication import item_publish
 from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.cases_made import filed_case
 from tests.people import Person
-from tests.policy import guided
+from tests.policy.targets import NOTHING, Body, Kwargs, target
 from tests.publishing.made import actor_of, words
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ def build(world: World) -> None:
         world.desks[center.pk] = _draft(writer, f"draft-{center.pk}", f"{mark} {ON_DESK}")
     for kind, slug in SLUGS.items():
         _publish(kind, slug, editor, reviewer)
-    guided.build(world)
-    _origins(world, elsewhere)
 
 
 def _draft(writer: Person, slug: str, mark: str) -> dict[str, Any]:
@@ -75,20 +74,6 @@ def _publish(kind: Kind, slug: str, editor: Person, reviewer: Person) -> None:
         assert item_publish(item_id=item.pk) is not None
 
 
-def _origins(world: World, elsewhere: Person) -> None:
-    """A draft for the library at each of the two centers, made of a case of its own."""
-    from tests.policy.world import marks
-
-    for at, enterprise, writer in (
-        (world.here, world.ours, world.people["handler"]),
-        (world.there, world.theirs, elsewhere),
-    ):
-        mark = marks(world, at.pk, enterprise)
-        case = filed_case(at, enterprise, state="closed", consent_library="2026-1", summary=f"案情{mark}")
-        with scopes.enter(scopes.center(at.pk, writer.pk)):
-            world.desks[at.pk]["origin"] = draft_begin(case=case, actor=actor_of(writer), sources=["summary"])
-
-
 def on_desk(world: World, persona: str, relation: Relation) -> dict[str, Any]:
     """Give what stands in a relation: the own center's draft, or another center's."""
     if persona in people.NATIONAL_PERSONAS:
@@ -97,3 +82,66 @@ def on_desk(world: World, persona: str, relation: Relation) -> dict[str, Any]:
         center = world.there if relation == "other_center" else world.here
     found: dict[str, Any] = world.desks[center.pk]
     return found
+
+
+@target("item")
+def item(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return {"public_id": on_desk(world, persona, relation)["item"].public_id}
+
+
+@target("attachment")
+def attachment(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": on_desk(world, persona, "mine")["item"].public_id, "attachment": NOTHING}
+    found = on_desk(world, persona, relation)
+    return {"public_id": found["item"].public_id, "attachment": found["attachment"].public_id}
+
+
+@target("edition_of")
+def edition_of(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    # What everybody reads stands in no relation to anybody.
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    slug = SLUGS[Kind.ALERT]
+    return {"public_id": Edition.objects.get(kind=Kind.ALERT, slug=slug, is_current=True).public_id}
+
+
+def _picture(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"file": SimpleUploadedFile("a.png", b"picture", "image/png"), "alt_zh": "一张图"}
+
+
+BODIES: dict[str, Body] = {
+    "publishing:begin": {"kind": "news", "title_zh": "一条消息", "slug": "one-more"},
+    "publishing:edit": {
+        "title_zh": "改过的标题",
+        "sources-TOTAL_FORMS": "0",
+        "sources-INITIAL_FORMS": "0",
+    },
+    "publishing:preview": {"text": "### 一段"},
+    "publishing:act": {"comment": "一个理由", "notice_zh": "一个理由", "read": "on"},
+    "publishing:offer": {"decision": "leave", "edition": "1"},
+    "publishing:attachment_add": _picture,
+}
+
+VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
+    "publishing:act": [{"verb": verb.value} for verb in Verb if verb not in {Verb.PUBLISH, Verb.BOUNCE}],
+    "publishing:diff": [{"before": 1, "after": 2}],
+}
+
+_PAGES = {f"publishing:{route}": {"slug": SLUGS[kind]} for kind, route in ROUTES.items() if kind in SLUGS}
+_FEEDS = {"alerts": "atom", "laws": "json", "cases": "atom", "reports": "json", "news": "atom"}
+PLAIN: dict[str, Mapping[str, Any]] = {
+    **_PAGES,
+    **{f"{route}_{part}": slug for route, slug in _PAGES.items() for part in ("pdf", "leaflet")},
+    **{f"{route}_version": {**slug, "number": 1} for route, slug in _PAGES.items()},
+    **{f"publishing:{name}_feed": {"form": form} for name, form in _FEEDS.items()},
+    "publishing:file": {"public_id": NOTHING},
+}
+
+ANSWERS: dict[tuple[str, str], str] = {
+    ("publishing:file", "*"): "absent",
+    # Made by a worker, and none works here.
+    **{(f"{route}_pdf", "*"): "absent" for route in _PAGES},
+}

@@ -5,18 +5,20 @@ They belong to no center or enterprise: every relation would find the same ones,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from alerts.environment.models import Edition, Index, Indicator, Question, Report, Score, Survey
 from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
-from tests.policy.targets import NOTHING, Kwargs, target
-from tests.policy.world import World
+from tests.policy.targets import NOTHING, Body, Kwargs, target
+
+if TYPE_CHECKING:
+    from tests.policy.world import World
 
 CODE = "matrix"
 ABSENT = 2_000_000_000
@@ -111,3 +113,40 @@ def scores(world: World, persona: str, kwargs: Mapping[str, Any]) -> Kwargs:
     """The grid with one row."""
     row = {"country": "FR", "value": "7", "source": "来源", "source_url": "", "note": ""}
     return {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0"} | {f"form-0-{name}": text for name, text in row.items()}
+
+
+_INDEX = {
+    "code": "new", "origin": "own", "name_zh": "指数", "name_en": "Index", "publisher_zh": "中心", "publisher_en": "Center",
+    "about_zh": "说明", "about_en": "About",
+}  # fmt: skip
+_EDITION = {
+    "year": "2024", "version": "2", "basis": "computed", "minimum_coverage": "0.5", "dated_on": "2026-11-01",
+    "source_zh": "来源", "source_en": "Source",
+}  # fmt: skip
+_INDICATOR = {"position": "2", "code": "two", "name_zh": "二", "name_en": "Two", "weight": "0.5", "direction": "higher"}
+_SURVEY = {
+    "title_zh": "调查", "title_en": "Survey", "country": "DE", "about_zh": "说明", "about_en": "About",
+    "consent_zh": "同意保存我们的答案", "consent_en": "We agree to it", "opens_on": "2026-01-05", "closes_on": "2099-01-05",
+}  # fmt: skip
+_QUESTION = {"position": "5", "kind": "scale", "text_zh": "如何", "text_en": "How", "required": "on"}
+BODIES: dict[str, Body] = {
+    "environment:index_add": _INDEX,
+    "environment:index_change": _INDEX,
+    "environment:edition_add": _EDITION,
+    "environment:edition_change": _EDITION,
+    "environment:act": {"reason": "补充来源"},
+    "environment:indicator_add": _INDICATOR,
+    "environment:indicator_change": _INDICATOR | {"code": "one", "weight": "1"},
+    "environment:scores": scores,
+    "environment:import": {"text": "indicator,country,value,source\none,FR,7,来源\n", "confirmed": "1"},
+    "environment:survey_add": _SURVEY,
+    "environment:survey_change": _SURVEY,
+    "environment:question_add": _QUESTION,
+    "environment:question_change": _QUESTION,
+    "environment:answer": answer,
+}
+
+VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
+    "environment:act": [{"verb": verb} for verb in ("propose", "return")],
+    "environment:survey_act": [{"verb": "open"}],
+}

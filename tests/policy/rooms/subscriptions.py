@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from alerts.subscriptions import links
 from alerts.subscriptions.models import Subscriber, Wish
+from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
+from tests.policy.targets import NOTHING, Body, Kwargs, target
 
 if TYPE_CHECKING:
     from tests.policy.world import World
@@ -37,19 +40,27 @@ def _subscribe(address: str, *, wish: UUID | None = None, **values: Any) -> Wish
     return Wish.objects.create(subscriber=subscriber, frequency="once", created_at=now, confirmed_at=now, **keyed)
 
 
-def plain() -> dict[str, dict[str, Any]]:
-    """Give the arguments of the pages behind links."""
-    manage = {"token": links.token(links.MANAGE, KEY)}
-    return {
-        "subscriptions:confirm": {"token": links.token(links.CONFIRM, WISH)},
-        "subscriptions:leave": {"token": links.token(links.LEAVE, KEY)},
-        "subscriptions:manage": manage,
-        "subscriptions:wish": manage,
-        "subscriptions:wish_edit": {**manage, "wish": WISH},
-    }
+@target("wish")
+def wish(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"wish": NOTHING}
+    if relation == "mine":
+        own = world.extras.get(f"wish of {persona}")
+        return {"wish": own.key} if own else None
+    return {"wish": WISH}
 
 
-BODIES: dict[str, dict[str, str]] = {
+_MANAGE = {"token": links.token(links.MANAGE, KEY)}
+# The pages behind links.
+PLAIN: dict[str, Mapping[str, Any]] = {
+    "subscriptions:confirm": {"token": links.token(links.CONFIRM, WISH)},
+    "subscriptions:leave": {"token": links.token(links.LEAVE, KEY)},
+    "subscriptions:manage": _MANAGE,
+    "subscriptions:wish": _MANAGE,
+    "subscriptions:wish_edit": {**_MANAGE, "wish": WISH},
+}
+
+BODIES: dict[str, Body] = {
     "subscriptions:start": ASK,
     "subscriptions:link": {"email": "reader@example.com"},
     "subscriptions:manage": {**HOURS, "language": "en", "deed": "hours"},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -39,8 +39,10 @@ from portal.policy import personas
 from portal.policy.table import Relation
 from portal.tenancy.models import Center, Membership
 from tests import people
-from tests.policy.targets import NOTHING, Kwargs, Provider, target
-from tests.policy.world import World
+from tests.policy.targets import NOTHING, Body, Kwargs, target
+
+if TYPE_CHECKING:
+    from tests.policy.world import World
 
 _numbers = itertools.count(1)
 ABSENT = 2_000_000_000
@@ -301,10 +303,32 @@ def expert(world: World, persona: str, relation: Relation) -> Kwargs | None:
     return {"public_id": Expert.objects.get(user=person.user).public_id} if person else None
 
 
-def providers() -> dict[str, Provider]:
-    """Every provider, with those of this module."""
-    import tests.policy.environment_targets
-    import tests.policy.outreach_targets  # noqa: F401 - the same
-    from tests.policy.targets import PROVIDERS
+def _invite(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"email": "new@example.com", "name": "新人", "role": "member", "roles": "handler", "center": world.here.pk}
 
-    return PROVIDERS
+
+BODIES: dict[str, Body] = {
+    "accounts:member_invite": _invite,
+    "accounts:staff_invite": _invite,
+    "accounts:claim": {"answer": "accept"},
+    "accounts:colleague_factor": {"reason": "手机遗失"},
+    "accounts:grant_end": {"reason": "离任"},
+    "accounts:factor_reset_ask": {"email": "nobody@example.com", "reason": "手机遗失"},
+    "accounts:join_request": {"answer": "accept", "role": "member"},
+    "experts:revoke": {"reason": "任务结束"},
+    "experts:leave": {"reason": "没有时间"},
+}
+
+PLAIN: dict[str, Mapping[str, Any]] = {
+    "account_confirm_email": {"key": "nothing"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "nothing"},
+    "accounts:invitation": {"key": "nothing"},
+    "accounts:request": {"pk": 1},
+}
+
+# Secrets that fit nothing, and a page that says by its status what it is for.
+ANSWERS: dict[tuple[str, str], str] = {
+    ("accounts:invitation", "*"): "absent",
+    ("account_confirm_email", "POST"): "absent",
+    ("account_inactive", "*"): "forbidden",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from alerts.guides.choices import Code
@@ -10,7 +11,9 @@ from alerts.guides.services import chapters, checks
 from alerts.publishing.choices import Kind
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.publication import item_publish
+from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
+from tests.policy.targets import NOTHING, Body, Kwargs, target
 from tests.publishing.made import actor_of, words
 
 if TYPE_CHECKING:
@@ -40,3 +43,32 @@ def guided(world: World) -> tuple[Chapter, Check]:
     found: Any = world.extras["guides"]
     chapter, check = found
     return chapter, check
+
+
+@target("chapter")
+def chapter(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return None if relation == "other_center" else {"public_id": guided(world)[0].public_id}
+
+
+@target("check")
+def check(world: World, persona: str, relation: Relation) -> Kwargs | None:
+    if relation == "nonexistent":
+        return {"public_id": NOTHING}
+    return None if relation == "other_center" else {"public_id": guided(world)[1].public_id}
+
+
+BODIES: dict[str, Body] = {
+    "guides:begin": {"country": "VN"},
+    "guides:hand": {"system": ""},
+    "guides:settle": {"months": "3"},
+    "guides:check": {"note": "已核对"},
+    "guides:answer": {"answer": "refused", "reason": "补充核对"},
+}
+
+PLAIN: dict[str, Mapping[str, Any]] = {
+    **{f"guides:{route}": {"country": "us"} for route in ("guide", "file", "hand")},
+    "guides:chapter": {"country": "us", "chapter": "system"},
+    "guides:chapter_version": {"country": "us", "chapter": "system", "number": 1},
+}
