@@ -205,6 +205,8 @@ def cells(world: World) -> Iterator[Cell]:
                 kwargs: Mapping[str, Any] | None = plain().get(route, {})
                 if rule.target and relation is not None:
                     kwargs = arguments(world, rule, persona, relation)
+                    if kwargs is None and persona not in rule.personas:
+                        kwargs = arguments(world, rule, persona, "nonexistent")
                     if kwargs is None:
                         continue
                 spellings = variants().get(route, [{}])
