@@ -1,5 +1,7 @@
 """``python -m tests.bench`` (``make bench``): how fast the portal is at 10,000 and at 1,000,000 cases.
 
+The public half stands beside them with 1,000 and 100,000 pages; an alert to 100,000 subscribers is spread at the end.
+
 Every scenario runs in short slices, round after round, in turn with the limit and with both sizes, so that whatever
 else the machine does falls on all of them alike. All bars are ratios of one run. Exits with 1 when a bar is missed.
 """
@@ -15,7 +17,7 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 from portal.embedded import Cluster
-from tests.bench import events, report, scenarios, serve
+from tests.bench import events, fanout, report, scenarios, serve
 from tests.bench.client import drive
 from tests.bench.measure import Lane, Measured
 from tools.console import ROOT, say
@@ -55,6 +57,9 @@ def main() -> int:
             extra["events_per_second"] = round(
                 events.rate(worker, cluster.endpoints(large.database).superuser_url, put, seconds=EVENT_SECONDS), 1
             )
+    if not options.only:
+        say(f"Spreading an alert to {fanout.PEOPLE:,} subscribers")
+        extra["fanout"] = fanout.run()
     result = report.result(found, extra)
     print(report.table(result))
     if not options.only:

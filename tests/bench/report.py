@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import os
-import platform
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from tests.bench import fanout, serve
 from tests.bench.measure import Measured
 from tests.bench.scenarios import SCENARIOS
 from tools.console import ROOT
@@ -50,26 +48,10 @@ def result(found: Mapping[str, Mapping[int, Measured]], extra: Mapping[str, Any]
         "board_p95_to_limit_p95": round(rows["board"]["p95_ms"] / rows["limit"]["p95_ms"], 2)
         if "board" in rows
         else None,
-        "machine": machine(),
+        "machine": serve.machine(),
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "-uno") else ""),
     }
-
-
-def machine() -> str:
-    """Say what the figures were measured on."""
-    model = next(
-        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
-    )
-    memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    return f"{os.cpu_count()} × {model or platform.machine()}, {memory / 1024**2:.0f} GiB, Python {platform.python_version()}"
-
-
-def _lines(path: str) -> list[str]:
-    try:
-        return Path(path).read_text().splitlines()
-    except OSError:
-        return []
 
 
 def _git(*arguments: str) -> str:
@@ -100,6 +82,8 @@ def table(result: Mapping[str, Any]) -> str:
             f"Events from the outbox until done: {result['events_per_second']:.0f} a second, {result['events_to_limit']} of"
             f" the limit. Lists judged: {len(result['plans'])}, with findings: {len(_poor(result))}."
         )
+    if "fanout" in result:
+        lines.append(fanout.told(result["fanout"]))
     return "\n".join(lines)
 
 
@@ -121,6 +105,8 @@ def missed(result: Mapping[str, Any]) -> list[str]:
         found.append(f"national board: p95 is {board} times the limit's, the bar is {BOARD_P95}")
     if max(result["refresh_seconds"], result["recount_seconds"]) > REFRESH_SECONDS:
         found.append(f"the roll-ups take {result['recount_seconds']} s to renew, the bar is {REFRESH_SECONDS:.0f} s")
+    if "fanout" in result and (sentence := fanout.missed(result["fanout"])):
+        found.append(sentence)
     found += [f"list “{each['list']}”: {'; '.join(each['findings'])}" for each in _poor(result)]
     return found
 

@@ -13,6 +13,9 @@ from tests.bench.client import Browser, Turn, expect
 
 Plan = Mapping[str, Any]
 ROW = b"<tr data-row>"
+FOUND = b"<li data-row>"
+# A word on as many pages whatever the size, and one on nearly all of them (tests/bench/fill_public.py).
+RARE, COMMON = "海关备案库", "商标"
 STATEMENTS = ("truth", "processing", "library")
 _SEEN = re.compile(rb'name="seen" value="([^"]*)"')
 _VERSION = re.compile(rb'name="version" value="(\d+)"')
@@ -47,7 +50,11 @@ SCENARIOS = (
     Scenario("file_api", "create + submit (API, two requests)", 0.15),
     Scenario("file_form", "create + submit (every page of the form)", 0.15, requests=True),
     Scenario("board", "national board", grows=False),
-    Scenario("public_kept", "public page, kept (a visitor's directory of centers)", 1.0),
+    Scenario("public_kept", "a visitor: an alert, kept", 1.0),
+    Scenario("public_list_kept", "a visitor: alerts of one country, kept", 1.0),
+    Scenario("public_list", "alerts of one country, drawn for a person"),
+    Scenario("search", "a visitor: search, 40 hits"),
+    Scenario("search_common", "a visitor: search, more hits than are counted", grows=False),
 )
 LIMIT = Scenario("limit", "limit: bare Django list")
 
@@ -151,5 +158,9 @@ def turns(plan: Plan) -> dict[str, Turn]:
         "file_api": _file_api(plan),
         "file_form": _file_form(plan),
         "board": _page(plan, "coordinator", "/board/", b"board-states"),
-        "public_kept": _visit("/centers/", b"list-frame"),
+        "public_kept": _visit("/alerts/page-0/", b"split-main"),
+        "public_list_kept": _visit("/alerts/?country=US", FOUND),
+        "public_list": _page(plan, "handler", "/alerts/?country=US", FOUND),
+        "search": _visit(f"/search/?{urlencode({'q': RARE})}", FOUND),
+        "search_common": _visit(f"/search/?{urlencode({'q': COMMON})}", FOUND),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -25,6 +26,9 @@ HOME = LOCAL / "bench"
 SLOT = "slots/bench"
 WORKERS = 2
 READY_SECONDS = 60.0
+CASES_PER_ENTRY = 10  # pages that the public finds: 1,000 and 100,000
+# Filled apart from the cases, and anew when only this changes.
+PUBLIC = "tests/bench/fill_public.py"
 PORTAL, LIMIT = "tests.bench.settings", "tests.bench.limit.settings"
 
 
@@ -60,42 +64,51 @@ def collect_static(endpoints: Endpoints) -> None:
 
 
 def database(cluster: Cluster, cases: int, *, reuse: bool = False) -> Endpoints:
-    """Give the database with so many cases, migrated; fill it unless the last run left it filled in the same way.
+    """Give the database with so many cases and public pages, migrated; fill it unless the last run left it filled the same way.
 
     A migration that was added since only runs; one that was changed, or another way of filling, means filling anew.
     `reuse` takes what is there, whatever it was made from.
     """
-    name, made_of = f"bench_{cases}", _sources()
+    name, made_of, entries = f"bench_{cases}", _sources(), cases // CASES_PER_ENTRY
     endpoints = cluster.endpoints(name)
     worker = environment(endpoints, PORTAL, "worker")
     kept = _mark(endpoints)
+    public = kept.pop(PUBLIC, "")
     if kept and (reuse or all(made_of.get(path) == digest for path, digest in kept.items())):
         if kept != made_of:
             manage(worker, "migrate", "--database", "owner", "--no-input", "-v", "0")
-            _write_mark(endpoints, name, made_of)
-        return endpoints
-    say(f"Filling a database with {cases:,} cases")
-    cluster.drop_database(name)
-    cluster.create_database(name)
-    manage(worker, "migrate", "--database", "owner", "--no-input", "-v", "0")
-    began = time.monotonic()
-    fill.fill(endpoints.superuser_url, cases, say)
-    _write_mark(endpoints, name, made_of)
-    with psycopg2.connect(endpoints.superuser_url) as connection, connection.cursor() as cursor:
-        cursor.execute("select pg_size_pretty(pg_database_size(current_database()))")
-        ((size,),) = cursor.fetchall()
-    say(f"{cases:,} cases in {time.monotonic() - began:.0f} s, {size}")
+    else:
+        public = ""
+        say(f"Filling a database with {cases:,} cases")
+        cluster.drop_database(name)
+        cluster.create_database(name)
+        manage(worker, "migrate", "--database", "owner", "--no-input", "-v", "0")
+        began = time.monotonic()
+        fill.fill(endpoints.superuser_url, cases, say)
+        _write_mark(endpoints, name, made_of)
+        with psycopg2.connect(endpoints.superuser_url) as connection, connection.cursor() as cursor:
+            cursor.execute("select pg_size_pretty(pg_database_size(current_database()))")
+            ((size,),) = cursor.fetchall()
+        say(f"{cases:,} cases in {time.monotonic() - began:.0f} s, {size}")
+    wanted = f"{entries} {_digest(ROOT / PUBLIC)}"
+    if public != wanted and not (public and reuse):
+        say(f"Filling it with {entries:,} public pages")
+        superuser = environment(endpoints, PORTAL, "superuser")
+        subprocess.run(
+            [sys.executable, "-m", "tests.bench.fill_public", str(entries)], cwd=ROOT, env=superuser, check=True
+        )
+    _write_mark(endpoints, name, made_of | {PUBLIC: wanted})
     return endpoints
 
 
 def _sources() -> dict[str, str]:
     """Give a digest of every file that shapes a filled database."""
-    paths = [Path(fill.__file__), *ROOT.glob("*/migrations/[0-9]*.py"), *ROOT.glob("portal/*/migrations/[0-9]*.py")]
-    return {
-        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in sorted(paths)
-        if not path.is_relative_to(LOCAL)
-    }
+    paths = [Path(fill.__file__), *ROOT.glob("*/migrations/[0-9]*.py"), *ROOT.glob("*/*/migrations/[0-9]*.py")]
+    return {str(path.relative_to(ROOT)): _digest(path) for path in sorted(paths) if not path.is_relative_to(LOCAL)}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def _write_mark(endpoints: Endpoints, name: str, made_of: Mapping[str, str]) -> None:
@@ -212,3 +225,19 @@ class Statements:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+
+def machine() -> str:
+    """Say what the figures were measured on."""
+    model = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
+    memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    return f"{os.cpu_count()} × {model or platform.machine()}, {memory / 1024**2:.0f} GiB, Python {platform.python_version()}"
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text().splitlines()
+    except OSError:
+        return []
