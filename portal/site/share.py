@@ -16,7 +16,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont
 
-from portal.documents.pdf.assets import FOLDERS
+from portal.documents.pdf.folders import FOLDERS
 
 WIDTH, HEIGHT = 1200, 630
 EDGE = 84

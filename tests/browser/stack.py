@@ -41,7 +41,12 @@ class Stack:
         celery = [python, "-m", "celery", "-A", "portal", "worker", "-c", "1", "--without-gossip", "--without-mingle"]
         self.children = [
             Child("mail", [python, MANAGE, "mailsink", "--port", str(mail_port)], folder, work),
-            Child("web", [python, "-m", "gunicorn", "portal.wsgi:application", "-w", "2", "-b", bind], folder, web),
+            Child(
+                "web",
+                [python, "-m", "gunicorn", "portal.wsgi:application", "--preload", "-w", "2", "-b", bind],
+                folder,
+                web,
+            ),
             Child("relay", [python, MANAGE, "relay"], folder, work),
             Child("worker", [*celery, "-Q", "bell,feed,paper,bulk", "-n", "all@%h", "-l", "WARNING"], folder, work),
         ]

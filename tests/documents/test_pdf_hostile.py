@@ -13,7 +13,7 @@ import pytest
 
 from portal.documents.pdf.assets import OWN_IMAGE_BYTES, AssetFetcher
 from portal.documents.pdf.errors import PdfAssetRefused, PdfFontsMissing
-from portal.documents.pdf.renderer import write_markup
+from portal.documents.pdf.press import write_markup
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -165,8 +165,8 @@ def test_own_images_are_served_and_bounded() -> None:
 
 
 def test_says_which_font_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from portal.documents.pdf import assets, fonts
+    from portal.documents.pdf import folders, fonts
 
-    monkeypatch.setitem(assets.FOLDERS, "fonts", tmp_path)
+    monkeypatch.setitem(folders.FOLDERS, "fonts", tmp_path)
     with pytest.raises(PdfFontsMissing, match="NotoSerifSC-Regular"):
         fonts.present_faces()

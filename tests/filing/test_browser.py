@@ -15,12 +15,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 from cases.models import Case
 from portal.tenancy import scope as scopes
 from tests import people
+from tests.axe import faults
 from tests.chromium import launch
 from tests.filing import requests
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
-AXE = Path(settings.BASE_DIR) / "static" / "build" / "axe.min.js"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
@@ -60,9 +60,7 @@ class Visit:
     def axe(self, label: str) -> None:
         """Find accessibility faults on the page as it stands; there must be none."""
         self.shot(label)
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: Any = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        problems = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+        problems = faults(self.page)
         assert problems == [], f"{label}: {problems}"
         width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert width[0] <= width[1], f"{label} is wider than the screen: {width}"

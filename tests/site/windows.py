@@ -21,11 +21,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests import chromium, people
+from tests import axe, chromium, people
 from tests.site.pages import chinese_words, english_words
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-AXE = Path(settings.BASE_DIR) / "static" / "build" / "axe.min.js"
 SHOTS = os.environ.get("PORTAL_SHOTS", "")
 
 
@@ -53,9 +52,7 @@ class Window:
             name = f"{label}-{self.language}-{width}.png"
             self.page.screenshot(path=Path(SHOTS) / name, full_page=True)
         faults = list(self.faults)
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: Any = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        violations = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found["violations"]]
+        violations = axe.faults(self.page)
         assert violations == [], f"{label}: {violations}"
         page_width, window_width = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert page_width <= window_width, f"{label} is {page_width} px wide in a window of {window_width}"

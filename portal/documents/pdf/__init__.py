@@ -1,5 +1,6 @@
 """Turn plain data into PDF bytes: no database, no network, no system font."""
 
+from portal.documents.pdf.document import PdfMeta, Rendered
 from portal.documents.pdf.errors import (
     PdfAssetRefused,
     PdfError,
@@ -7,7 +8,7 @@ from portal.documents.pdf.errors import (
     PdfLimitExceeded,
 )
 from portal.documents.pdf.hashing import content_hash, short_hash
-from portal.documents.pdf.renderer import PdfMeta, Rendered, count_pages, render, render_document
+from portal.documents.pdf.renderer import count_pages, render, render_document
 
 __all__ = [
     "PdfAssetRefused",

@@ -8,19 +8,13 @@ never ask for such a thing, so whoever asks is not our template.
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from portal.documents.pdf.errors import PdfAssetRefused
+from portal.documents.pdf.folders import FOLDERS
 
-ROOT: Final = Path(__file__).resolve().parents[3]
-TEMPLATE_DIR: Final = ROOT / "templates" / "pdf"
-FOLDERS: Final[Mapping[str, Path]] = {
-    "pdf": ROOT / "static" / "pdf",
-    "fonts": ROOT / "static" / "build" / "fonts",
-}
 OWN_IMAGE_BYTES: Final = 200_000
 
 _ADDRESS = re.compile(r"asset:(?P<folder>pdf|fonts|own)/(?P<name>[A-Za-z0-9_-]+\.(?P<kind>css|ttf|svg|png))")

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont
-
-from portal.documents.pdf.assets import FOLDERS
 from portal.documents.pdf.errors import PdfFontsMissing
+from portal.documents.pdf.folders import FOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +77,8 @@ def drawable() -> frozenset[int]:
 
 
 def _code_points(path: Path) -> frozenset[int]:
+    # Takes a quarter of a second to load, which only who draws pays.
+    from fontTools.ttLib import TTFont
+
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())

@@ -1,59 +1,21 @@
 """From a template's name and plain data to the bytes of one PDF.
 
-Call it outside any transaction and any scope: it reads nothing but bundled files. WeasyPrint, Pango and fontconfig keep
-state for a whole process, so one lock lets one document through at a time and one font configuration is kept, which
-also keeps a worker's memory flat (a new one costs about 50 MB of copied fonts a document).
+Call it outside any transaction and any scope: it reads nothing but bundled files.
 """
 
-import dataclasses
 import datetime as dt
 import functools
-import os
-import threading
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
 from portal.documents.pdf import fonts, numbering
-from portal.documents.pdf.assets import TEMPLATE_DIR, AssetFetcher
-from portal.documents.pdf.errors import PdfAssetRefused, PdfLimitExceeded
-from portal.documents.pdf.text import Limits, prepare
-
-_LOCK: Final = threading.RLock()
-DEFAULT_LIMITS: Final = Limits()
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class PdfMeta:
-    """Describe a document to readers and archives.
-
-    `author` is the issuing body, `digest` the 64 hex digits of `content_hash`, `created` an aware date-time that is
-    also written as the modification date (so that equal data gives equal bytes), `demo` prints the demo mark on every
-    page.
-    """
-
-    title: str
-    author: str
-    created: dt.datetime
-    number: str = ""
-    subject: str = ""
-    digest: str = ""
-    demo: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rendered:
-    """Hold a PDF and its number of pages."""
-
-    body: bytes
-    pages: int
+from portal.documents.pdf.document import PdfMeta, Rendered
+from portal.documents.pdf.folders import TEMPLATE_DIR
+from portal.documents.pdf.text import DEFAULT_LIMITS, Limits, prepare
 
 
 def render(
@@ -88,13 +50,10 @@ def render_document(
     `accessible=False` still tags the text but claims no PDF/UA-1: for pages that will be bound with foreign ones.
     """
     markup = _fill(template, data, lang=lang, meta=meta, limits=limits)
-    return write_markup(
-        markup,
-        fetcher=AssetFetcher(images),
-        limits=limits,
-        digest=meta.digest,
-        accessible=accessible,
-    )
+    # WeasyPrint and Pango take 40 MB and half of a process's start: only who draws loads them.
+    from portal.documents.pdf.press import AssetFetcher, write_markup
+
+    return write_markup(markup, fetcher=AssetFetcher(images), limits=limits, digest=meta.digest, accessible=accessible)
 
 
 def count_pages(
@@ -108,60 +67,9 @@ def count_pages(
 ) -> int:
     """Lay the document out without writing it and return its number of pages."""
     markup = _fill(template, data, lang=lang, meta=meta, limits=limits)
-    with _LOCK:
-        return len(_lay_out(markup, AssetFetcher(images), limits).pages)
+    from portal.documents.pdf.press import AssetFetcher, count_markup
 
-
-def write_markup(
-    markup: str,
-    *,
-    fetcher: AssetFetcher,
-    limits: Limits = DEFAULT_LIMITS,
-    digest: str = "",
-    accessible: bool = True,
-) -> Rendered:
-    """Set one whole HTML page; the last step of `render_document`, apart so that a fetcher can be watched."""
-    with _LOCK:
-        document = _lay_out(markup, fetcher, limits)
-        try:
-            body = document.write_pdf(
-                pdf_variant="pdf/ua-1" if accessible else None,
-                pdf_tags=True,
-                # WeasyPrint would draw a random identifier; equal documents shall have equal bytes.
-                pdf_identifier=(digest or "0" * 32)[:32].encode(),
-                custom_metadata=True,
-            )
-        except FatalURLFetchingError as error:
-            raise PdfAssetRefused(str(error)) from error
-    if fetcher.refused:
-        # WeasyPrint swallows what goes wrong inside an SVG; a document that asked is stopped all the same.
-        raise PdfAssetRefused(fetcher.refused[0])
-    return Rendered(bytes(body), len(document.pages))
-
-
-def _lay_out(markup: str, fetcher: AssetFetcher, limits: Limits) -> Document:
-    font_config, font_css = _font_kit(os.getpid())
-    try:
-        document = HTML(string=markup, base_url="asset:pdf/", url_fetcher=fetcher).render(
-            font_config=font_config, stylesheets=[font_css]
-        )
-    except FatalURLFetchingError as error:
-        raise PdfAssetRefused(str(error)) from error
-    if len(document.pages) > limits.pages:
-        raise PdfLimitExceeded("pages", len(document.pages), limits.pages)
-    return document
-
-
-@functools.lru_cache(maxsize=1)
-def _font_kit(_pid: int) -> tuple[FontConfiguration, CSS]:
-    # Keyed by process: a forked worker must not share the parent's copied font files, which go with the parent.
-    font_config = FontConfiguration()
-    css = CSS(
-        string=fonts.font_stylesheet(),
-        font_config=font_config,
-        url_fetcher=AssetFetcher(),
-    )
-    return font_config, css
+    return count_markup(markup, fetcher=AssetFetcher(images), limits=limits)
 
 
 def _fill(template: str, data: Mapping[str, Any], *, lang: str, meta: PdfMeta, limits: Limits) -> str:

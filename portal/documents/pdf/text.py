@@ -48,6 +48,9 @@ class Limits:
     pages: int = 1_000
 
 
+DEFAULT_LIMITS: Final = Limits()
+
+
 def clean(text: str, *, drawable: Collection[int]) -> str:
     """Return `text` fit for setting: newlines kept, the rest of the control characters gone."""
     # A template would trust a Markup; a plain str is always escaped.

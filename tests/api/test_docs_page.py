@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import ConsoleMessage, expect
 
 from portal.api.schema import document
 from tests.browser.checks import check_page
-from tests.browser.conftest import Opener
+from tests.site.windows import DESK, PHONE, visit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-@pytest.mark.parametrize(("width", "language"), [("desktop", "zh-hans"), ("phone", "en")])
-def test_the_page_about_the_api(open_page: Opener, width: str, language: str) -> None:
+@pytest.mark.parametrize(("size", "language"), [(DESK, "zh-hans"), (PHONE, "en")], ids=["desk", "phone"])
+def test_the_page_about_the_api(live_server: Any, size: dict[str, int], language: str) -> None:
     """No script, style or font is refused, nothing is logged, and every operation opens and can be read."""
-    page = open_page(None, width=width, language=language)
+    page = visit(live_server, size=size, language=language).page
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -25,7 +27,7 @@ def test_the_page_about_the_api(open_page: Opener, width: str, language: str) ->
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-    answer = page.goto("/api/v1/docs/")
+    answer = page.goto(f"{live_server.url}/api/v1/docs/")
     assert answer is not None
     assert answer.status == 200
     policy = answer.headers["content-security-policy"]
