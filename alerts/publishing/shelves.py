@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from alerts.publishing.choices import Kind
 from alerts.publishing.forms.reading import ReadingForm
 from alerts.publishing.models import Edition
+from alerts.publishing.selectors.reading import Narrow
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,10 @@ def extend(kind: Kind, shelf: Shelf) -> None:
 def shelf_of(kind: Kind) -> Shelf | None:
     """Give the way in which a kind is listed, None for the plain one."""
     return _shelves.get(kind)
+
+
+def asked_of(kind: Kind, query: QueryDict) -> tuple[ReadingForm, Narrow | None]:
+    """Read what a list or its feed is asked for: the form, and what leaves out more than `form.wanted()` does."""
+    shelf = shelf_of(kind)
+    form = (shelf.form if shelf else ReadingForm)(query or None, kind=kind)
+    return form, (lambda rows: shelf.narrow(rows, form)) if shelf else None

@@ -3,13 +3,15 @@
 from django.urls import path, re_path
 
 from alerts.publishing.choices import Kind
+from alerts.publishing.selectors.reading import LISTS, ROUTES
 from alerts.publishing.views import desk, editor, feeds, reading
 
 app_name = "publishing"
 
 
-def shelf(address: str, kind: Kind, listing: str, detail: str) -> list:  # type: ignore[type-arg]
+def shelf(address: str, kind: Kind) -> list:  # type: ignore[type-arg]
     """Give the pages of one kind: list, feeds, edition, earlier edition, leaflet, PDF."""
+    listing, detail = LISTS[kind], ROUTES[kind]
     return [
         path(f"{address}/", reading.listing, {"kind": kind}, name=listing),
         re_path(rf"^{address}/feed\.(?P<form>atom|json)$", feeds.feed, {"kind": kind}, name=f"{listing}_feed"),
@@ -21,11 +23,11 @@ def shelf(address: str, kind: Kind, listing: str, detail: str) -> list:  # type:
 
 
 urlpatterns = [
-    *shelf("alerts", Kind.ALERT, "alerts", "alert"),
-    *shelf("laws", Kind.LAW, "laws", "law"),
-    *shelf("library", Kind.CASE, "cases", "case"),
-    *shelf("reports", Kind.REPORT, "reports", "report"),
-    *shelf("news", Kind.NEWS, "news", "news_item"),
+    *shelf("alerts", Kind.ALERT),
+    *shelf("laws", Kind.LAW),
+    *shelf("library", Kind.CASE),
+    *shelf("reports", Kind.REPORT),
+    *shelf("news", Kind.NEWS),
     path("published/<uuid:public_id>/", reading.file, name="file"),
     path("editorial/", desk.items, name="desk"),
     path("editorial/new/", editor.begin, name="begin"),

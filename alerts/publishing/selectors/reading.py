@@ -20,6 +20,7 @@ from portal.keyset import Order, Page, page
 from portal.reference.text import pick
 from portal.site.markdown import Picture, render
 
+Narrow = Callable[[QuerySet[Edition]], QuerySet[Edition]]
 ORDER = Order("published_at", descending=True)
 # The pages that publishing has itself (alerts.publishing.addresses knows the others).
 ROUTES = {
@@ -28,6 +29,13 @@ ROUTES = {
     Kind.CASE: "case",
     Kind.REPORT: "report",
     Kind.NEWS: "news_item",
+}
+LISTS = {
+    Kind.ALERT: "alerts",
+    Kind.LAW: "laws",
+    Kind.CASE: "cases",
+    Kind.REPORT: "reports",
+    Kind.NEWS: "news",
 }
 
 
@@ -46,7 +54,7 @@ def edition_page(
     after: str = "",
     before: str = "",
     center_id: int | None = None,
-    narrow: Callable[[QuerySet[Edition]], QuerySet[Edition]] | None = None,
+    narrow: Narrow | None = None,
 ) -> Page[Edition]:
     """Give one page of what is wanted, newest first; `narrow` leaves out more. One query."""
     rows = wanted.apply(current(center_id=center_id)).select_related("center").defer("parts", "sources")
@@ -55,9 +63,18 @@ def edition_page(
     return page(rows, order=ORDER, after=after, before=before)
 
 
-def newest(wanted: Wanted, *, most: int, center_id: int | None = None, whole: bool = False) -> list[Edition]:
-    """List the newest editions that are wanted; with their texts when `whole`."""
+def newest(
+    wanted: Wanted,
+    *,
+    most: int,
+    center_id: int | None = None,
+    whole: bool = False,
+    narrow: Narrow | None = None,
+) -> list[Edition]:
+    """List the newest editions that are wanted; with their texts when `whole`; `narrow` leaves out more."""
     rows = wanted.apply(current(center_id=center_id)).select_related("center")
+    if narrow is not None:
+        rows = narrow(rows)
     rows = rows if whole else rows.defer("parts", "sources")
     return list(rows.order_by("-published_at", "-id")[:most])
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from alerts.publishing import access
 from alerts.publishing.choices import Kind
-from alerts.publishing.forms.reading import ReadingForm
 from alerts.publishing.models import Edition
 from alerts.publishing.selectors import reading
 from alerts.publishing.services.shelves import TAG
-from alerts.publishing.views.reading import HEADINGS, LIST_ROUTES, PARAMS
+from alerts.publishing.shelves import asked_of
+from alerts.publishing.views.reading import HEADINGS, PARAMS, list_route
 from portal.site import feeds
 from portal.site.leaflets import page_address, qr_data
 from portal.site.markdown import render as markdown
@@ -26,15 +26,16 @@ MOST = 30
 @require_safe
 def feed(request: HttpRequest, kind: Kind, form: str) -> HttpResponse:
     """Answer with the newest thirty of a list as Atom (`form` atom) or JSON Feed (json), narrowed as the list is."""
-    asked = ReadingForm(request.GET or None, kind=kind)
+    asked, narrow = asked_of(kind, request.GET)
     heading, lead = HEADINGS[kind]
     query = f"?{request.GET.urlencode()}" if request.GET else ""
+    found = reading.newest(asked.wanted(), most=MOST, whole=True, narrow=narrow)
     made = feeds.Feed(
         title=str(heading),
         subtitle=str(lead),
         path=f"{request.path}{query}",
-        page=f"{reverse(LIST_ROUTES[kind])}{query}",
-        entries=[_entry(row) for row in reading.newest(asked.wanted(), most=MOST, whole=True)],
+        page=f"{reverse(list_route(kind))}{query}",
+        entries=[_entry(row) for row in found],
     )
     return feeds.atom(made) if form == "atom" else feeds.json_feed(made)
 
@@ -67,6 +68,6 @@ def leaflet(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
         "sections": reading.shown_sections(edition.sections(edition.kind), {}),
     }
     if edition.retracted_at is not None:
-        context |= {"heading": HEADINGS[kind][0], "list_route": LIST_ROUTES[kind], "kind": kind}
+        context |= {"heading": HEADINGS[kind][0], "list_route": list_route(kind), "kind": kind}
         return render(request, "publishing/retracted.html", context, status=410)
     return render(request, "publishing/leaflet.html", context)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.publishing import access
 from alerts.publishing.choices import Kind
-from alerts.publishing.forms.reading import ReadingForm
 from alerts.publishing.models import Edition, EditionFile, EditionPrint
 from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.selectors import reading
+from alerts.publishing.selectors.reading import LISTS
 from alerts.publishing.services.shelves import TAG
-from alerts.publishing.shelves import shelf_of
+from alerts.publishing.shelves import asked_of, shelf_of
 from portal.documents.download import send
 from portal.reference.text import is_chinese
 from portal.site.pagecache import public_page
@@ -30,35 +30,27 @@ HEADINGS = {
     Kind.NEWS: (_("News"), _("From the guidance network.")),
 }
 # What the lists and their feeds can be asked for.
-PARAMS = ("country", "ip", "industry", "level", "right")
+_OWN_PARAMS = ("country", "ip", "industry", "level", "right")
 # What a shelf of another room can be asked for beside them (alerts.publishing.shelves).
-SHELF_PARAMS = ("q", "year", "outcome")
-FEED_ROUTES = {
-    Kind.ALERT: "publishing:alerts_feed",
-    Kind.LAW: "publishing:laws_feed",
-    Kind.CASE: "publishing:cases_feed",
-    Kind.REPORT: "publishing:reports_feed",
-    Kind.NEWS: "publishing:news_feed",
-}
-LIST_ROUTES = {
-    Kind.ALERT: "publishing:alerts",
-    Kind.LAW: "publishing:laws",
-    Kind.CASE: "publishing:cases",
-    Kind.REPORT: "publishing:reports",
-    Kind.NEWS: "publishing:news",
-}
+_SHELF_PARAMS = ("q", "year", "outcome")
+PARAMS = (*_OWN_PARAMS, *_SHELF_PARAMS)
 
 
-@public_page(TAG, params=(*PARAMS, *SHELF_PARAMS, "after", "before"))
+def list_route(kind: Kind) -> str:
+    """Name the route of a kind's list."""
+    return f"publishing:{LISTS[kind]}"
+
+
+@public_page(TAG, params=(*PARAMS, "after", "before"))
 def listing(request: HttpRequest, kind: Kind) -> HttpResponse:
     """List what was published of one kind, newest first, with filters."""
+    form, narrow = asked_of(kind, request.GET)
     shelf = shelf_of(kind)
-    form = (shelf.form if shelf else ReadingForm)(request.GET or None, kind=kind)
     shown = reading.edition_page(
         form.wanted(),
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
-        narrow=(lambda rows: shelf.narrow(rows, form)) if shelf else None,
+        narrow=narrow,
     )
     heading, lead = HEADINGS[kind]
     rows = [(edition, reading.address_of(edition.kind, edition.slug)) for edition in shown.rows]
@@ -83,7 +75,8 @@ def _feeds(request: HttpRequest, kind: Kind) -> list[tuple[str, str]]:
     for name in ("after", "before"):
         query.pop(name, None)
     asked = f"?{query.urlencode()}" if query else ""
-    return [(form, f"{reverse(FEED_ROUTES[kind], args=[form])}{asked}") for form in ("atom", "json")]
+    route = f"{list_route(kind)}_feed"
+    return [(form, f"{reverse(route, args=[form])}{asked}") for form in ("atom", "json")]
 
 
 @public_page(TAG)
@@ -94,7 +87,7 @@ def detail(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
         "edition": edition,
         "kind": kind,
         "heading": HEADINGS[kind][0],
-        "list_route": LIST_ROUTES[kind],
+        "list_route": list_route(kind),
     }
     if edition.retracted_at is not None:
         return render(request, "publishing/retracted.html", context, status=410)
@@ -112,7 +105,7 @@ def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpRes
         "edition": earlier,
         "kind": kind,
         "heading": HEADINGS[kind][0],
-        "list_route": LIST_ROUTES[kind],
+        "list_route": list_route(kind),
     }
     if earlier.retracted_at is not None:
         # A later edition stands; what was taken back does not come back with it.
