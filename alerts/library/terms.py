@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from alerts.library.anonymise.fold import fold, is_cjk
 from portal.site.markdown import plain
@@ -98,10 +98,9 @@ def phrases(shared: Collection[str], first: str, second: str, *, most: int = 6) 
 
     `shared` is in the order of their weight; `first` and `second` are texts as of `words_of`.
     """
-    pairs = [term for term in shared if len(term) == 2 and is_cjk(term[0])]
     found: dict[str, int] = {}
     for rank, term in enumerate(shared):
-        whole = _grown(term, set(pairs), first, second) if term in pairs else term
+        whole = _grown(term, first, second) if is_cjk(term[0]) else term
         found.setdefault(whole, rank)
     chosen: list[str] = []
     for each in sorted(found, key=lambda each: (found[each], -len(each))):
@@ -117,20 +116,27 @@ def _overlap(one: str, other: str) -> bool:
     )
 
 
-def _grown(term: str, pairs: set[str], first: str, second: str) -> str:
+def _grown(term: str, first: str, second: str) -> str:
+    """Lengthen a pair of characters as far as both texts go on alike: a pair alone may be half of two words."""
     grown = term
-    while True:
-        longer = next(
-            (
-                each
-                for each in (
-                    *(grown + pair[1] for pair in pairs if pair[0] == grown[-1]),
-                    *(pair[0] + grown for pair in pairs if pair[1] == grown[0]),
-                )
-                if len(each) <= LONGEST_PHRASE and each in first and each in second
-            ),
-            None,
-        )
+    while len(grown) < LONGEST_PHRASE:
+        longer = next((each for each in _longer(grown, second) if each in first), None)
         if longer is None:
-            return grown
+            break
         grown = longer
+    return grown
+
+
+def _longer(run: str, text: str) -> Iterator[str]:
+    at = text.find(run)
+    while at >= 0:
+        end = at + len(run)
+        if _joins(text[end : end + 1]):
+            yield text[at : end + 1]
+        if at and _joins(text[at - 1]):
+            yield text[at - 1 : end]
+        at = text.find(run, at + 1)
+
+
+def _joins(char: str) -> bool:
+    return char != "" and is_cjk(char) and _JOINTS.match(char) is None

@@ -50,6 +50,8 @@ def test_terms_are_words_not_joints() -> None:
     assert terms_of("商标的注册和 Injunction, 337") == ["商标", "注册", "injunction", "337"]
     assert grams_of(words_of("商标ＡＢ")) == ["商标", "标a", "ab"]
     assert phrases(["限制", "制令", "临时", "时限"], "申请临时限制令的", "收到临时限制令后") == ["临时限制令"]
+    # A rare pair may be half of two common words.
+    assert phrases(["犯专"], "被控侵犯专利权的企业", "原告称其侵犯专利权") == ["侵犯专利权"]
 
 
 def test_similar_cases_say_why(shelf: dict[str, Edition]) -> None:
@@ -103,6 +105,8 @@ def test_the_list_narrows_by_facets_and_words(client: Client, shelf: dict[str, E
     ):  # fmt: skip
         shown = client.get(f"/library/?{query}")
         assert {edition.slug for edition, _url in shown.context["rows"]} == slugs, query
+        feed = client.get(f"/library/feed.json?{query}").json()
+        assert {item["url"].rsplit("/", 2)[1] for item in feed["items"]} == slugs, query
 
 
 def test_the_list_and_the_page_cost_the_same_for_more(client: Client, desk: Desk, shelf: dict[str, Edition]) -> None:
