@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
 
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
+from PIL import Image
 from pypdf import PdfReader
 
 from alerts.guides.books import making
@@ -15,8 +17,10 @@ from alerts.guides.books.epub import write_epub
 from alerts.guides.books.gather import Book, book_of
 from alerts.guides.choices import Code, Form, Language
 from alerts.guides.models import GuideFile
+from alerts.publishing.models import EditionFile
 from alerts.publishing.services import review
 from alerts.publishing.services.publication import item_unpublish
+from portal.documents.pdf.assets import OWN_IMAGE_BYTES
 from portal.documents.pdf.pieces import pieces, xhtml
 from portal.notices.models import OutboxEvent
 from portal.site.markdown import render
@@ -51,9 +55,9 @@ def test_an_epub_keeps_the_rules(guides: Guides) -> None:
     guides.out(summary_zh="一份指南 <概要> & 其他")
     guides.out(Code.TRADEMARKS, parts={"body": {"zh": BODY["zh"], "en": ""}})
     for language in Language:
-        body = write_epub(gathered(language))
+        body = write_epub(gathered(language), {})
         assert problems(body) == []
-        assert body == write_epub(gathered(language))
+        assert body == write_epub(gathered(language), {})
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         first, later = (archive.read(f"EPUB/chapter-{number}.xhtml").decode() for number in ("01", "08"))
     assert "<h2>What to search first</h2>" in first
@@ -76,7 +80,7 @@ def test_the_rules_find_what_is_broken(guides: Guides, name: str, old: bytes, ne
     guides.begin()
     guides.out()
     spoilt = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(write_epub(gathered()))) as good, zipfile.ZipFile(spoilt, "w") as bad:
+    with zipfile.ZipFile(io.BytesIO(write_epub(gathered(), {}))) as good, zipfile.ZipFile(spoilt, "w") as bad:
         for entry in good.infolist():
             content = good.read(entry)
             if entry.filename == name:
@@ -93,6 +97,9 @@ def test_only_known_tags_leave_the_text() -> None:
     assert xhtml(html) == (
         "<h2>A</h2>\n<p>&lt;b onclick=x&gt;raw&lt;/b&gt; </p>\n<p>[x](javascript:alert(1)) "
         '<a href="https://example.org/?a=1&amp;b=2">y</a><br />\nz</p>\n'
+    )
+    assert xhtml('<p><img src="a-1" alt="一 & 二"> <img src="b" alt="&lt;三>"></p>', pictures={"a-1": "a.png"}) == (
+        '<p><img src="a.png" alt="一 &amp; 二" /> [&lt;三&gt;]</p>'
     )
     assert (True, "</a>") not in pieces('<p><a href="https://example.org/long">w</a></p>', longest_link=10)
 
@@ -127,6 +134,35 @@ def test_files_are_made_shown_and_made_again(guides: Guides, client: Client) -> 
     second = rows()
     assert not default_storage.exists(first[Form.PDF, "zh"].storage_key)
     assert second[Form.PDF, "zh"].sha256 != first[Form.PDF, "zh"].sha256
+
+
+def test_pictures_are_in_the_files_with_their_words(guides: Guides, client: Client) -> None:
+    """Drawn anew: no metadata, not larger than paper shows; what cannot be drawn stands in words."""
+    guides.begin()
+    edition = guides.out(parts={"body": {"zh": "见图 ![](pic:7)\n\n![](pic:8)", "en": ""}})
+    drawn = io.BytesIO()
+    Image.effect_noise((3_000, 2_000), 90).save(drawn, "JPEG", comment=b"made by a person")
+    with scopes.enter(scopes.system()):
+        for number, body in ((7, drawn.getvalue()), (8, b"no picture")):
+            EditionFile.objects.create(
+                edition=edition, attachment=number, public_id=uuid.uuid4(), name="a.jpg", media_type="image/jpeg",
+                storage_key=default_storage.save("publishing/a.jpg", io.BytesIO(body)), size=len(body),
+                alt_zh=f"流程{number}", is_picture=True,
+            )  # fmt: skip
+    assert making.files_make(country="US") == 4
+    epub = b"".join(client.get("/guides/us/guide.epub?lang=zh"))
+    assert problems(epub) == []
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        text, picture = archive.read("EPUB/chapter-01.xhtml").decode(), archive.read("EPUB/picture-1-1.jpg")
+    assert '<img src="picture-1-1.jpg" alt="流程7" />' in text
+    assert "[流程8]" in text
+    assert len(picture) <= OWN_IMAGE_BYTES
+    assert b"made by a person" not in picture
+    pdf = PdfReader(io.BytesIO(b"".join(client.get("/guides/us/guide.pdf?lang=zh"))))
+    # Every page names the document's pictures.
+    sizes = {image.image.size for page in pdf.pages for image in page.images if image.image}
+    assert sizes == {Image.open(io.BytesIO(picture)).size}
+    assert "[流程8]" in "".join(page.extract_text() for page in pdf.pages)
 
 
 def test_nothing_of_a_draft_or_a_retracted_chapter_is_in_a_file(guides: Guides, client: Client) -> None:

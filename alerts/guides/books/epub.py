@@ -10,11 +10,12 @@ import datetime
 import io
 import uuid
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from alerts.guides.books.gather import Book, BookChapter, PeriodTable, Reference
+from portal.documents.pdf.pictures import Drawn
 from portal.documents.pdf.pieces import xhtml, xml_text
 
 MIMETYPE = "application/epub+zip"
@@ -33,6 +34,7 @@ th, td { border: 1px solid #888; padding: 0.25em 0.4em; text-align: left; vertic
 blockquote { margin: 0.8em 0; padding-left: 0.8em; border-left: 0.2em solid #888; }
 .reviewed { font-size: 0.9em; border: 1px solid #888; padding: 0.3em 0.6em; }
 .sources { font-size: 0.85em; overflow-wrap: anywhere; }
+img { max-width: 100%; }
 .cover { text-align: center; margin: 0; }
 .cover img { max-width: 100%; max-height: 98vh; }
 """
@@ -45,51 +47,55 @@ class Part:
     id: str
     name: str
     title: str
-    body: str
+    body: str | bytes
     media_type: str = "application/xhtml+xml"
     properties: str = ""
     in_spine: bool = True
 
 
-def write_epub(book: Book) -> bytes:
-    """Write the book; equal books give equal bytes."""
+def write_epub(book: Book, pictures: Mapping[str, Drawn]) -> bytes:
+    """Write the book with its pictures (by the name that stands in its text); equal books give equal bytes."""
+    places = {name: f"{name}.{drawn.kind}" for name, drawn in pictures.items()}
     parts = [
         Part("style", "style.css", "", _STYLE, "text/css", in_spine=False),
         Part("cover-image", "cover.svg", "", _cover_picture(book), "image/svg+xml", "cover-image", in_spine=False),
         Part("cover", "cover.xhtml", "", _page(book, book.title, _cover(book), kind="cover")),
     ]
-    texts = [_chapter(book, chapter) for chapter in book.chapters]
+    texts = [_chapter(book, chapter, places) for chapter in book.chapters]
     if book.periods:
         texts.append(_periods(book))
     texts.append(_about(book))
     nav = Part("nav", "nav.xhtml", "", _nav(book, texts), properties="nav")
     parts += [nav, *texts]
+    parts += [
+        Part(name, places[name], "", drawn.body, drawn.media_type, in_spine=False) for name, drawn in pictures.items()
+    ]
     moment = book.published_at.astimezone(datetime.UTC)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as out:
         # First and stored, so that whoever looks at the first bytes knows what this is.
         _put(out, "mimetype", MIMETYPE, moment, zipfile.ZIP_STORED)
         _put(out, "META-INF/container.xml", _CONTAINER, moment)
-        _put(out, f"{_FOLDER}/package.opf", _package(book, parts, moment), moment)
+        _put(out, f"{_FOLDER}/package.opf", _package(book, parts, moment, with_pictures=bool(pictures)), moment)
         for part in parts:
             _put(out, f"{_FOLDER}/{part.name}", part.body, moment)
     return archive.getvalue()
 
 
 def _put(
-    out: zipfile.ZipFile, name: str, text: str, moment: datetime.datetime, how: int = zipfile.ZIP_DEFLATED
+    out: zipfile.ZipFile, name: str, body: str | bytes, moment: datetime.datetime, how: int = zipfile.ZIP_DEFLATED
 ) -> None:
     entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
     entry.compress_type = how
     entry.external_attr = 0o644 << 16
-    out.writestr(entry, text.encode())
+    out.writestr(entry, body.encode() if isinstance(body, str) else body)
 
 
 def _text(value: object) -> str:
     return escape(xml_text(str(value)))
 
 
-def _package(book: Book, parts: Sequence[Part], moment: datetime.datetime) -> str:
+def _package(book: Book, parts: Sequence[Part], moment: datetime.datetime, *, with_pictures: bool) -> str:
     name = f"{book.address}#{book.language}"
     items = "\n".join(
         f'    <item id="{part.id}" href="{part.name}" media-type="{part.media_type}"'
@@ -102,6 +108,7 @@ def _package(book: Book, parts: Sequence[Part], moment: datetime.datetime) -> st
         f'    <meta property="schema:{name}">{value}</meta>'
         for name, value in (
             ("accessMode", "textual"),
+            *((("accessMode", "visual"), ("accessibilityFeature", "alternativeText")) if with_pictures else ()),
             ("accessModeSufficient", "textual"),
             ("accessibilityFeature", "structuralNavigation"),
             ("accessibilityFeature", "tableOfContents"),
@@ -200,7 +207,7 @@ def _nav(book: Book, texts: Sequence[Part]) -> str:
     return _page(book, book.words["contents"], body)
 
 
-def _chapter(book: Book, chapter: BookChapter) -> Part:
+def _chapter(book: Book, chapter: BookChapter, places: Mapping[str, str]) -> Part:
     title = f"{chapter.number}. {chapter.title}"
     t = book.words
     lead = f"<p>{_text(chapter.summary)}</p>\n" if chapter.summary else ""
@@ -208,7 +215,7 @@ def _chapter(book: Book, chapter: BookChapter) -> Part:
     body = f"""<section epub:type="chapter" role="doc-chapter" aria-label={quoteattr(xml_text(title))}>
 <h1>{_text(title)}</h1>
 <p class="reviewed">{_text(t["reviewed_on"])} {chapter.reviewed_on} · {_text(t["stale_after"])} {chapter.stale_after} · {_text(t["edition"])} {chapter.edition}</p>
-{lead}{foreign}{xhtml(chapter.html)}
+{lead}{foreign}{xhtml(chapter.html, pictures=places)}
 {_sources(book, chapter.sources)}
 </section>"""
     name = f"chapter-{chapter.number:02d}"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,13 +16,11 @@ from alerts.guides.choices import CATALOGUE, TAG, Language
 from alerts.guides.selectors.reading import Guide, Periods, guide_of, periods_of
 from alerts.publishing.choices import Kind
 from cases.deadlines import DATA_VERSION
-from portal.site.markdown import render
+from portal.site.markdown import Picture, render
 from portal.tenancy.models import Center
 
 # Written into the digest: a change of the files' form makes them anew with the next change of a guide.
-VERSION = 1
-# Pictures stay with the web page; their words and where to see them stand in the file.
-_PICTURE = re.compile(r"!\[[^\]]*\]\(pic:(\d{1,18})\)")
+VERSION = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +46,8 @@ class BookChapter:
     stale_after: datetime.date
     edition: int
     sources: Sequence[Reference]
+    # Names of its pictures, as `html` has them, and where they are stored.
+    pictures: Mapping[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,7 +122,9 @@ def _chapters(guide: Guide, language: Language) -> list[BookChapter]:
     found = []
     for chapter in guide.chapters:
         sections = chapter.edition.sections(Kind.GUIDE)
-        alts = {file.attachment: file.alt for file in chapter.edition.files.all()} if _has_picture(sections) else {}
+        files = list(chapter.edition.files.filter(is_picture=True).order_by("id"))
+        named = {file.attachment: f"picture-{chapter.number}-{place}" for place, file in enumerate(files, 1)}
+        shown = {file.attachment: Picture(named[file.attachment], file.alt) for file in files}
         found.append(
             BookChapter(
                 code=chapter.code,
@@ -132,28 +132,16 @@ def _chapters(guide: Guide, language: Language) -> list[BookChapter]:
                 title=chapter.label,
                 # The words that open the first chapter open the guide.
                 summary="" if chapter.edition.summary == guide.summary else chapter.edition.summary,
-                html="".join(render(_without_pictures(section.text, alts)) for section in sections),
+                html="".join(render(section.text, shown) for section in sections),
                 foreign=any(section.foreign for section in sections),
                 reviewed_on=chapter.public.reviewed_on,
                 stale_after=chapter.public.stale_after,
                 edition=chapter.edition.number,
                 sources=[Reference(row.title, row.url, row.seen_on) for row in chapter.sources],
+                pictures={named[file.attachment]: file.storage_key for file in files},
             )
         )
     return found
-
-
-def _has_picture(sections: Sequence[Any]) -> bool:
-    return any(_PICTURE.search(section.text) for section in sections)
-
-
-def _without_pictures(text: str, alts: dict[int, str]) -> str:
-    def words(match: re.Match[str]) -> str:
-        alt = alts.get(int(match[1]), "")
-        shown = _("Picture, shown on the web page: %(alt)s") % {"alt": alt}
-        return f"（{shown}）" if alt else ""
-
-    return _PICTURE.sub(words, text)
 
 
 def _table(periods: Periods) -> PeriodTable:

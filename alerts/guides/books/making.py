@@ -15,6 +15,7 @@ from alerts.guides.models import GuideFile
 from alerts.guides.services.standing import TAG
 from portal.documents.intake.keep import new_key, store
 from portal.documents.pdf import PdfLimitExceeded, content_hash
+from portal.documents.pdf.pictures import draw_all
 from portal.notices.registry import Hopeless
 from portal.site import pagecache
 from portal.tenancy import scope as scopes
@@ -90,9 +91,10 @@ def _make(book: Book, digest: str, form: Form, asked_at: object) -> bool:
 
 
 def _write(book: Book, digest: str, form: Form) -> tuple[bytes, int]:
+    drawn = draw_all({name: key for chapter in book.chapters for name, key in chapter.pictures.items()})
     if form == Form.EPUB:
-        return write_epub(book), 0
-    rendered = render_pdf(book, digest)
+        return write_epub(book, drawn), 0
+    rendered = render_pdf(book, digest, drawn)
     return rendered.body, rendered.pages
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +15,14 @@ from alerts.publishing.selectors.reading import address_of
 from alerts.publishing.services.shelves import TAG
 from portal.documents.intake.keep import new_key, store
 from portal.documents.pdf import PdfMeta, Rendered, content_hash, render_document
+from portal.documents.pdf.pictures import draw_all
 from portal.documents.pdf.pieces import pieces
 from portal.documents.pdf.qr import qr_svg
 from portal.documents.pdf.text import Limits
 from portal.notices import outbox
 from portal.reference.text import pick
 from portal.site import pagecache
-from portal.site.markdown import render
+from portal.site.markdown import Picture, render
 from portal.tenancy import scope as scopes
 
 TOPIC_PRINT = "publishing.print"
@@ -62,7 +64,10 @@ def print_make(print_id: int) -> None:
 
 def print_data(edition: Edition, language: str) -> dict[str, Any]:
     """Gather what a PDF says, in one language."""
+    files = list(edition.files.filter(is_picture=True).order_by("id"))
+    named = {file.attachment: f"picture-{place}" for place, file in enumerate(files, 1)}
     with translation.override(language):
+        shown = {file.attachment: Picture(named[file.attachment], file.alt) for file in files}
         rows = [
             (_("Level"), edition.get_level_display() if edition.level else ""),
             (_("About"), edition.get_right_display() if edition.right else ""),
@@ -85,13 +90,11 @@ def print_data(edition: Edition, language: str) -> dict[str, Any]:
             "sections": [
                 {
                     "label": str(section.part.label) if section.part.code != "body" else "",
-                    "pieces": [
-                        {"is_tag": is_tag, "text": text}
-                        for is_tag, text in pieces(render(section.text), longest_link=_LONGEST_LINK)
-                    ],
+                    "html": render(section.text, shown),
                 }
                 for section in edition.sections(edition.kind)
             ],
+            "pictures": {named[file.attachment]: file.storage_key for file in files},
             "sources": [
                 {"title": source.title, "url": source.url, "seen_on": source.seen_on}
                 for source in edition.source_list()
@@ -122,8 +125,25 @@ def print_render(data: dict[str, Any]) -> Rendered:
         # The watermark says that a paper has no force; a published text of public facts is no paper of a case.
         demo=False,
     )
-    images = {"address.svg": qr_svg(data["address"])}
-    return render_document("edition.jinja", data, lang=TAGS[data["language"]], meta=meta, images=images, limits=LIMITS)
+    drawn = draw_all(data["pictures"])
+    images = {"address.svg": qr_svg(data["address"])} | {
+        f"{name}.{each.kind}": each.body for name, each in drawn.items()
+    }
+    places = {name: f"asset:own/{name}.{each.kind}" for name, each in drawn.items()}
+    sections = [{"label": each["label"], "pieces": _pieces(each["html"], places)} for each in data["sections"]]
+    return render_document(
+        "edition.jinja",
+        data | {"sections": sections},
+        lang=TAGS[data["language"]],
+        meta=meta,
+        images=images,
+        limits=LIMITS,
+    )
+
+
+def _pieces(html: str, places: Mapping[str, str]) -> list[dict[str, Any]]:
+    cut = pieces(html, longest_link=_LONGEST_LINK, pictures=places)
+    return [{"is_tag": is_tag, "text": text} for is_tag, text in cut]
 
 
 def _day(value: Any) -> str:

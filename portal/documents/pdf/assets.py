@@ -17,12 +17,13 @@ from portal.documents.pdf.folders import FOLDERS
 
 OWN_IMAGE_BYTES: Final = 200_000
 
-_ADDRESS = re.compile(r"asset:(?P<folder>pdf|fonts|own)/(?P<name>[A-Za-z0-9_-]+\.(?P<kind>css|ttf|svg|png))")
+_ADDRESS = re.compile(r"asset:(?P<folder>pdf|fonts|own)/(?P<name>[A-Za-z0-9_-]+\.(?P<kind>css|ttf|svg|png|jpg))")
 _TYPES: Final = {
     "css": "text/css",
     "ttf": "font/ttf",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "jpg": "image/jpeg",
 }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from xml.sax.saxutils import escape, quoteattr
 
-VOID = frozenset({"br", "hr"})
+VOID = frozenset({"br", "hr", "img"})
 _KNOWN = frozenset(
     [
         "p",
@@ -33,22 +34,24 @@ _KNOWN = frozenset(
         "td",
         "s",
         "del",
+        "img",
     ]
 )
 # The section's own title stands one level above the text's first headings.
 _RAISED = {"h3": "h2", "h4": "h3", "h5": "h4", "h6": "h5"}
-_ATTRIBUTES = {"a": ("href",), "ol": ("start",)}
+_ATTRIBUTES = {"a": ("href",), "ol": ("start",), "img": ("src", "alt")}
 # Not characters of XML 1.0.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
 class _Parser(HTMLParser):
-    def __init__(self, longest_link: int) -> None:
+    def __init__(self, longest_link: int, pictures: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[tuple[bool, str]] = []
         self._longest_link = longest_link
         self._links: list[bool] = []
+        self._pictures = pictures
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _KNOWN:
@@ -60,6 +63,14 @@ class _Parser(HTMLParser):
             self._links.append(kept)
             if not kept:
                 return
+        if tag == "img":
+            place = self._pictures.get(given.get("src", ""))
+            if place is None:
+                # What it shows stands in words where the picture cannot.
+                if given.get("alt"):
+                    self.pieces.append((False, f"[{given['alt']}]"))
+                return
+            given = {"src": place, "alt": given.get("alt", "")}
         written = "".join(f" {name}={quoteattr(xml_text(value))}" for name, value in given.items())
         end = " /" if tag in VOID else ""
         self.pieces.append((True, f"<{_RAISED.get(tag, tag)}{written}{end}>"))
@@ -81,18 +92,21 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
-def pieces(html: str, *, longest_link: int = 2_000) -> list[tuple[bool, str]]:
+def pieces(
+    html: str, *, longest_link: int = 2_000, pictures: Mapping[str, str] | None = None
+) -> list[tuple[bool, str]]:
     """Cut clean HTML into (True, tag) and (False, text without entities).
 
     Tags come from a closed list and are closed as XML wants it; headings are raised by one level; frames are left out, and so
-    are links longer than `longest_link` (their words stay).
+    are links longer than `longest_link` (their words stay). `pictures` gives the address inside the document by the `src` in
+    `html`; of any other picture only the words stand.
     """
-    parser = _Parser(longest_link)
+    parser = _Parser(longest_link, pictures or {})
     parser.feed(html)
     parser.close()
     return parser.pieces
 
 
-def xhtml(html: str) -> str:
-    """Give clean HTML as well-formed XHTML."""
-    return "".join(text if is_tag else escape(xml_text(text)) for is_tag, text in pieces(html))
+def xhtml(html: str, *, pictures: Mapping[str, str] | None = None) -> str:
+    """Give clean HTML as well-formed XHTML; `pictures` as for `pieces`."""
+    return "".join(text if is_tag else escape(xml_text(text)) for is_tag, text in pieces(html, pictures=pictures))

@@ -29,7 +29,7 @@ def render(
 ) -> bytes:
     """Return the bytes of `template` (a file of `templates/pdf/`) filled with `data`.
 
-    `lang` is a BCP 47 tag ("zh-Hans"); `images` are SVG or PNG files drawn by the portal, reachable as
+    `lang` is a BCP 47 tag ("zh-Hans"); `images` are SVG, PNG or JPEG files drawn by the portal, reachable as
     `asset:own/<name>`. Raises `PdfLimitExceeded`, `PdfAssetRefused` or `PdfFontsMissing`.
     """
     return render_document(template, data, lang=lang, meta=meta, images=images, limits=limits).body
