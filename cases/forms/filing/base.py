@@ -122,7 +122,8 @@ class RowSet(_RowSet):
 class Rows:
     """The repeatable part of a section: which child of the case, which form, which of its rows (`fixed`).
 
-    `name` is how one row is called on the page ("Opponent 2"), `add` the words of the button for one more.
+    `name` is how one row is called on the page ("Opponent 2"), `add` the words of the button for one more, `blank` how many
+    empty rows stand there while none is filled.
     """
 
     model: type[CaseChild]
@@ -133,6 +134,7 @@ class Rows:
     most: int = MOST_ROWS
     least: int = 0
     least_message: Words = ""
+    blank: int = 1
 
     @property
     def names(self) -> Sequence[str]:

@@ -79,6 +79,8 @@ ROWS = CountryRows(
     name=_("Further country (region)"),
     add=_("Add a country (region)"),
     most=20,
+    # Most disputes have one country: an empty block would only ask what is meant.
+    blank=0,
 )
 
 SECTION = Section(

@@ -46,7 +46,7 @@ class Sheet:
         self.form: SectionForm = section.form(data, draft=draft, actor=actor, partial=partial, initial=self.stored)
         self.rows: RowSet | None = None
         if section.rows and (data is None or f"{PREFIX}-TOTAL_FORMS" in data):
-            shown = max(extra, 0 if self.stored_rows else 1)
+            shown = max(extra, 0 if self.stored_rows else section.rows.blank)
             self.rows = _row_set(section.rows, shown)(
                 data,
                 initial=self.stored_rows if data is None else None,
