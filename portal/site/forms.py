@@ -29,6 +29,22 @@ DJANGO_MESSAGES = (
 )
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Boxes of grouped choices: the first group stands open, the others are folded unless one of theirs is ticked."""
+
+    template_name = "django/forms/widgets/folded_choices.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add `folds`: a group's name, its options, whether it stands open."""
+        context = super().get_context(name, value, attrs)
+        widget = context["widget"]
+        widget["folds"] = [
+            (group, options, any(option["selected"] for option in options))
+            for group, options, _index in widget["optgroups"]
+        ]
+        return context
+
+
 class PortalBoundField(BoundField):
     """Give each widget its Bootstrap class and its invalid mark, unless the form set a class itself."""
 

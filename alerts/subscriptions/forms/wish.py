@@ -15,10 +15,10 @@ from alerts.subscriptions.services.people import Hours
 from cases.choices import IPKind
 from portal.accounts.forms.fields import EmailField
 from portal.accounts.models import User
-from portal.reference.countries import country_choices
+from portal.reference.countries import country_groups
 from portal.reference.industry import section_choices
+from portal.site.forms import FoldedChoices
 
-SEVERAL = _("Hold Ctrl (Command on a Mac) to choose several. Nothing chosen means: all of them.")
 _CHECKS = forms.CheckboxSelectMultiple
 
 
@@ -35,10 +35,10 @@ class WishForm(forms.Form):
     ip_kinds = forms.MultipleChoiceField(label=_("Rights"), choices=IPKind.choices, required=False, widget=_CHECKS)
     tags = forms.MultipleChoiceField(label=_("Firms"), choices=Tag.choices, required=False, widget=_CHECKS)
     countries = forms.MultipleChoiceField(
-        label=_("Markets"), choices=lambda: country_choices(organisations=True), required=False, help_text=SEVERAL
+        label=_("Markets"), choices=lambda: country_groups(organisations=True), required=False, widget=FoldedChoices
     )
     industries = forms.MultipleChoiceField(
-        label=_("Industries"), choices=section_choices, required=False, help_text=SEVERAL
+        label=_("Industries"), choices=section_choices, required=False, widget=_CHECKS
     )
     rights = forms.MultipleChoiceField(
         label=_("Typical cases about"), choices=Right.choices, required=False, widget=_CHECKS
