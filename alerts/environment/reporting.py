@@ -181,7 +181,7 @@ def _texts(edition: Edition) -> dict[str, str]:
         "score": _("Score"), "coverage": _("Coverage"), "indicator": _("Indicator"), "weight": _("Weight"),
         "scale": _("Scale"), "direction": _("Direction"), "best": _("Best"), "low": _("5 % quantile"),
         "median": _("Median"), "high": _("95 % quantile"), "worst": _("Worst"), "facts": _("Published facts"),
-        "edition": _("Edition"), "publisher": _("Publisher"), "released": _("Released"), "source": _("Source"),
+        "edition": _("Edition"), "publisher": _("Publisher"), "released": _("Released on"), "source": _("Source"),
         "copyright": _("Copyright"), "corrected": _("Corrected"), "question": _("Question asked"), "answers": _("Answers"),
         "mean": _("Mean"), "cells": _("Counts"), "demo": _("Demonstration"),
         "demo_note": _("It shows how an index is built from real, sourced facts this portal carries. It is no judgement of any country (region)."),

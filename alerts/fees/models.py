@@ -7,6 +7,7 @@ migrations). `Batch` and `BatchRow` are what is being prepared, for the national
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -226,6 +227,11 @@ class Fee(models.Model):
     def money(self) -> Money:
         """The amount with its currency; a discount is negative."""
         return Money.of(-self.amount if self.is_discount else self.amount, self.currency)
+
+    @property
+    def source_site(self) -> str:
+        """The site of its source, as short as people know it: uspto.gov."""
+        return (urlsplit(self.source_url).hostname or "").removeprefix("www.")
 
     def holds_on(self, day: dt.date) -> bool:
         """Say whether the row is in force on a day."""

@@ -44,7 +44,7 @@
       };
     },
     radar: (data, width) => ({
-      radar: { indicator: data.labels.map((name) => ({ name, max: top(data) })), radius: width < 500 ? "48%" : "64%", center: ["50%", "55%"], axisName: { ...small, width: Math.max(60, width * 0.18), overflow: "breakAll" }, splitArea: { show: false }, splitLine: { lineStyle: { color: colour("line") } }, axisLine: { lineStyle: { color: colour("line") } } },
+      radar: { indicator: data.labels.map((name) => ({ name, max: top(data) })), radius: width < 500 ? "44%" : "64%", center: ["50%", "55%"], axisName: { ...small, width: Math.max(60, width * (width < 500 ? 0.2 : 0.18)), overflow: "breakAll" }, splitArea: { show: false }, splitLine: { lineStyle: { color: colour("line") } }, axisLine: { lineStyle: { color: colour("line") } } },
       tooltip: { trigger: "item", formatter: (one) => [one.name, ...data.labels.map((label, at) => `${label} ${writer(data)(one.value[at])}`)].join("\n") },
       series: [{ type: "radar", data: data.series.map((each) => ({ name: each.name, value: each.values, areaStyle: { opacity: 0.08 } })) }],
     }),

@@ -124,6 +124,7 @@ def _chapter_page(request: HttpRequest, edition: Edition, current: Edition, coun
         "label": Code(chapter).label,
         "previous": found.chapters[place - 1] if place else None,
         "next": found.chapters[place + 1] if place + 1 < len(codes) else None,
+        "help_query": f"country={found.country}",
         "periods": reading.periods_of(found.country) if chapter in {Code.COURTS, Code.ENFORCEMENT} else [],
         "fees_url": _fees(found.country) if chapter in {Code.COSTS, Code.FILING, Code.TRADEMARKS} else "",
     }

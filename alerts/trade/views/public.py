@@ -58,10 +58,12 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one investigation."""
     investigation = access.get_investigation(public_id)
     parties = list(investigation.party_set.all())
+    respondents = [party for party in parties if party.role == Role.RESPONDENT]
     context = {
         "investigation": investigation,
         "others": [party for party in parties if party.role != Role.RESPONDENT],
-        "respondents": [party for party in parties if party.role == Role.RESPONDENT],
+        "respondents": respondents,
+        "with_end": any(party.disposition for party in respondents),
         "rights": investigation.right_set.all(),
         "timeline": selectors.timeline(investigation, parties),
         "similar": selectors.similar(investigation),
