@@ -14,6 +14,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
 from alerts.fees.choices import Act, Change, Charge, Counted, Kind, Right, State, Tier, Unit
@@ -91,6 +92,11 @@ class BatchRow(models.Model):
         constraints = [
             models.CheckConstraint(name="fee_row_change_known", condition=Q(change__in=Change.values)),
             models.UniqueConstraint(name="fee_row_once", fields=["batch", "line"]),
+        ]
+        # What the guard of the public rows looks for, once per row that is written (fee_bound_guard).
+        indexes = [
+            models.Index("replaces", condition=Q(replaces__isnull=False), name="fee_row_replaces"),
+            models.Index("batch", KeyTextTransform("code", "data"), name="fee_row_code"),
         ]
 
     def __str__(self) -> str:

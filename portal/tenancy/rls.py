@@ -380,13 +380,16 @@ SHARED_TABLES: dict[str, Shared] = {
         "what the public can find, published before it is written here",
         everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update delete"),
     ),
-    # Written by releasing a change that somebody else prepared (trigger trade_release_guard).
+    # Written by releasing a change that somebody else prepared, as its records say (triggers trade_release_guard, trade_words_guard).
     **{
         f"trade_{name}": Shared(
             "published trade investigations: public knowledge with its source",
-            everyone("select") | dict.fromkeys(("scope_national", "scope_system"), "select insert update delete"),
+            everyone("select") | {"scope_national": may, "scope_system": "select insert update delete"},
         )
-        for name in ("investigation", "party", "right", "phase")
+        for name, may in {
+            "investigation": "select insert update",
+            **dict.fromkeys(("party", "right", "phase"), "select insert delete"),
+        }.items()
     },
     **dict.fromkeys(
         ("fees_office", "fees_fee", "fees_rate"),

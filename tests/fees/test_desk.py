@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alerts.fees.models import Batch, Fee, Office, Rate
+from alerts.fees.models import Batch, BatchRow, Fee, Office, Rate
 from alerts.publishing.models import Item
 from alerts.publishing.services.review import item_submit
 from portal.audit.models import AuditEntry
@@ -192,7 +193,71 @@ def test_published_rows_are_written_by_a_release_alone(loaded: Desk) -> None:
             Batch.objects.count()
 
 
+def test_a_release_writes_what_was_approved_and_nothing_else(loaded: Desk) -> None:
+    """A reviewer with SQL, in the very transaction of a release, adds nothing to it."""
+    editor, reviewer = loaded.client("editor"), loaded.client("reviewer")
+    office = {
+        "code": "NEW", "country": "JP", "name_zh": "新机构", "name_en": "New office", "currency": "JPY",
+        "source_url": "https://www.jpo.go.jp/e/fees",
+    }  # fmt: skip
+    rate = {
+        "currency": "TWD", "value": "0.225", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "source_title": "一份牌价",
+        "source_url": "https://rates.example/",
+    }  # fmt: skip
+    batches = [draft(loaded, file_of(changed_row(), changed_row(code="one-more")))]
+    for route, data in (("enter_office", office), ("enter_rate", rate)):
+        batches.append(UUID(editor.post(reverse(f"fees:{route}"), data).headers["Location"].split("/")[-2]))  # type: ignore[attr-defined]
+    stranger = draft(loaded, file_of(changed_row(code="stranger")), "editor@2")
+    for batch in batches:
+        act(editor, "propose", batch)
+        assert act(reviewer, "decide", batch, decision="release") == 302
+    fee, follows = Fee.objects.filter(office__code="JPO", code="app-class").order_by("pk")
+    other = Fee.objects.filter(office__code="EUIPO", valid_to=None)[0]
+    # The test's transaction is the release's.
+
+    def again(row: Fee | Office | Rate, **fields: object) -> None:
+        copy = type(row)._default_manager.get(pk=row.pk)
+        copy.pk = None
+        for name, value in {"public_id": UUID(int=7), **fields}.items():
+            setattr(copy, name, value)
+        copy.save(force_insert=True)
+
+    def into_a_draft() -> None:
+        batch = Batch.objects.get(public_id=stranger)
+        BatchRow.objects.create(batch=batch, line=99, change="new", data=changed_row(code="smuggled"))
+
+    rows, standing = Fee.objects.filter(pk=follows.pk), Fee.objects.filter(pk=other.pk)
+    new_office, new_rate = Office.objects.get(code="NEW"), Rate.objects.get()
+    attempts: list[Callable[[], object]] = [
+        lambda: again(follows, code="smuggled", place=follows.place.replace("app-class", "smuggled")),
+        lambda: again(follows, is_void=True),
+        lambda: again(follows, valid_from=dt.date(2031, 1, 1), place=follows.place.replace("2027", "2031")),
+        lambda: again(follows, office=other.office),
+        lambda: rows.update(is_void=True),
+        lambda: rows.update(valid_to=dt.date(2028, 1, 1)),
+        lambda: standing.update(valid_to=dt.date(2026, 12, 31)),
+        lambda: standing.update(is_void=True),
+        lambda: Fee.objects.filter(pk=fee.pk).update(valid_to=dt.date(2026, 1, 1)),
+        lambda: again(new_office, code="SMUGGLED"),
+        lambda: Office.objects.filter(pk=new_office.pk).update(name_zh="别的机构"),
+        lambda: Office.objects.filter(code="EUIPO").update(source_url="https://elsewhere.example/"),
+        lambda: again(new_rate, currency="USD"),
+        lambda: again(new_rate, valid_from=dt.date(2027, 1, 1), valid_to=dt.date(2027, 12, 31)),
+        lambda: Rate.objects.update(valid_to=dt.date(2026, 6, 30)),
+        into_a_draft,
+    ]
+    for number, attempt in enumerate(attempts):
+        with scopes.enter(loaded.person("reviewer").scope()), transaction.atomic():
+            try:
+                with transaction.atomic():
+                    attempt()
+            except IntegrityError:
+                continue
+            pytest.fail(f"attempt {number} went through")
+
+
 def test_one_day_has_one_amount(loaded: Desk) -> None:
+    """Not even the very row that was approved, written twice."""
     fee = Fee.objects.get(office__code="JPO", code="app-class")
     fee.pk, fee.public_id = None, UUID(int=6)
     reviewer, clash = loaded.person("reviewer").scope(), pytest.raises(IntegrityError, match="fee_one_amount_a_day")

@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -253,3 +254,57 @@ def test_the_database_lets_nobody_publish_alone() -> None:
         assert Change.objects.get().state == "waiting"
         assert Investigation.objects.get().title_en == "Certain Example Devices and Components Thereof"
         assert Party.objects.count() == 4
+
+
+def test_a_release_writes_what_was_approved_and_nothing_else() -> None:
+    """A reviewer with SQL, in the very transaction of a release, adds nothing to it."""
+    _editor, editing = staff("editor")
+    reviewer, reviewing = staff("reviewer")
+    with scopes.enter(scopes.system()):
+        load_rows([ids_row("337-1600"), ids_row("337-1700")])
+    new, edited = own_item("337-TA-1500"), own_item("337-TA-1600", outcome="settled", parties=[], rights=[])
+    address = upload(editing, own_file(new, edited), reason="两件以外的不在本文件中").url
+    assert reviewing.post(f"{address}release/").status_code == 302
+    with scopes.enter(scopes.system()):
+        change = Change.objects.get()
+        rows = {row.number: row for row in Investigation.objects.all()}
+        assert rows["337-TA-1600"].outcome == "settled"
+        party = Party.objects.get(investigation=rows["337-TA-1500"])
+    # The test's transaction is the release's.
+    mine, other = (Investigation.objects.filter(number=number) for number in ("337-TA-1500", "337-TA-1700"))
+
+    def smuggle(**fields: Any) -> None:
+        row = Investigation.objects.get(number="337-TA-1500")
+        row.pk, row.public_id = None, uuid.uuid4()
+        for name, value in {"change_id": change.pk, **fields}.items():
+            setattr(row, name, value)
+        row.save(force_insert=True)
+
+    def add(**fields: Any) -> None:
+        Party.objects.create(investigation=party.investigation, **fields)
+
+    attempts: list[Callable[[], object]] = [
+        lambda: smuggle(number="337-TA-1999"),
+        lambda: smuggle(number="337-TA-1999", record={**rows["337-TA-1500"].record, "number": "337-TA-1999"}),
+        lambda: mine.update(title_en="Mine"),
+        lambda: mine.update(outcome="violation"),
+        lambda: mine.update(record={**rows["337-TA-1500"].record, "title_en": "Mine"}, title_en="Mine"),
+        lambda: mine.update(respondent_countries=["CN"]),
+        lambda: mine.update(raw={"Topic": "Mine"}),
+        lambda: mine.update(public_id=uuid.uuid4()),
+        lambda: other.update(change_id=change.pk),
+        lambda: other.update(change_id=change.pk, title_en="Mine"),
+        lambda: add(place_in_list=0, role="complainant", name="Somebody Else", name_key="else", country="US"),
+        lambda: add(place_in_list=1, role="respondent", name="Somebody Else", name_key="else"),
+        lambda: Party.objects.filter(pk=party.pk).update(name="Somebody Else"),
+        lambda: Party.objects.filter(investigation=rows["337-TA-1700"]).delete(),
+        lambda: mine.delete(),
+    ]
+    for number, attempt in enumerate(attempts):
+        with scopes.enter(reviewer.scope()), transaction.atomic():
+            try:
+                with transaction.atomic():
+                    attempt()
+            except (IntegrityError, ProgrammingError):
+                continue
+            pytest.fail(f"attempt {number} went through")

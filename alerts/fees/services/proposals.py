@@ -169,8 +169,10 @@ def _apply_fees(batch: Batch, rows: Sequence[BatchRow]) -> None:
     # Two releases for one office do not work at the same time; the office's row is the lock.
     list(Office.objects.select_for_update().filter(pk__in=[each.pk for each in offices.values()]).order_by("pk"))
     deeds, faults = fees_compare(list(lines.items()))
-    shown = {(row.line, row.change, row.replaces) for row in rows}
-    would = {(deed.number, deed.change.value, deed.before.pk if deed.before else None) for deed in deeds}
+    shown = {row.line: (row.change, row.replaces, row.data) for row in rows}
+    would = {
+        deed.number: (deed.change.value, deed.before.pk if deed.before else None, deed.line.cells()) for deed in deeds
+    }
     if faults or would != shown:
         raise OutdatedError
     # Ends first, so that no day is taken twice at any moment.

@@ -134,6 +134,8 @@ def _bases(numbers: Iterable[str]) -> dict[str, str]:
 
 def _still_fits(change: Change, records: list[Record]) -> None:
     """Refuse a change that would take back what was released after it was prepared."""
+    if [record.model_dump(mode="json") for record in records] != change.records:
+        raise Conflict(_("This is read otherwise now than when it was prepared. Drop it and prepare it again."))
     before, now = change.summary["bases"], _bases(record.number for record in records)
     moved = [record.number for record in records if before.get(record.number) != now.get(record.number)]
     if moved:

@@ -20,13 +20,18 @@ _COLUMNS = (
     "remedies_ordered", "industries", "parties_complete", "note_zh", "note_en", "source_title", "source_url", "recorded_on",
 )  # fmt: skip
 
+_WRITTEN = (
+    *(name for name in _COLUMNS if name not in {"authority", "number"}), "origin", "opened_on", "right_kinds",
+    "respondent_countries", "respondent_provinces", "words", "record", "raw", "raw_sha256", "change_id", "updated_at",
+)  # fmt: skip
+
 
 def investigations_write(
     *, records: Sequence[Record], raws: Mapping[str, Any], origin: Origin, change_id: int | None
 ) -> int:
     """Insert or update by (authority, number) and replace the parts; return how many were written.
 
-    `Record` has checked every field. Five statements for any number of new records, one more for each known one; locks the known ones in the order of ids.
+    `Record` has checked every field. The same number of statements for any number of records; locks the known ones in the order of ids.
     """
     known = {
         (row.authority, row.number): row
@@ -35,7 +40,6 @@ def investigations_write(
         .order_by("pk")
     }
     rows: list[tuple[Investigation, Record]] = []
-    fresh: list[Investigation] = []
     for record in records:
         is_new = record.key not in known
         row = Investigation() if is_new else known[record.key]
@@ -45,13 +49,16 @@ def investigations_write(
         # An edit does not make the record the editor's: its source goes on giving it.
         if is_new or origin != Origin.EDIT:
             row.origin = origin
-        if is_new:
-            fresh.append(row)
-        else:
-            row.save()
         rows.append((row, record))
-    Investigation.objects.bulk_create(fresh)
-    old = [row.pk for row in known.values()]
+    Investigation.objects.bulk_create(row for row, record in rows if record.key not in known)
+    # One statement each: the database compares what a statement wrote with what was approved.
+    Investigation.objects.bulk_create(
+        [row for row, record in rows if record.key in known],
+        update_conflicts=True,
+        unique_fields=["authority", "number"],
+        update_fields=_WRITTEN,
+    )
+    old = [row.pk for row, record in rows if record.key in known]
     for part in (Party, Right, Phase):
         part._default_manager.filter(investigation__in=old).delete()
     Party.objects.bulk_create(_parties(rows))
