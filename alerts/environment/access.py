@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from alerts.environment.choices import EditionState, SurveyState
+from alerts.environment.choices import BEGUN, EditionState
 from alerts.environment.models import Edition, Index, Indicator, Participation, Question, Survey
 from alerts.environment.selectors.shelves import latest_editions
 from portal.accounts.actors import Actor
@@ -77,16 +77,12 @@ def get_question(survey: Survey, pk: int) -> Question:
 
 def get_shown_survey(public_id: UUID) -> Survey:
     """Return a survey that was opened, as the public and enterprises see it, or raise Http404."""
-    survey = Survey.objects.filter(public_id=public_id).exclude(state=SurveyState.DRAFT).first()
+    survey = Survey.objects.filter(public_id=public_id, state__in=BEGUN).first()
     if survey is None:
         raise Http404
     return survey
 
 
 def own_participation(actor: Actor, survey: Survey) -> Participation | None:
-    """Return what the acting enterprise answered, None when it did not yet."""
-    return (
-        Participation.objects.filter(enterprise_id=actor.own_enterprise_id, survey_id=survey.pk)
-        .select_related("sheet", "answered_by")
-        .first()
-    )
+    """Return that the acting enterprise answered, None when it did not yet."""
+    return Participation.objects.filter(enterprise_id=actor.own_enterprise_id, survey_id=survey.pk).first()

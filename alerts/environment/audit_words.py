@@ -20,10 +20,12 @@ WORDS = {
     "env_report.requeued": _("had the report of an edition made again"),
     "env_survey.added": _("added a survey"),
     "env_survey.changed": _("changed a survey"),
+    "env_survey.propose": _("handed in a survey"),
+    "env_survey.withdraw": _("took a survey back into the draft"),
+    "env_survey.return": _("returned a survey"),
     "env_survey.open": _("opened a survey"),
     "env_survey.close": _("closed a survey"),
     "env_survey.release": _("released the results of a survey"),
-    "env_survey.answered": _("answered a survey"),
 }
 OBJECTS = {
     "env_index": _("index"),

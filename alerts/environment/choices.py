@@ -42,9 +42,14 @@ class Direction(models.TextChoices):
 
 class SurveyState(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Waiting for review")
     OPEN = "open", _("Open for answers")
     CLOSED = "closed", _("Closed, results under review")
     RELEASED = "released", _("Results released")
+
+
+# What firms and the public see of surveys; before that they are being written.
+BEGUN = (SurveyState.OPEN, SurveyState.CLOSED, SurveyState.RELEASED)
 
 
 class QuestionKind(models.TextChoices):
@@ -67,6 +72,9 @@ class EditionVerb(models.TextChoices):
 
 
 class SurveyVerb(models.TextChoices):
+    PROPOSE = "propose", _("Hand in for review")
+    WITHDRAW = "withdraw", _("Take back into the draft")
+    RETURN = "return", _("Return to the editor")
     OPEN = "open", _("Open for answers")
     CLOSE = "close", _("Close")
     RELEASE = "release", _("Release the results")

@@ -69,6 +69,13 @@ def _asks_something(survey: Survey, actor: Actor) -> Promise | None:
     return None
 
 
+def _others_questions(survey: Survey, actor: Actor) -> Promise | None:
+    # The database asks the same (environment_survey_guard).
+    if survey.contributions.filter(user_id=actor.own_user_id).exists():
+        return _("You wrote part of this survey yourself. Another reviewer must open it.")
+    return _asks_something(survey, actor)
+
+
 def _any_time(survey: Survey, actor: Actor) -> Promise | None:
     return None
 
@@ -88,7 +95,10 @@ EDITION_STEPS = (
 )
 _S, _W = SurveyState, SurveyVerb
 SURVEY_STEPS = (
-    SurveyStep(_S.DRAFT, _W.OPEN, _S.OPEN, EDITORS, _asks_something),
+    SurveyStep(_S.DRAFT, _W.PROPOSE, _S.PROPOSED, EDITORS, _asks_something),
+    SurveyStep(_S.PROPOSED, _W.WITHDRAW, _S.DRAFT, EDITORS, _any_time),
+    SurveyStep(_S.PROPOSED, _W.RETURN, _S.DRAFT, REVIEWERS, _any_time),
+    SurveyStep(_S.PROPOSED, _W.OPEN, _S.OPEN, REVIEWERS, _others_questions),
     SurveyStep(_S.OPEN, _W.CLOSE, _S.CLOSED, EDITORS, _any_time),
     SurveyStep(_S.CLOSED, _W.RELEASE, _S.RELEASED, REVIEWERS, _others_survey),
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.guides.choices import Answer, Code, Form, Freshness, Language
+from portal.documents.models import bytes_in
 from portal.reference.countries import country_name
 from portal.uuid7 import uuid7
 
@@ -170,6 +171,8 @@ class GuideFile(models.Model):
             models.CheckConstraint(
                 name="guidefile_made_whole", condition=Q(made_at__isnull=True) | ~Q(storage_key="") & ~Q(sha256="")
             ),
+            bytes_in("guides", name="guidefile_own_bytes"),
+            bytes_in("guides", name="guidefile_own_left", field="left_key"),
             models.UniqueConstraint(name="guidefile_once", fields=["country", "form", "language"]),
         ]
 

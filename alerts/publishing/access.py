@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from alerts.publishing.choices import Offer
 from alerts.publishing.models import Attachment, Edition, Item
 from portal.accounts.actors import Actor
 
@@ -16,7 +17,7 @@ def visible_items(actor: Actor) -> QuerySet[Item]:
     if actor.kind == "center":
         return Item.objects.filter(center_id=actor.own_center_id)
     if actor.kind == "national":
-        return Item.objects.filter(Q(center_id=actor.own_center_id) | ~Q(offer=""))
+        return Item.objects.filter(Q(center_id=actor.own_center_id) | Q(offer__in=[Offer.OFFERED, Offer.TAKEN]))
     return Item.objects.none()
 
 

@@ -8,6 +8,7 @@ from alerts.publishing.choices import LOCAL_KINDS
 from portal.tenancy.rls import SAME_CENTER, Rule, setting
 
 ME = "nullif(nullif(current_setting('app.actor_id', true), ''), '0')::bigint"
+# The rules of the tables' first migration; what the nation sees of others' items is narrower since (…_OF_NATION below).
 OFFERED = f"item_id = any(array(select i.id from publishing_item i where i.offer <> '' and i.center_id <> {setting('center_id')}))"
 _LOCAL = ", ".join(f"'{kind}'" for kind in sorted(LOCAL_KINDS))
 ITEM = {
@@ -30,6 +31,40 @@ ATTACHMENT = {
     "scope_center": Rule(SAME_CENTER, "select insert"),
     "scope_national": Rule(f"({SAME_CENTER} or {OFFERED})", "select insert", check=SAME_CENTER),
 }
+
+# What a center offers is what it published, while the offer stands or was taken: no draft of it, no word between its editor and
+# its reviewer. Whoever declines still sees the row in the very transaction, or could not write it (item_offer_stamp).
+STANDS = "i.offer in ('offered', 'taken')"
+_OFFERED_EDITIONS = f"publishing_edition e join publishing_item i on i.id = e.item_id where {STANDS} and i.center_id <> {setting('center_id')}"
+ITEM_OF_NATION = Rule(f"({SAME_CENTER} or offer in ('offered', 'taken') or offer_decided_at = now())", add=SAME_CENTER)
+REVISION_OF_NATION = Rule(
+    f"({SAME_CENTER} or id = any(array(select e.revision_id from {_OFFERED_EDITIONS})))",
+    "select insert update delete",
+    check=SAME_CENTER,
+    change=SAME_CENTER,
+)
+STEP_OF_NATION = Rule(SAME_CENTER, "select insert")
+ATTACHMENT_OF_NATION = Rule(
+    f"({SAME_CENTER} or id = any(array(select f.attachment from publishing_editionfile f"
+    f" join publishing_edition e on e.id = f.edition_id join publishing_item i on i.id = e.item_id"
+    f" where {STANDS} and i.center_id <> {setting('center_id')})))",
+    "select insert",
+    check=SAME_CENTER,
+)
+STAMP_OFFER = """
+create function item_offer_stamp() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'INSERT' then
+    new.offer_decided_at := null;
+  elsif current_user = 'scope_national' and new.offer <> old.offer then
+    new.offer_decided_at := now();
+  elsif current_user <> 'scope_system' then
+    new.offer_decided_at := old.offer_decided_at;
+  end if;
+  return new;
+end $$;
+create trigger item_offer_stamp before insert or update on publishing_item for each row execute function item_offer_stamp()
+"""
 
 
 def words_of(columns: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import choices
 from cases.models.case import CaseChild
 from cases.models.talk import Message
-from portal.documents.models import StoredFile
+from portal.documents.models import StoredFile, bytes_in
 from portal.uuid7 import uuid7
 
 
@@ -32,7 +32,7 @@ class CaseFile(CaseChild, StoredFile):
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="files")
 
     class Meta:
-        constraints = StoredFile.constraints("casefile")
+        constraints = [*StoredFile.constraints("casefile"), bytes_in("cases", name="casefile_own_bytes")]
         indexes = [
             models.Index(fields=["case", "center", "enterprise"], name="casefile_tenant"),
             models.Index(fields=["sha256"], name="casefile_sha256"),
@@ -68,6 +68,7 @@ class Paper(CaseChild):
 
     class Meta:
         constraints = [
+            bytes_in("papers", name="paper_own_bytes"),
             models.CheckConstraint(name="paper_kind_known", condition=Q(kind__in=choices.PaperKind.values)),
             models.CheckConstraint(name="paper_state_known", condition=Q(state__in=["pending", "ready", "failed"])),
             models.CheckConstraint(

@@ -11,6 +11,11 @@ from portal.documents.intake.reasons import explain
 from portal.uuid7 import uuid7
 
 
+def bytes_in(folder: str, *, name: str, field: str = "storage_key") -> models.CheckConstraint:
+    """Give the CHECK that a row's bytes lie in its own room's folder, whoever writes the key; "" is no key yet."""
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__regex": rf"^({folder}(/[\w-]+)+(\.\w+)?)?$"}))
+
+
 class StoredFile(models.Model):
     """An uploaded file: received → scanned → clean | rejected | quarantined. Only a clean file can be opened.
 

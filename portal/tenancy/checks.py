@@ -307,7 +307,7 @@ def _narrows(predicate: str) -> bool:
 
 def _waits_for_release(predicate: str) -> bool:
     """Say whether a predicate shows what was released alone: by a row's own state, or by that of what it belongs to."""
-    return "state)::text = 'released'::text" in predicate or "state)::text <> 'draft'::text" in predicate
+    return "state)::text = 'released'::text" in predicate or "state)::text <> 'proposed'::text" in predicate
 
 
 def check_views(cursor: Any) -> Iterator[Finding]:

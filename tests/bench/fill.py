@@ -163,7 +163,7 @@ from cases_case where state in ('closed', 'archived')
     "cases_paper": """
 insert into cases_paper (public_id, kind, number, state, progress, snapshot, content_hash, storage_key, sha256, size, pages, created_at,
   ready_at, issued_by_id, case_id, center_id, enterprise_id)
-select uuidv7(), 'application', number, 'ready', 100, '{}', md5(number) || md5(number), 'bench/' || id, md5(number) || md5(number), 30000, 2,
+select uuidv7(), 'application', number, 'ready', 100, '{}', md5(number) || md5(number), 'papers/bench/' || id, md5(number) || md5(number), 30000, 2,
   submitted_at, submitted_at, created_by_id, id, center_id, enterprise_id
 from cases_case where state <> 'draft' and (due_on < date '9000-01-01' or id % 8 = 0)
 """,

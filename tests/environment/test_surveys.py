@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.environment.models import AnswerSheet, Participation, Question, Result, Survey
-from alerts.environment.selectors.surveys import counted, suppressed
+from alerts.environment.selectors.surveys import answers_of, counted, suppressed
+from alerts.environment.services.surveys import survey_answer, survey_move
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.environment.conftest import Desk
+from tests.environment.conftest import Desk, actor
 from tests.people import Person
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +45,26 @@ def define(client: Client, desk: Desk) -> Survey:
     ]  # fmt: skip
     short = client.post(f"{address}questions/add/", questions[1] | {"options_en": "Letters"})
     assert "options_en" in short.context["form"].errors
-    for question in questions:
+    for person, question in zip((desk.editor, desk.editor, desk.other), questions, strict=True):
+        people.login(client, person)
         assert client.post(f"{address}questions/add/", question).status_code == 302
-    assert client.post(f"{address}act/open/").status_code == 302
+    # An editor hands in, and nobody opens what they wrote, on the page or in SQL.
+    assert client.post(f"{address}act/open/").status_code == 409
+    assert client.post(f"{address}act/propose/").status_code == 302
+    assert client.post(f"{address}questions/add/", questions[0] | {"position": "9"}).status_code == 409
+    assert client.get(f"/environment/surveys/{survey.public_id}/").status_code == 404
+    assert client.post(f"{address}act/open/").status_code == 409
+    for person, opened_by in (
+        (desk.editor, desk.editor.pk), (desk.editor, desk.reviewer.pk), (desk.reviewer, None), (desk.other, desk.other.pk),
+    ):  # fmt: skip
+        with scopes.enter(person.scope()), pytest.raises(IntegrityError), transaction.atomic():
+            Survey.objects.filter(pk=survey.pk).update(state="open", opened_at=timezone.now(), opened_by=opened_by)
+    for forged in ({"title_zh": "改写"}, {"closes_on": today + timedelta(days=9)}):
+        with scopes.enter(desk.reviewer.scope()), pytest.raises(IntegrityError), transaction.atomic():
+            Survey.objects.filter(pk=survey.pk).update(**forged)
+    assert people.login(client, desk.reviewer).post(f"{address}act/open/").status_code == 302
+    with scopes.enter(scopes.system()):
+        survey.refresh_from_db()
     return survey
 
 
@@ -68,10 +88,10 @@ def test_from_definition_to_results(desk: Desk, client: Client) -> None:
         assert answer(client, survey, firm, 4 if at % 2 else 5, 0 if at < 7 else 1).status_code == 302
     # once each
     assert answer(client, survey, firms[0], 1, 1).status_code == 409
-    # each firm its own answer, the nation the answers without the firm, centers and the public nothing
+    # each firm that it answered, nobody an answer while the survey is open, the nation how many there are
     with scopes.enter(firms[3].scope()):
         assert [p.enterprise_id for p in Participation.objects.all()] == [firms[3].enterprise.pk]  # type: ignore[union-attr]
-        assert AnswerSheet.objects.count() == 1
+        assert sheets_seen() == 0
     for scope in (
         desk.reviewer.scope(),
         people.person("handler").scope(),
@@ -81,13 +101,19 @@ def test_from_definition_to_results(desk: Desk, client: Client) -> None:
         with scopes.enter(scope), pytest.raises(ProgrammingError), transaction.atomic():
             Participation.objects.count()
     with scopes.enter(desk.reviewer.scope()):
-        assert AnswerSheet.objects.count() == 12
+        assert (sheets_seen(), answers_of(survey)) == (0, 12)
+    before = traces(survey)
+    act = f"/editorial/environment/surveys/{survey.public_id}/act"
+    assert people.login(client, desk.editor).post(f"{act}/close/").status_code == 302
+    after = traces(survey)
+    assert sorted(after.values()) == sorted(before.values())
+    assert set(before).isdisjoint(after)
+    with scopes.enter(desk.reviewer.scope()):
+        assert sheets_seen() == 12
     listed = people.login(client, desk.reviewer).get(f"/editorial/environment/surveys/{survey.public_id}/answers/").text
     assert "一段话" in listed
     assert not any(firm.enterprise.name in listed for firm in firms if firm.enterprise)
 
-    act = f"/editorial/environment/surveys/{survey.public_id}/act"
-    assert people.login(client, desk.editor).post(f"{act}/close/").status_code == 302
     client.logout()
     assert "4.50" not in client.get(f"/environment/surveys/{survey.public_id}/").text
     # the editor's own survey is not the editor's to release, as a reviewer or in SQL
@@ -116,6 +142,78 @@ def test_from_definition_to_results(desk: Desk, client: Client) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def traces(survey: Survey) -> dict[int, str]:
+    """Give what was answered by the sheets' ids, as the table holds them."""
+    with scopes.enter(scopes.system()):
+        return {sheet.pk: json.dumps(sheet.answers) for sheet in AnswerSheet.objects.filter(survey=survey)}
+
+
+def test_nothing_ties_an_answer_to_a_firm(desk: Desk, client: Client) -> None:
+    """An auditor, an analyst and whoever reads every table: no key, no order, no moment and no transaction leads across."""
+    survey = define(client, desk)
+    firms = [people.person("owner") for _ in range(24)]
+    with scopes.enter(scopes.system()), connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(id), 0) from audit_auditentry")
+        (entries,) = cursor.fetchone()
+    for number, firm in enumerate(firms):
+        with scopes.enter(firm.scope()):
+            survey_answer(survey=survey, answers={"n": number})
+    with scopes.enter(desk.editor.scope()):
+        survey_move(survey=survey, verb="close", actor=actor(desk.editor))
+    with scopes.enter(scopes.system()), connection.cursor() as cursor:
+        cursor.execute("select verb, actor_id from audit_auditentry where id > %s", [entries])
+        assert cursor.fetchall() == [("env_survey.close", desk.editor.pk)], (
+            "the trail says nothing of who answered when"
+        )
+        cursor.execute(
+            "select column_name from information_schema.columns where table_name = 'environment_answersheet'"
+        )
+        assert {name for (name,) in cursor.fetchall()} == {"id", "survey_id", "industry", "province", "answers"}
+        cursor.execute(
+            "select enterprise_id from environment_participation where survey_id = %s order by id", [survey.pk]
+        )
+        took_part = [firm for (firm,) in cursor.fetchall()]
+        assert took_part == [firm.enterprise.pk for firm in firms if firm.enterprise]
+        orders = {}
+        for order in ("id", "ctid"):
+            cursor.execute(
+                f"select answers ->> 'n', xmin::text from environment_answersheet where survey_id = %s order by {order}",
+                [survey.pk],
+            )
+            rows = cursor.fetchall()
+            orders[order] = [int(number) for number, _ in rows]
+            assert len({transaction for _, transaction in rows}) == 1
+    # Of 24 in a random order, one would stand at its own place; ten at once is one chance in millions.
+    for order, found in orders.items():
+        assert sorted(found) == list(range(24)), order
+        assert sum(place == number for place, number in enumerate(found)) < 10, order
+        assert sum(after == before + 1 for before, after in itertools.pairwise(found)) < 10, order
+
+
+def test_nobody_answers_past_the_function(desk: Desk, client: Client) -> None:
+    """A firm with SQL answers once, as itself, and never beside the function."""
+    survey = define(client, desk)
+    firm = people.person("owner")
+    assert firm.enterprise is not None
+    with scopes.enter(firm.scope()), connection.cursor() as cursor:
+        for statement, values in (
+            ("insert into environment_answersheet (id, survey_id, industry, province, answers) values (1, %s, '', '', '{}')", [survey.pk]),
+            ("insert into environment_participation (survey_id, enterprise_id, answered_at, consent_text) values (%s, %s, now(), '')",
+             [survey.pk, firm.enterprise.pk]),
+            ("select survey_shuffle(%s)", [survey.pk]),
+            ("select survey_answer_count(%s)", [survey.pk]),
+        ):  # fmt: skip
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                cursor.execute(statement, values)
+        given = []
+        for _ in range(2):
+            cursor.execute("select survey_answer(%s, 'we agree', '{}')", [survey.pk])
+            given.append(cursor.fetchone()[0])
+        assert given == ["kept", "again"]
+    with scopes.enter(desk.reviewer.scope()):
+        assert answers_of(survey) == 1
 
 
 def sheets_seen() -> int:

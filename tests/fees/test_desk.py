@@ -206,7 +206,7 @@ def test_a_release_writes_what_was_approved_and_nothing_else(loaded: Desk) -> No
     }  # fmt: skip
     batches = [draft(loaded, file_of(changed_row(), changed_row(code="one-more")))]
     for route, data in (("enter_office", office), ("enter_rate", rate)):
-        batches.append(UUID(editor.post(reverse(f"fees:{route}"), data).headers["Location"].split("/")[-2]))  # type: ignore[attr-defined]
+        batches.append(UUID(editor.post(reverse(f"fees:{route}"), data).headers["Location"].split("/")[-2]))
     stranger = draft(loaded, file_of(changed_row(code="stranger")), "editor@2")
     for batch in batches:
         act(editor, "propose", batch)
@@ -235,6 +235,7 @@ def test_a_release_writes_what_was_approved_and_nothing_else(loaded: Desk) -> No
         lambda: again(follows, office=other.office),
         lambda: rows.update(is_void=True),
         lambda: rows.update(valid_to=dt.date(2028, 1, 1)),
+        lambda: Fee.objects.filter(pk=fee.pk).update(amount=1),
         lambda: standing.update(valid_to=dt.date(2026, 12, 31)),
         lambda: standing.update(is_void=True),
         lambda: Fee.objects.filter(pk=fee.pk).update(valid_to=dt.date(2026, 1, 1)),

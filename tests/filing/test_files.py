@@ -153,7 +153,7 @@ def test_bytes_that_a_row_still_names_are_not_erased(browser: Client, owner: Any
     send(browser, draft, "attachments", pdf("a.pdf"))
     (file,) = files_of(owner)
     loose = default_storage.save("loose.txt", ContentFile(b"loose"))
-    issued = default_storage.save("issued.pdf", ContentFile(b"issued"))
+    issued = default_storage.save("papers/issued.pdf", ContentFile(b"issued"))
     with scopes.enter(scopes.system()):
         Paper.objects.create(
             **of(draft), kind="opinion", number="1", state="ready", progress=100, snapshot={}, content_hash="0" * 64,

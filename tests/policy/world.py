@@ -227,7 +227,8 @@ def _furnish(world: World, case: Case) -> None:
     keys: dict[str, Any] = of(case)
     author = case.handler or case.created_by or world.people["handler"].user
     body = f"evidence of {mark}".encode()
-    storage_key = default_storage.save(f"world/{case.pk}.txt", ContentFile(body))
+    storage_key = default_storage.save(f"cases/world/{case.pk}.txt", ContentFile(body))
+    paper_key = default_storage.save(f"papers/world/{case.pk}.txt", ContentFile(body))
     things: dict[str, Any] = {
         "file": CaseFile.objects.create(
             **keys, name=f"{mark}.txt", storage_key=storage_key, size=len(body), media_type="text/plain",
@@ -260,7 +261,7 @@ def _furnish(world: World, case: Case) -> None:
         things["opinion"] = opinion
         things["paper"] = Paper.objects.create(
             **keys, kind="acceptance_notice", number=f"{mark}〔2026〕{case.pk}号", state="ready", progress=100,
-            snapshot={"mark": mark}, content_hash=hashlib.sha256(mark.encode()).hexdigest(), storage_key=storage_key,
+            snapshot={"mark": mark}, content_hash=hashlib.sha256(mark.encode()).hexdigest(), storage_key=paper_key,
             sha256=hashlib.sha256(body).hexdigest(), size=len(body), pages=1, ready_at=now,
         )  # fmt: skip
         things["closing"] = Closing.objects.create(**keys, outcome="settled", summary=f"结果{mark}", closed_by=author)

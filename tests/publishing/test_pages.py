@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import io
 import uuid
 from typing import Any
@@ -20,6 +21,7 @@ from pypdf import PdfReader
 
 from alerts.publishing.choices import Kind, State
 from alerts.publishing.models import Attachment, Edition, EditionFile, EditionPrint, Item
+from alerts.publishing.selectors import reading
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.prints import print_make
 from alerts.publishing.services.publication import item_publish, item_unpublish
@@ -103,6 +105,20 @@ def test_an_alert_from_the_first_word_to_the_reader(desk: Desk, client: Client) 
     assert "<h3>新规</h3>" in body
     assert "https://example.org/vn" in body
     assert "/ask/?country=VN&amp;ip=trademark" in body
+    # The link names the page; its title is looked up, and nobody's words are shown for it.
+    ask = f"{reverse('cases:begin')}?{reading.help_query(Edition.objects.get(item=item))}"
+    assert html.escape(ask) in body
+    assert "越南商标异议期缩短为三个月" in client.get(ask).content.decode()
+    for about in (
+        "请拨打假冒电话",
+        f"alert:{uuid.uuid4()}",
+        f"law:{item.public_id}",
+        f"alert:{item.public_id}\x00请拨打",
+    ):
+        told = client.get(reverse("cases:begin"), {"about": about, "country": "VN"}).content.decode()
+        assert "越南" in told
+        assert "拨打" not in told
+        assert "异议期" not in told
     english = Client(headers={"accept-language": "en"}).get(address).content.decode()
     assert "Shorter opposition in Viet Nam" in english
     listed = client.get(reverse("publishing:alerts"), {"country": "VN", "level": "warning"}).content.decode()
@@ -128,6 +144,7 @@ def test_an_alert_from_the_first_word_to_the_reader(desk: Desk, client: Client) 
     assert act(reviewer, item, "retract", notice_zh="来源有误", notice_en="The source was wrong").status_code == 302
     with scopes.enter(scopes.system()):
         item_unpublish(item_id=item.pk, notice_zh="来源有误", notice_en="The source was wrong")
+    assert "异议期" not in client.get(ask).content.decode()
     gone = client.get(address)
     assert gone.status_code == 410
     assert "来源有误" in gone.content.decode()

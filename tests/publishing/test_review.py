@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, ProgrammingError, connection
 from django.utils import timezone
 
 from alerts.publishing.choices import Kind, State
-from alerts.publishing.models import Edition, Item, Revision
+from alerts.publishing.models import Attachment, Edition, Item, Revision, Step
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.publication import item_publish, item_syndicate, item_unpublish
 from portal.accounts.models import User
@@ -265,6 +266,78 @@ def test_a_center_offers_and_the_nation_decides(desk: Desk) -> None:
     assert second is not None
     assert not second.nation_wide
     assert fresh(item).offer == "offered"
+
+
+def test_the_nation_sees_what_was_offered_and_no_later_draft(desk: Desk) -> None:
+    item = desk.begin(desk.handler, Kind.NEWS, "local-news")
+    desk.submit(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    desk.publish(item)
+    with scopes.enter(desk.supervisor.scope()):
+        review.offer_make(item=fresh(item), actor=actor_of(desk.supervisor))
+    with scopes.enter(desk.handler.scope()):
+        drafts.item_revise(item=fresh(item), actor=actor_of(desk.handler))
+    write(desk, item, desk.handler, title_zh="还没有人看过的标题", correction_zh="更正")
+    attached: dict[str, Any] = {
+        "item_id": item.pk, "center_id": item.center_id, "name": "a.png", "storage_key": "publishing/a", "size": 1, "alt_zh": "图",
+    }  # fmt: skip
+    with scopes.enter(desk.handler.scope()):
+        Attachment.objects.create(**attached)
+
+    def seen() -> tuple[list[str], list[int], int, int]:
+        with scopes.enter(desk.reviewer.scope()):
+            return (
+                list(Item.objects.filter(pk=item.pk).values_list("title_zh", flat=True)),
+                list(Revision.objects.filter(item_id=item.pk).values_list("number", flat=True)),
+                Step.objects.filter(item_id=item.pk).count(),
+                Attachment.objects.filter(item_id=item.pk).count(),
+            )
+
+    assert seen() == ([words(Kind.NEWS)["title_zh"]], [1], 0, 0)
+    with scopes.enter(desk.reviewer.scope()):
+        offered = Item.objects.get(pk=item.pk)
+        review.offer_decide(item=offered, actor=actor_of(desk.reviewer), take=False, edition=1)
+    # The test has one transaction, in which the row stays to be seen; the next one begins another day.
+    with scopes.enter(scopes.system()):
+        assert fresh(item).offer_decided_at is not None
+        Item.objects.filter(pk=item.pk).update(offer_decided_at=timezone.now() - datetime.timedelta(days=1))
+    assert seen() == ([], [], 0, 0)
+    with scopes.enter(desk.handler.scope()):
+        Item.objects.filter(pk=item.pk).update(offer_decided_at=timezone.now())
+    kept = fresh(item).offer_decided_at
+    assert kept is not None
+    assert kept < timezone.now() - datetime.timedelta(hours=1), "only the database writes it"
+
+
+def test_a_file_keeps_its_room_and_its_row(desk: Desk) -> None:
+    """No row names another room's bytes, and nobody takes a row away: its id stands in what was approved."""
+    own, national = desk.begin(desk.handler, Kind.NEWS, "local-news"), desk.begin(desk.editor)
+    for item, person in (
+        (own, desk.handler),
+        (own, desk.supervisor),
+        (national, desk.editor),
+        (national, desk.reviewer),
+    ):
+        with scopes.enter(person.scope()), connection.cursor() as cursor:
+            columns = "(public_id, item_id, center_id, name, storage_key, size, media_type, sha256, sm3, state, reason, secrecy, created_at, alt_zh, alt_en, is_picture)"
+            insert = f"insert into publishing_attachment {columns} values (uuidv7(), %s, %s, 'a', %s, 1, '', '', '', 'received', '', 'ordinary', now(), 'a', '', false)"
+            for key in (
+                "cases/0/1",
+                "publishing/../cases/0/1",
+                "papers/1",
+                "publishing/",
+                "publishingx/1",
+                "publishing/a b",
+            ):
+                with pytest.raises(IntegrityError, match="attachment_own_bytes"), undone():
+                    cursor.execute(insert, [item.pk, item.center_id, key])
+            cursor.execute(insert, [item.pk, item.center_id, f"publishing/{item.public_id}/1"])
+            for sql in (
+                "delete from publishing_attachment",
+                "update publishing_attachment set storage_key = 'publishing/2'",
+            ):
+                with pytest.raises(ProgrammingError, match="permission denied"), undone():
+                    cursor.execute(sql)
 
 
 def test_another_center_sees_nothing(desk: Desk) -> None:

@@ -36,6 +36,8 @@ _UPLOADS = "tests/uploads/test_judge.py"
 _ENDINGS = "tests/accounts/test_endings.py"
 _PAGES = "tests/handling/test_other_pages.py"
 _SENDING = "tests/subscriptions/test_sending.py"
+_TRADE_BOUND = "tests/trade/test_pages.py::test_a_release_writes_what_was_approved_and_nothing_else"
+_FEES_BOUND = "tests/fees/test_desk.py::test_a_release_writes_what_was_approved_and_nothing_else"
 _TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
 _REVIEW = "tests/publishing/test_review.py"
@@ -492,6 +494,14 @@ SABOTEURS: tuple[Saboteur, ...] = (
         (_TRADE,),
     ),
     Saboteur(
+        "trade-release-says-more",
+        "a release writes the records that were approved and nothing else",
+        "alerts/trade/migrations/0003_bound.py",
+        "    raise exception 'the collection says of % what was approved', wrong {BROKEN};",
+        "    null;",
+        (_TRADE_BOUND,),
+    ),
+    Saboteur(
         "trade-file-cut-short",
         "a file that loses known investigations is not believed",
         "alerts/trade/intake/plan.py",
@@ -522,7 +532,15 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "alerts/fees/migrations/0002_guards.py",
         "  if becomes - may <> was - may then",
         "  if false then",
-        ("tests/fees/test_desk.py::test_published_rows_are_written_by_a_release_alone",),
+        (_FEES_BOUND,),
+    ),
+    Saboteur(
+        "fees-release-says-more",
+        "a release writes the rows that were approved and nothing else",
+        "alerts/fees/migrations/0003_bound.py",
+        "  if not approved then",
+        "  if false then",
+        (_FEES_BOUND,),
     ),
     Saboteur(
         "half-imported",
@@ -637,6 +655,22 @@ SABOTEURS: tuple[Saboteur, ...] = (
         '{"html": True, "linkify": False}',
         ("tests/publishing/test_markdown.py",),
     ),
+    Saboteur(
+        "declined-offer-read-on",
+        "the nation reads of a center's item what stands offered or was taken",
+        "alerts/publishing/rls.py",
+        "STANDS = \"i.offer in ('offered', 'taken')\"",
+        "STANDS = \"i.offer <> ''\"",
+        (f"{_REVIEW}::test_the_nation_sees_what_was_offered_and_no_later_draft",),
+    ),
+    Saboteur(
+        "words-of-a-link-shown",
+        "a link into the request for help names a page and brings no words",
+        "cases/views/filing/tasks.py",
+        'search.title_of(query.get("about", ""))[:200]',
+        'query.get("about", "")[:200]',
+        ("tests/publishing/test_pages.py::test_an_alert_from_the_first_word_to_the_reader",),
+    ),
     # -- indices and surveys -----------------------------------------------------------------------------------------
     Saboteur(
         "own-scores-released",
@@ -653,6 +687,30 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "  if not exists (select from environment_edition e where e.id = edition and e.state = 'draft') then",
         "  if false then",
         ("tests/environment/test_release.py::test_what_is_handed_in_waits_and_what_is_released_stays",),
+    ),
+    Saboteur(
+        "own-survey-opened",
+        "nobody opens the survey that they wrote any part of",
+        "alerts/environment/rls.py",
+        "      raise exception 'nobody opens what they wrote' using errcode = 'integrity_constraint_violation';",
+        "      null;",
+        ("tests/environment/test_surveys.py::test_nobody_answers_past_the_function",),
+    ),
+    Saboteur(
+        "answers-in-their-order",
+        "answers lie in another order than they came",
+        "alerts/environment/rls.py",
+        "from gone g order by random();",
+        "from gone g;",
+        ("tests/environment/test_surveys.py::test_nothing_ties_an_answer_to_a_firm",),
+    ),
+    Saboteur(
+        "answers-read-as-they-come",
+        "nobody reads an answer while its survey is open",
+        "alerts/environment/rls.py",
+        "environment_survey s where s.state in ('closed', 'released')))\"",
+        'environment_survey s))"',
+        ("tests/environment/test_surveys.py::test_from_definition_to_results",),
     ),
     Saboteur(
         "small-cell-given-away",

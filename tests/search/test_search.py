@@ -115,9 +115,28 @@ def test_only_the_nation_and_the_portal_write(db: None) -> None:
     for scope in (scopes.login(), scopes.center(center.pk, 1), scopes.enterprise(1, 1)):
         with scopes.enter(scope), pytest.raises(Error, match="permission denied"), transaction.atomic():
             search.put([Entry("x", "x", "/x/", "x")])
+    # What a center publishes is put there by the portal's work; the nation neither signs nor rewrites it.
+    with scopes.enter(scopes.system()):
+        search.put([Entry("news", "local", "/x/", "x", center_id=center.pk)])
+    with scopes.enter(people.person("reviewer").scope()):
+        search.put([Entry("x", "x", "/x/", "x")])
+        put, sign = Entry("news", "local", "/y/", "y"), Entry("x", "x", "/x/", "x", center_id=center.pk)
+        for entry in (put, sign, None):
+            with pytest.raises(Error, match="what is national"), transaction.atomic():
+                search.put([entry]) if entry else search.remove("news", ["local"])
 
 
-@pytest.mark.parametrize("url", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a\n//evil.example",
+    ],
+)
 def test_what_is_found_stays_here(db: None, url: str) -> None:
     with scopes.enter(scopes.system()), pytest.raises(Error, match="search_entry_own_address"), transaction.atomic():
         search.put([Entry("x", "x", url, "x")])

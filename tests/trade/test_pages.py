@@ -19,7 +19,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alerts.trade.choices import Origin
 from alerts.trade.filters import InvestigationFilter
+from alerts.trade.intake.records import Record
 from alerts.trade.models import Change, Investigation, Party
 from alerts.trade.services.loading import investigations_load
 from alerts.trade.services.writing import investigations_write
@@ -236,8 +238,14 @@ def test_the_database_lets_nobody_publish_alone() -> None:
     def prepare(**fields: Any) -> None:
         Change.objects.create(origin="edit", name="x", **fields)
 
+    def write_what_waits() -> None:
+        change = Change.objects.get()
+        records = [Record.model_validate(record) for record in change.records]
+        investigations_write(records=records, raws=change.raws, origin=Origin(change.origin), change_id=change.pk)
+
     attempts: list[tuple[Callable[[], object], type[Exception]]] = [
         (release, ProgrammingError),
+        (write_what_waits, IntegrityError),
         (lambda: prepare(state="released", prepared_by_id=editor.pk, decided_at=timezone.now()), ProgrammingError),
         (lambda: prepare(prepared_by_id=another.pk), ProgrammingError),
         (lambda: Investigation.objects.filter(pk=row.pk).update(title_en="Mine"), IntegrityError),

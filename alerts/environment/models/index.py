@@ -18,6 +18,7 @@ from alerts.environment.choices import (
     Origin,
     ReportState,
 )
+from portal.documents.models import bytes_in
 from portal.reference.countries import country_name
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
@@ -321,6 +322,7 @@ class Report(models.Model):
         constraints = [
             models.CheckConstraint(name="env_report_state_known", condition=Q(state__in=ReportState.values)),
             models.CheckConstraint(name="env_report_language_known", condition=Q(language__in=LANGUAGES)),
+            bytes_in("reports/environment", name="env_report_own_bytes"),
             models.UniqueConstraint(name="env_report_once", fields=["edition", "language"]),
         ]
 

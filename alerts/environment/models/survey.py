@@ -20,7 +20,10 @@ from portal.uuid7 import uuid7
 
 
 class Survey(models.Model):
-    """A survey about one country: draft → open → closed → released (by somebody who wrote none of it)."""
+    """A survey about one country: draft → proposed → open → closed → released.
+
+    Whoever opens it, and whoever releases its results, wrote none of it.
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     title_zh = models.CharField(_("title in Chinese"), max_length=120)
@@ -40,6 +43,10 @@ class Survey(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -52,6 +59,10 @@ class Survey(models.Model):
             models.CheckConstraint(
                 name="env_survey_dates_ordered", condition=Q(closes_on__gte=F("opens_on")),
                 violation_error_message=_("The survey ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="env_survey_opened_by_another",
+                condition=Q(opened_by__isnull=True) | ~Q(opened_by=F("created_by")),
             ),
             models.CheckConstraint(
                 name="env_survey_two_people",
@@ -148,7 +159,10 @@ class Question(models.Model):
 
 
 class Participation(models.Model):
-    """That an enterprise answered a survey: once, by whom, having agreed to which text. Seen by the enterprise alone."""
+    """That an enterprise answered a survey: once, by whom, having agreed to which text. Seen by the enterprise alone.
+
+    Nothing leads from here to what was answered: written with it by `survey_answer` (alerts.environment.rls).
+    """
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="participations")
     enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.CASCADE, related_name="+")
@@ -166,21 +180,23 @@ class Participation(models.Model):
 
 
 class AnswerSheet(models.Model):
-    """What was answered (question id → point, place in the list, or text), with the firm's industry and province alone."""
+    """What was answered (question id → point, place in the list, or text), with a firm's industry and province alone.
 
-    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="sheet")
+    No firm, no person, no day. `id` is drawn at random, and when the survey closes all sheets are written anew in another
+    order (`survey_shuffle`): until then nobody reads one, afterwards neither id nor place nor transaction tells whose it is.
+    """
+
+    id = models.BigIntegerField(primary_key=True, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="sheets")
     industry = models.CharField(max_length=1, blank=True)
     province = models.CharField(max_length=6, blank=True)
     answers = models.JSONField(default=dict)
-    # The day, not the moment: a moment could be matched with other logs.
-    answered_on = models.DateField()
 
     class Meta:
         indexes = [models.Index(fields=["survey", "id"], name="env_sheet_survey")]
 
     def __str__(self) -> str:
-        return f"{self.survey_id} {self.answered_on}"
+        return f"{self.survey_id} {self.pk}"
 
 
 class Result(models.Model):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db import connection
+
 from alerts.environment.choices import SCALE_POINTS, SMALLEST_CELL, QuestionKind, SurveyState
 from alerts.environment.models import Question, Result, Survey
 
@@ -19,6 +21,13 @@ def shown_surveys() -> list[Survey]:
     return list(
         Survey.objects.filter(state__in=[SurveyState.OPEN, SurveyState.RELEASED]).order_by("-closes_on", "-pk")[:200]
     )
+
+
+def answers_of(survey: Survey) -> int:
+    """Count the answers, which nobody reads while the survey is open. Needs the scope of the nation."""
+    with connection.cursor() as cursor:
+        cursor.execute("select survey_answer_count(%s)", [survey.pk])
+        return int(cursor.fetchone()[0])
 
 
 def questions_of(survey: Survey) -> list[Question]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts.environment import workflow
-from alerts.environment.choices import SurveyState, SurveyVerb
-from alerts.environment.models import AnswerSheet, Participation, Question, Result, Survey
+from alerts.environment.choices import BEGUN, SurveyState, SurveyVerb
+from alerts.environment.models import AnswerSheet, Question, Result, Survey
 from alerts.environment.selectors.surveys import counted, questions_of
 from alerts.environment.services.shown import survey_shown
 from portal.accounts.actors import Actor
-from portal.accounts.models import Enterprise
 from portal.audit import trail
 from portal.policy.conflict import Conflict
 
@@ -30,7 +30,7 @@ def survey_keep(*, survey: Survey, actor: Actor) -> Survey:
     else:
         held = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
         if held.state not in (SurveyState.DRAFT, SurveyState.OPEN):
-            raise Conflict(_("This survey is closed and stays as it is."))
+            raise Conflict(_("This survey waits for review, is open or closed, and stays as it is."))
         survey.full_clean(exclude=["created_by"])
         survey.save(update_fields=["closes_on"] if held.state == SurveyState.OPEN else None)
         if held.state == SurveyState.OPEN:
@@ -43,7 +43,7 @@ def survey_keep(*, survey: Survey, actor: Actor) -> Survey:
 
 def _draft_lock(survey: Survey) -> None:
     if not Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk).is_draft:
-        raise Conflict(_("A survey that is open stays as it was asked."))
+        raise Conflict(_("This survey waits for review, is open or closed, and stays as it is."))
 
 
 def question_keep(*, survey: Survey, question: Question, actor: Actor) -> Question:
@@ -63,29 +63,22 @@ def question_remove(*, survey: Survey, question: Question, actor: Actor) -> None
     trail.record("env_survey.changed", object_type="env_survey", object_id=survey.public_id)
 
 
-def survey_answer(*, survey: Survey, answers: Mapping[str, Any], actor: Actor) -> AnswerSheet:
-    """Keep a firm's answers, once: who took part in one table, what was answered in another.
+def survey_answer(*, survey: Survey, answers: Mapping[str, Any]) -> None:
+    """Keep the acting firm's answers, once: that it took part in one table, what was answered in another, and nothing between.
 
-    `answers` are keyed by question id. Raises Conflict when the survey takes no answers now, or the firm answered already.
+    `answers` are keyed by question id. The trail says nothing: its actor and moment would say whose the answers are; the firm
+    keeps who answered and to what it agreed (Participation). Raises Conflict when the survey takes no answers now, or the
+    firm answered already.
     """
-    today = timezone.localdate()
-    if not survey.takes_answers(today):
+    if not survey.takes_answers(timezone.localdate()):
         raise Conflict(_("This survey takes no answers now."))
-    enterprise = Enterprise.objects.get(pk=actor.own_enterprise_id)
-    try:
-        with transaction.atomic():
-            participation = Participation.objects.create(
-                survey=survey, enterprise=enterprise, answered_by_id=actor.user_id,
-                consent_text=survey.consent,
-            )  # fmt: skip
-    except IntegrityError:
-        raise Conflict(_("Your enterprise has answered this survey already.")) from None
-    sheet = AnswerSheet.objects.create(
-        participation=participation, survey=survey, industry=enterprise.industry, province=enterprise.province,
-        answers=dict(answers), answered_on=today,
-    )  # fmt: skip
-    trail.record("env_survey.answered", object_type="env_survey", object_id=survey.public_id)
-    return sheet
+    with connection.cursor() as cursor:
+        cursor.execute("select survey_answer(%s, %s, %s)", [survey.pk, survey.consent, json.dumps(dict(answers))])
+        (became,) = cursor.fetchone()
+    if became == "again":
+        raise Conflict(_("Your enterprise has answered this survey already."))
+    if became != "kept":
+        raise Conflict(_("This survey takes no answers now."))
 
 
 def survey_move(*, survey: Survey, verb: str, actor: Actor) -> Survey:
@@ -96,7 +89,9 @@ def survey_move(*, survey: Survey, verb: str, actor: Actor) -> Survey:
         raise Conflict(_("This step is not possible now. Look at the present state, then decide again."))
     if (objection := step.guard(held, actor)) is not None:
         raise Conflict(str(objection))
-    if step.verb == SurveyVerb.CLOSE:
+    if step.verb == SurveyVerb.OPEN:
+        held.opened_by_id, held.opened_at = actor.user_id, timezone.now()
+    elif step.verb == SurveyVerb.CLOSE:
         held.closed_at = timezone.now()
     elif step.verb == SurveyVerb.RELEASE:
         questions = questions_of(held)
@@ -109,7 +104,8 @@ def survey_move(*, survey: Survey, verb: str, actor: Actor) -> Survey:
         held.answers = len(sheets)
         held.released_by_id, held.released_at = actor.user_id, timezone.now()
     held.state = step.target
-    held.save(update_fields=["state", "answers", "closed_at", "released_by", "released_at"])
+    held.save(update_fields=["state", "answers", "opened_by", "opened_at", "closed_at", "released_by", "released_at"])
     trail.record(f"env_survey.{step.verb}", object_type="env_survey", object_id=held.public_id)
-    survey_shown(held)
+    if held.state in BEGUN:
+        survey_shown(held)
     return held

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.environment import access, workflow
-from alerts.environment.choices import SMALLEST_CELL, SurveyState
+from alerts.environment.choices import BEGUN, SMALLEST_CELL, SurveyState
 from alerts.environment.forms.surveys import QuestionForm, SurveyForm
 from alerts.environment.models import AnswerSheet, Question, Survey
-from alerts.environment.selectors.surveys import as_they_would_be, published, questions_of
+from alerts.environment.selectors.surveys import answers_of, as_they_would_be, published, questions_of
 from alerts.environment.services.surveys import question_keep, survey_keep, survey_move
 from alerts.environment.services.surveys import question_remove as take_out
 from alerts.environment.views.desk import form_page
@@ -52,7 +52,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change a draft, or the last day of an open survey."""
     found = access.get_survey(public_id)
     if found.state not in (SurveyState.DRAFT, SurveyState.OPEN):
-        raise Conflict(_("This survey is closed and stays as it is."))
+        raise Conflict(_("This survey waits for review, is open or closed, and stays as it is."))
     return _survey_form(request, found, _("Change the survey"), crumbs(found))
 
 
@@ -81,8 +81,8 @@ def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
         outcomes = as_they_would_be(found)
     context = {
         "survey": found, "questions": questions_of(found), "steps": steps, "outcomes": outcomes, "crumbs": crumbs(),
-        "answers": AnswerSheet.objects.filter(survey=found).count(), "smallest": SMALLEST_CELL,
-        "may_write": actor.has("editor") and found.is_draft,
+        "answers": answers_of(found), "smallest": SMALLEST_CELL,
+        "may_write": actor.has("editor") and found.is_draft, "shown": found.state in BEGUN,
         "may_change": actor.has("editor") and found.state in (SurveyState.DRAFT, SurveyState.OPEN),
     }  # fmt: skip
     return render(request, "environment/survey_page.html", context)
@@ -104,7 +104,7 @@ def question_change(request: HttpRequest, public_id: UUID, question: int) -> Htt
 def _draft(public_id: UUID) -> Survey:
     found = access.get_survey(public_id)
     if not found.is_draft:
-        raise Conflict(_("A survey that is open stays as it was asked."))
+        raise Conflict(_("This survey waits for review, is open or closed, and stays as it is."))
     return found
 
 
@@ -136,7 +136,7 @@ def question_remove(request: HttpRequest, public_id: UUID, question: int) -> Htt
 
 
 def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """List the answer sheets: industry, province and answers, never the firm."""
+    """List the answer sheets of a closed survey: industry, province and answers, never the firm."""
     found = access.get_survey(public_id)
     questions = questions_of(found)
     shown = page(
@@ -150,7 +150,8 @@ def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         for sheet in shown.rows
     ]  # fmt: skip
-    context = {"survey": found, "rows": rows, "page": shown, "crumbs": crumbs(found)}
+    closed = found.state in (SurveyState.CLOSED, SurveyState.RELEASED)
+    context = {"survey": found, "rows": rows, "page": shown, "crumbs": crumbs(found), "closed": closed}
     return render(request, "environment/survey_answers.html", context)
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from alerts.environment import access
 from alerts.environment.choices import SMALLEST_CELL, SurveyState
 from alerts.environment.forms.surveys import AnswerForm
-from alerts.environment.models import Participation, Question, Survey
 from alerts.environment.selectors.surveys import published, questions_of, shown_surveys
 from alerts.environment.services.surveys import survey_answer
 from portal.accounts.actors import Actor
@@ -39,7 +38,7 @@ def shown(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Let a firm answer once; afterwards show it what it answered."""
+    """Let a firm answer once; afterwards tell it that it did: its answers bear no name, so nobody can show them again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     survey = access.get_shown_survey(public_id)
     questions = questions_of(survey)
@@ -50,16 +49,10 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, questions=questions, consent=survey.consent, use_required_attribute=False
     )  # fmt: skip
     if form.is_bound and (not may or form.is_valid()):
-        survey_answer(survey=survey, answers=form.answers() if may else {}, actor=actor)
+        survey_answer(survey=survey, answers=form.answers() if may else {})
         messages.success(request, _("Thank you. Your answers were kept."))
         return redirect("environment:answer", public_id=public_id)
     context = {
         "survey": survey, "form": form if may else None, "given": given, "open": open_now,
-        "answers": _answers(survey, questions, given) if given else [],
     }  # fmt: skip
     return render(request, "environment/answer.html", context, status=422 if form.is_bound else 200)
-
-
-def _answers(survey: Survey, questions: list[Question], given: Participation) -> list[tuple[str, str]]:
-    kept = given.sheet.answers
-    return [(q.text, q.label_of(str(kept[str(q.pk)])) if str(q.pk) in kept else "") for q in questions]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.outreach.choices import Means
 from alerts.outreach.models.offices import Office
-from portal.documents.models import StoredFile
+from portal.documents.models import StoredFile, bytes_in
 from portal.uuid7 import uuid7
 
 
@@ -78,7 +78,7 @@ class ContactFile(StoredFile):
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [*StoredFile.constraints("contactfile")]
+        constraints = [*StoredFile.constraints("contactfile"), bytes_in("outreach", name="contactfile_own_bytes")]
         indexes = [models.Index(fields=["contact", "id"], name="contactfile_of_contact")]
 
     def __str__(self) -> str:

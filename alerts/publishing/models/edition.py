@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.publishing.choices import Kind
 from alerts.publishing.models.item import Item, Revision
 from alerts.publishing.models.text import Text
+from portal.documents.models import bytes_in
 from portal.reference.text import pick
 
 CURRENT = Q(is_current=True, retracted_at__isnull=True)
@@ -87,7 +88,10 @@ class EditionFile(models.Model):
     is_picture = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="editionfile_once", fields=["edition", "attachment"])]
+        constraints = [
+            models.UniqueConstraint(name="editionfile_once", fields=["edition", "attachment"]),
+            bytes_in("publishing", name="editionfile_own_bytes"),
+        ]
         indexes = [models.Index(fields=["public_id"], name="editionfile_public")]
 
     def __str__(self) -> str:
@@ -112,7 +116,10 @@ class EditionPrint(models.Model):
     ready_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="editionprint_once", fields=["edition", "language"])]
+        constraints = [
+            models.UniqueConstraint(name="editionprint_once", fields=["edition", "language"]),
+            bytes_in("publishing/prints", name="editionprint_own_bytes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.language}"

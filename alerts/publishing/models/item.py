@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.publishing.choices import Kind, Offer, State, Verb
 from alerts.publishing.models.text import Text
-from portal.documents.models import StoredFile
+from portal.documents.models import StoredFile, bytes_in
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
@@ -33,6 +33,8 @@ class Item(models.Model):
     edition = models.PositiveIntegerField(null=True, blank=True)
     goes_out_at = models.DateTimeField(null=True, blank=True)
     offer = models.CharField(_("for the whole country"), max_length=8, choices=Offer.choices, blank=True)
+    # Written by the database alone: the moment of the nation's decision (rls.STAMP_OFFER).
+    offer_decided_at = models.DateTimeField(null=True, editable=False)
     row_version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -140,7 +142,7 @@ class Attachment(StoredFile, ItemChild):
     is_picture = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [*StoredFile.constraints("attachment")]
+        constraints = [*StoredFile.constraints("attachment"), bytes_in("publishing", name="attachment_own_bytes")]
         indexes = [models.Index(fields=["item", "id"], name="attachment_of_item")]
 
     def __str__(self) -> str:

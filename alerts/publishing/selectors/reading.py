@@ -17,7 +17,6 @@ from alerts.publishing.models import Edition, EditionFile
 from alerts.publishing.models.edition import CURRENT
 from alerts.publishing.models.text import Section
 from portal.keyset import Order, Page, page
-from portal.reference.text import pick
 from portal.site.markdown import Picture, render
 
 Narrow = Callable[[QuerySet[Edition]], QuerySet[Edition]]
@@ -156,7 +155,7 @@ def help_query(edition: Edition) -> str:
     from urllib.parse import urlencode
 
     pairs = [("country", code) for code in edition.countries[:3]] + [("ip", code) for code in edition.ip_kinds]
-    pairs.append(("about", pick(edition.title_zh, edition.title_en or edition.title_zh)))
+    pairs.append(("about", f"{edition.kind}:{edition.public_id}"))
     return urlencode(pairs)
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from alerts.publishing.choices import NEEDS_SOURCE, PARTS, Kind, State, Verb
+from alerts.publishing.choices import NEEDS_SOURCE, PARTS, Kind, Offer, State, Verb
 from alerts.publishing.models import Attachment, Item, Revision
 from alerts.publishing.models.text import words_from
 from alerts.publishing.services.steps import latest, lock, step_take
@@ -85,7 +85,9 @@ def words_write(*, item: Item, words: Mapping[str, Any], actor: Actor, seen: int
         setattr(revision, name, value)
     revision.full_clean(exclude=["item", "center"], validate_unique=False, validate_constraints=False)
     revision.save()
-    now.title_zh, now.title_en = revision.title_zh, revision.title_en
+    # What is offered to the nation goes on under the title that it was published with (item_publish).
+    if now.offer not in {Offer.OFFERED, Offer.TAKEN}:
+        now.title_zh, now.title_en = revision.title_zh, revision.title_en
     now.row_version += 1
     now.save(update_fields=["title_zh", "title_en", "row_version", "updated_at"])
     return now

@@ -62,9 +62,9 @@ def item_publish(*, item_id: int) -> Edition | None:
         published_at=now,
         **revision.words(),
     )
-    if item.offer == Offer.TAKEN:
-        # The nation took an edition, not whatever the center publishes at its address later: it decides anew.
-        Item.objects.filter(pk=item.pk).update(offer=Offer.OFFERED)
+    # The nation took an edition, not whatever the center publishes at its address later: it decides anew.
+    offer = Offer.OFFERED if item.offer == Offer.TAKEN else item.offer
+    Item.objects.filter(pk=item.pk).update(offer=offer, title_zh=edition.title_zh, title_en=edition.title_en)
     _carry_files(edition)
     prints_order(edition)
     step_take(item=item, verb=Verb.PUBLISH, actor=SYSTEM_ACTOR, edition=edition.number)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alerts.publishing import hooks
 from alerts.publishing.choices import Kind, Offer, Verb
-from alerts.publishing.models import Item, Revision
+from alerts.publishing.models import Edition, Item, Revision
 from alerts.publishing.services.drafts import shortcomings
 from alerts.publishing.services.steps import hand_in, latest, lock, step_take
 from alerts.publishing.tell import tell_approvers, tell_writers
@@ -98,6 +98,9 @@ def offer_make(*, item: Item, actor: Actor) -> Item:
     now = lock(item)
     if now.edition is None or now.offer not in {Offer.NONE, Offer.DECLINED} or not actor.has("supervisor"):
         raise Conflict(_("Only what is published and not yet offered can be offered, by the supervisor."))
+    edition = Edition.objects.get(item=now, number=now.edition)
+    now.title_zh, now.title_en = edition.title_zh, edition.title_en
+    now.save(update_fields=["title_zh", "title_en"])
     return _offer(now, Offer.OFFERED)
 
 

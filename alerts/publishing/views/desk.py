@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.publishing import access, workflow
@@ -203,6 +204,8 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         seen = request.POST.get("edition", "")
         review.offer_decide(item=found, actor=actor, take=take, edition=int(seen) if seen.isdecimal() else None)
         messages.success(request, _("Taken for the whole country.") if take else _("Left with the center."))
+        if not take:
+            return redirect(f"{reverse('publishing:desk')}?tab=offers")
     return redirect("publishing:item", public_id=public_id)
 
 

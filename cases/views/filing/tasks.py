@@ -18,7 +18,8 @@ from cases.services.drafts import Known, draft_create, draft_delete
 from cases.views.filing.common import actor_of, open_draft
 from portal.policy.personas import ENTERPRISE_WRITERS
 from portal.reference.countries import country_names, is_code
-from portal.reference.text import pick, squeeze
+from portal.reference.text import pick
+from portal.site import search
 from portal.uuid7 import uuid7
 
 
@@ -29,11 +30,14 @@ class BeginForm(forms.Form):
 
 
 def known_from(query: QueryDict) -> Known:
-    """Read what a link into the portal knows already (`country`, `ip`, `about`); what makes no sense is left out."""
+    """Read what a link into the portal knows already; what makes no sense is left out.
+
+    `country` and `ip` are codes, `about` names a published page: its title is looked up, and no words of the link are shown.
+    """
     return Known(
         countries=tuple(dict.fromkeys(code for code in query.getlist("country") if is_code(code)))[:5],
         ip_kinds=tuple(dict.fromkeys(code for code in query.getlist("ip") if code in IPKind.values)),
-        about=squeeze(query.get("about", "").replace("\x00", ""))[:200],
+        about=search.title_of(query.get("about", ""))[:200],
     )
 
 

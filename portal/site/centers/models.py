@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from portal.documents.intake.reasons import explain
@@ -64,6 +65,16 @@ class CenterSite(models.Model):
             models.CheckConstraint(
                 name="center_site_logo_state_known",
                 condition=Q(logo_state__in=["", "received", "clean", "rejected", "quarantined"]),
+            ),
+            # The logo lies in the center's own folder: another one's bytes, or a case's, are never shown as it.
+            models.CheckConstraint(
+                name="center_site_own_logo",
+                condition=Q(logo_key="")
+                | Q(
+                    logo_key__regex=Concat(
+                        Value("^centers/"), Cast("center_id", models.CharField()), Value(r"/[\w-]+(\.\w+)?$")
+                    )
+                ),
             ),
         ]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["Entry", "put", "remove"]
+__all__ = ["Entry", "put", "remove", "title_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=False)
@@ -55,3 +55,10 @@ def remove(kind: str, keys: Iterable[str] | None = None) -> None:
     from portal.site.search import services
 
     services.entries_remove(kind=kind, keys=keys)
+
+
+def title_of(name: str) -> str:
+    """Give the title, in the reader's language, of the published page that a link names as `kind:key`; "" for any other text."""
+    from portal.site.search import selectors
+
+    return selectors.title_of(name)

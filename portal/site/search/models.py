@@ -39,7 +39,7 @@ class SearchEntry(models.Model):
             models.UniqueConstraint(name="search_entry_once", fields=["kind", "key"]),
             models.CheckConstraint(name="search_entry_has_title", condition=~Q(title_zh="", title_en="")),
             # An address of this portal: what is found never leads elsewhere.
-            models.CheckConstraint(name="search_entry_own_address", condition=Q(url__regex=r"^/([^/\\]|$)")),
+            models.CheckConstraint(name="search_entry_own_address", condition=Q(url__regex=r"^/([^/\\\s][^\\\s]*)?$")),
         ]
 
     def __str__(self) -> str:

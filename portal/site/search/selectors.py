@@ -141,6 +141,15 @@ def find(wanted: Wanted) -> Found:
     )
 
 
+def title_of(name: str) -> str:
+    """Give the title of the page that `kind:key` names; "" when nothing of that name is published. At most one statement."""
+    if not re.fullmatch(r"[a-z_]{1,24}:[A-Za-z0-9-]{1,120}", name, re.ASCII):
+        return ""
+    kind, _colon, key = name.partition(":")
+    found = SearchEntry.objects.filter(kind=kind, key=key).only("title_zh", "title_en").first()
+    return found.title if found else ""
+
+
 def _order(facet: str) -> Any:
     # Years newest first; everything else by how much it gives.
     return (lambda item: (-int(item[0]),)) if facet == "year" else (lambda item: (-item[1], item[0]))

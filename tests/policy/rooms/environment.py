@@ -52,9 +52,10 @@ def _make(world: World) -> dict[str, Any]:
             Question.objects.create(survey=each, position=1, kind="scale", text_zh="如何", text_en="How")
             for each in (survey, opened)
         ]
-        Survey.objects.filter(pk=opened.pk).update(state="open")
+        Survey.objects.filter(pk=opened.pk).update(state="proposed")
         Edition.objects.filter(pk=released.pk).update(state="proposed", proposed_by_id=editor)
     with scopes.enter(scopes.system(reviewer)):
+        Survey.objects.filter(pk=opened.pk).update(state="open", opened_by_id=reviewer, opened_at=timezone.now())
         Report.objects.create(edition=released, language="zh-hans")
         Edition.objects.filter(pk=released.pk).update(
             state="released", released_by_id=reviewer, released_at=timezone.now()
@@ -148,5 +149,5 @@ BODIES: dict[str, Body] = {
 
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {
     "environment:act": [{"verb": verb} for verb in ("propose", "return")],
-    "environment:survey_act": [{"verb": "open"}],
+    "environment:survey_act": [{"verb": verb} for verb in ("propose", "open")],
 }

@@ -73,7 +73,7 @@ def _desk(center: Center, mark: str, campaign: Campaign) -> dict[str, Any]:
     body = mark.encode()
     file = ContactFile.objects.create(
         contact=contact, center=center, name=f"{mark}.txt", size=len(body), media_type="text/plain", state="clean",
-        storage_key=default_storage.save(f"world/{mark}.txt", ContentFile(body)), sm3="0" * 64,
+        storage_key=default_storage.save(f"outreach/world/{contact.pk}.txt", ContentFile(body)), sm3="0" * 64,
         sha256=hashlib.sha256(body).hexdigest(),
     )  # fmt: skip
     item = PlanItem.objects.create(

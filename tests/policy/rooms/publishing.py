@@ -57,7 +57,7 @@ def _draft(writer: Person, slug: str, mark: str) -> dict[str, Any]:
         body = f"picture of {mark}".encode()
         picture = Attachment.objects.create(
             item=item, center_id=item.center_id, name=f"{mark}.png", size=len(body), media_type="image/png", state="clean",
-            storage_key=default_storage.save(f"world/{slug}.png", ContentFile(body)), is_picture=True, alt_zh=mark,
+            storage_key=default_storage.save(f"publishing/world/{slug}.png", ContentFile(body)), is_picture=True, alt_zh=mark,
             sha256=hashlib.sha256(body).hexdigest(), sm3="0" * 64,
         )  # fmt: skip
         drafts.words_write(item=item, words={"attachments": [picture.pk]}, actor=actor)
