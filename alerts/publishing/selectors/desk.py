@@ -117,9 +117,9 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
         story=[(step, names.get(step.by_id or 0, "")) for step in steps],
         attachments=attachments_of(revision),
         missing=shortcomings(Kind(item.kind), revision, published_before=item.edition is not None)
-        if item.state == State.DRAFT
+        if own and item.state == State.DRAFT
         else [],
-        untranslated=untranslated(item, revision),
+        untranslated=untranslated(item, revision) if own else [],
     )
 
 
