@@ -40,7 +40,7 @@ def read(using: str, national: Rule) -> Rules:
     return dict.fromkeys(READERS, Rule(using, "select")) | {"scope_national": national}
 
 
-# The rules of the tables' first migration; those of surveys are narrower since (0006: SURVEYS below).
+# The rules of the tables' first migration; those of surveys are narrower since (0005: SURVEYS below).
 TABLES: dict[str, Rules] = {
     "environment_index": read(RELEASED_INDEX, Rule(EVERY_ROW)),
     "environment_edition": read(RELEASED, Rule(EVERY_ROW)),
