@@ -29,4 +29,5 @@ put database_url_relay "postgresql://portal_worker:$(cat portal_worker_password)
 put database_url_owner "postgresql://portal_owner:$(cat portal_owner_password)@postgres:5432/portal"
 put redis_url "redis://:$(cat valkey_password)@valkey:6379/0"
 put email_url "smtp://mail.example:25"
+put bounce_mailbox_url "" # empty: what comes back by mail is not read (docs/operations.md)
 echo "Secrets are in deploy/secrets. Put your mail server's address into deploy/secrets/email_url."

@@ -8,6 +8,7 @@ against what the settings really ask for (tests/test_compose.py). A secret may c
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,3 +159,41 @@ def mail_server(name: str, default: str) -> MailServer:
         )
 
     return _read(name, "smtp:// address", parse(default), parse)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A folder of mail that is read by IMAP over TLS."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+
+
+def mailbox(name: str) -> Mailbox | None:
+    """Read `imaps://user:password@host:port/folder` (port 993, folder INBOX); None when unset."""
+
+    def parse(raw: str) -> Mailbox:
+        parts = urlsplit(raw)
+        if parts.scheme != "imaps" or not parts.hostname or not parts.username or not parts.password:
+            raise ValueError(raw)
+        folder = unquote(parts.path.strip("/")) or "INBOX"
+        if re.search(r"[^ -~]", folder):
+            raise ValueError(raw)
+        return Mailbox(parts.hostname, parts.port or 993, unquote(parts.username), unquote(parts.password), folder)
+
+    return _read(name, "imaps:// address", None, parse)
+
+
+def tagged_address(name: str) -> str:
+    """Read `name@domain`, written to as `name+tag@domain`, or `@domain`, written to as `tag@domain`; empty when unset."""
+
+    def parse(raw: str) -> str:
+        # 64 characters are all that stand before the @ (RFC 5321 4.5.3.1.1); the tag takes 42 of them and its + one.
+        if not re.fullmatch(r"[a-z0-9._-]{0,21}@[a-z0-9-]+(\.[a-z0-9-]+)+", raw):
+            raise ValueError(raw)
+        return raw
+
+    return _read(name, "lower-case address name@domain or @domain", "", parse)

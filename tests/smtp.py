@@ -21,6 +21,8 @@ class Server:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.received: list[tuple[str, bytes]] = []
+        # Who stands on the envelope as its sender, mail by mail.
+        self.senders: list[str] = []
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
@@ -30,6 +32,7 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
+        self.senders.append(envelope.mail_from)
         self.received.append((envelope.rcpt_tos[0], envelope.content))
         return self.answers.get("data", "250 OK")
 

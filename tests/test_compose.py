@@ -29,7 +29,10 @@ LEFT_OUT = {
     "STATIC_ROOT": "the image has its files where the settings expect them",
     "DATABASE_CONN_MAX_AGE": "the default suits a connection pool",
     "DATABASE_OWNER_URL": "only the migration gets the owner's login",
+    "BOUNCE_MAILBOX_URL": "only the worker that reads the bounce mailbox gets its login",
 }
+# a login that one process alone is given
+ONE_PROCESS = {"DATABASE_OWNER_URL": "migrate", "BOUNCE_MAILBOX_URL": "worker-feed"}
 # variables that others than the settings read
 OTHERS = {"DJANGO_SETTINGS_MODULE", "WEB_CONCURRENCY"}
 
@@ -74,8 +77,9 @@ def test_every_variable_of_the_settings_is_given_to_every_process() -> None:
     for service in PORTAL:
         names = {name if name in wanted else name.removesuffix("_FILE") for name in given(service)}
         assert wanted - names == set(), service
-        assert names - wanted - OTHERS - {"DATABASE_OWNER_URL"} == set(), service
-    assert [name for name in PORTAL if "DATABASE_OWNER_URL_FILE" in given(name)] == ["migrate"]
+        assert names - wanted - OTHERS - {f"{name}_FILE" for name in ONE_PROCESS} - ONE_PROCESS.keys() == set(), service
+    for name, process in ONE_PROCESS.items():
+        assert [service for service in PORTAL if f"{name}_FILE" in given(service)] == [process]
 
 
 def test_secrets_come_by_file_and_only_to_who_needs_them(secrets: Path) -> None:

@@ -7,6 +7,7 @@ WORDS = {
     "subscriber.opened": _("subscribed with their account"),
     "subscriber.left": _("ended a subscription"),
     "subscriber.refused": _("ended a subscription, because its address refuses mail"),
+    "subscriber.restarted": _("began a subscription again that had ended because its address refused mail"),
     "dispatch.spread": _("told subscribers of a publication ({people} people)"),
 }
 OBJECTS = {"subscriber": _("subscription"), "dispatch": _("publication sent to subscribers")}

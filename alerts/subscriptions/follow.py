@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from alerts.guides.own import markets_from
 from alerts.publishing import hooks
 from alerts.publishing.models import Edition
 from alerts.subscriptions.pages_of import page_of
+from alerts.subscriptions.selectors.people import markets_of
 from alerts.subscriptions.services.addressing import subscriber_address, subscriber_settle
+from alerts.subscriptions.services.returning import subscriber_returned
 from alerts.subscriptions.services.spreading import PREFIX
 from portal.notices import addressees, outbox
 
 TOPIC_SPREAD = "subscriptions.spread"
 
-addressees.register(PREFIX, address=subscriber_address, settle=subscriber_settle)
+addressees.register(PREFIX, address=subscriber_address, settle=subscriber_settle, returned=subscriber_returned)
+markets_from(markets_of)
 
 
 @hooks.after_publication
@@ -27,7 +31,6 @@ def retracted(edition: Edition) -> None:
 
 
 def _put(edition: Edition, *, is_retraction: bool) -> None:
-    # A center's own item concerns the visitors of its site; the country hears of it when the nation takes it over.
-    if not edition.nation_wide or page_of(edition.kind, edition.slug) is None:
+    if page_of(edition.kind, edition.slug) is None:
         return
     outbox.put(TOPIC_SPREAD, {"edition_id": edition.pk, "retraction": is_retraction})

@@ -11,13 +11,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from alerts.publishing.choices import Level
-from alerts.publishing.filters import Wanted
 from alerts.publishing.models import Edition
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import TIME_ZONES, EndReason, Frequency, Weekday
 from portal.accounts.models import User
 
 HOUR = {"quiet_from", "quiet_to", "digest_hour"}
-LISTS = ("kinds", "countries", "industries", "ip_kinds", "tags", "rights")
+LISTS = ("kinds", "countries", "industries", "ip_kinds", "tags", "rights", "centers")
 
 
 class Subscriber(models.Model):
@@ -25,7 +25,9 @@ class Subscriber(models.Model):
 
     `key` opens the person's page of settings and travels only in mails to the address. Hours are whole hours of
     `time_zone`; quiet hours that begin when they end are none. `ended_at` is when mail ended; the row is erased 30 days
-    later. `refused_at` is set while the mail server of the address refuses it.
+    later. `refused_at` is set while the mail server of the address refuses it, at once (`hard_bounces` in a row) or by a
+    report that comes back later (`returned`, and `returned_soft` for a full mailbox and the like; the last one at
+    `returned_at`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -43,6 +45,9 @@ class Subscriber(models.Model):
     end_reason = models.CharField(max_length=8, choices=EndReason.choices, blank=True)
     hard_bounces = models.PositiveSmallIntegerField(default=0)
     refused_at = models.DateTimeField(null=True)
+    returned = models.PositiveSmallIntegerField(default=0, db_default=0)
+    returned_soft = models.PositiveSmallIntegerField(default=0, db_default=0)
+    returned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -62,7 +67,10 @@ class Subscriber(models.Model):
                 | Q(ended_at__isnull=False, end_reason__in=EndReason.values),
             ),
         ]
-        indexes = [models.Index(fields=["ended_at"], name="subscriber_ended", condition=Q(ended_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["ended_at"], name="subscriber_ended", condition=Q(ended_at__isnull=False)),
+            models.Index(fields=["returned_at"], name="subscriber_returned", condition=Q(returned_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -73,7 +81,7 @@ def _words() -> ArrayField:  # type: ignore[type-arg]
 
 
 class Wish(models.Model):
-    """One filter of a person (alerts.publishing.filters.Wanted in columns) and how often it brings mail.
+    """One filter of a person (alerts.subscriptions.asked.Asked in columns) and how often it brings mail.
 
     It brings none before `confirmed_at`: with an address alone, only the link in the mail confirms it. `key` is what that
     link carries, signed.
@@ -89,6 +97,8 @@ class Wish(models.Model):
     ip_kinds = _words()
     tags = _words()
     rights = _words()
+    # Codes of centers whose local items are wanted, too.
+    centers = ArrayField(models.TextField(), default=list, db_default=[], blank=True)
     level = models.CharField(max_length=10, choices=Level.choices, blank=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -106,23 +116,30 @@ class Wish(models.Model):
         return str(self.pk)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> Asked:
         """The filter."""
-        return Wanted(**{name: tuple(getattr(self, name)) for name in LISTS}, level=self.level)
+        return Asked(**{name: tuple(getattr(self, name)) for name in LISTS}, level=self.level)
 
 
 class Dispatch(models.Model):
-    """One event that people are told of: an edition came out, or was retracted. At most one each."""
+    """One event that people are told of: an edition came out, or was retracted. At most one each.
+
+    `is_local`: it came out on its center's site alone, and those are told who asked for that center. When the nation takes it
+    over, everybody else is, by a dispatch of its own.
+    """
 
     id = models.BigAutoField(primary_key=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     is_retraction = models.BooleanField(default=False)
+    is_local = models.BooleanField(default=False, db_default=False)
     # How many people were to be told when it was spread.
     people = models.PositiveIntegerField(default=0)
+    # How many mails of it were delivered, taken over before the deliveries are forgotten (services.tidying).
+    mailed = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="dispatch_once", fields=["edition", "is_retraction"])]
+        constraints = [models.UniqueConstraint(name="dispatch_once", fields=["edition", "is_retraction", "is_local"])]
         indexes = [models.Index(fields=["-created_at", "-id"], name="dispatch_newest")]
 
     def __str__(self) -> str:

@@ -29,5 +29,6 @@ RULES: list[Rule] = [
         "subscriptions:mine_wish_edit", "GET POST", SIGNED_IN, scope="login", target="wish", reach=only_mine(SIGNED_IN)
     ),
     rule("subscriptions:dispatches", "GET", FIGURES),
+    rule("subscriptions:returned", "GET", FIGURES),
     rule("subscriptions:dispatch", "GET", FIGURES, target="edition_of", reach=anywhere(FIGURES)),
 ]

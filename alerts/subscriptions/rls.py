@@ -24,12 +24,15 @@ WISH = {"scopes": Rule(OWN_PERSON, "select"), "logins": Rule(OWN_PERSON, "select
 DISPATCH = {"scope_national": Rule("true", "select"), "scope_admin": Rule(SYSADMIN, "select")}
 FIGURES_FOR = ("scope_national", "scope_admin")
 
-_LISTS = ("kinds", "countries", "industries", "ip_kinds", "tags", "rights")
+_LISTS = ("kinds", "countries", "industries", "ip_kinds", "tags", "rights", "centers")
 _COLUMNS = ", ".join(_LISTS)
 _VALUES = ", ".join(f"array(select jsonb_array_elements_text(p_wish -> '{name}') order by 1)" for name in _LISTS)
 _LEVEL = "coalesce(p_wish ->> 'level', '')"
 _SETTINGS = ("time_zone", "quiet_from", "quiet_to", "digest_hour", "digest_weekday")
 _GIVEN = "p_settings ->> 'time_zone', " + ", ".join(f"(p_settings ->> '{name}')::smallint" for name in _SETTINGS[1:])
+_FORGIVEN = "hard_bounces = 0, returned = 0, returned_soft = 0, returned_at = null, refused_at = null"
+# Ended because the address took no mail: whoever still reads there may begin again.
+_STOPPED = "s.ended_at is not null and s.end_reason = 'refused'"
 _MAIL = """insert into notices_outboxevent
     (id, topic, queue, payload, state, attempts, available_at, last_error, created_at)
     values (uuidv7(), 'mail', 'bell', {payload}, 'pending', 0, now(), '', now());
@@ -84,7 +87,7 @@ declare
   person subscriptions_subscriber%rowtype;
 begin
   select * into person from subscriptions_subscriber s
-    where lower(s.address) = lower(p_address) and s.confirmed_at is not null and s.ended_at is null;
+    where lower(s.address) = lower(p_address) and s.confirmed_at is not null and (s.ended_at is null or {_STOPPED});
   if found then
     {_mail("subscriptions/link", "p_language", address="person.address", context="'person', person.key, 'full', false")}
   end if;
@@ -98,7 +101,7 @@ begin
     from subscriptions_wish w where w.key = p_wish and (w.confirmed_at is not null or w.created_at > now() - interval '7 days'));
 end
 """
-CONFIRM = """
+CONFIRM = f"""
 declare
   wish subscriptions_wish%rowtype;
   person subscriptions_subscriber%rowtype;
@@ -109,7 +112,7 @@ begin
   if not found then return null; end if;
   -- Whoever opens a mail at this address receives mail there.
   update subscriptions_subscriber s set confirmed_at = coalesce(s.confirmed_at, now()), ended_at = null, end_reason = '',
-      hard_bounces = 0, refused_at = null
+      {_FORGIVEN}
     where s.id = wish.subscriber_id returning * into person;
   return jsonb_build_object('id', person.id, 'key', person.key);
 end
@@ -117,7 +120,7 @@ end
 READ = f"""
 begin
   return (select jsonb_build_object('id', s.id, 'address', s.address, 'language', s.language, 'has_account', s.user_id is not null,
-      'ended', s.ended_at is not null, 'refused', s.refused_at is not null,
+      'ended', s.ended_at is not null, 'stopped', {_STOPPED}, 'refused', s.refused_at is not null,
       {", ".join(f"'{name}', s.{name}" for name in _SETTINGS)},
       'wishes', coalesce((select jsonb_agg(jsonb_build_object('key', w.key, 'frequency', w.frequency, 'level', w.level,
           'confirmed', w.confirmed_at is not null, {", ".join(f"'{name}', to_jsonb(w.{name})" for name in _LISTS)})
@@ -175,12 +178,23 @@ begin
   return person;
 end
 """
+# Only what the portal stopped by itself: who unsubscribed asks anew.
+RESTART = f"""
+declare
+  person bigint;
+begin
+  update subscriptions_subscriber s set ended_at = null, end_reason = '', {_FORGIVEN}
+    where s.key = p_key and {_STOPPED} and s.confirmed_at is not null returning s.id into person;
+  return person;
+end
+"""
 # -- with an account ------------------------------------------------------------------------------------------------
 MINE = f"""
 begin
   return (select s.key from ({_ME}) me join subscriptions_subscriber s on s.user_id = me.id
     or s.user_id is null and lower(s.address) = me.email
-    where s.ended_at is null and s.confirmed_at is not null order by s.user_id nulls last limit 1);
+    where (s.ended_at is null or {_STOPPED}) and s.confirmed_at is not null
+    order by s.ended_at is not null, s.user_id nulls last limit 1);
 end
 """
 OPEN = f"""
@@ -198,7 +212,7 @@ begin
     where not exists (select from subscriptions_subscriber s where s.user_id = me.id)
     on conflict do nothing;
   update subscriptions_subscriber s set ended_at = null, end_reason = '', confirmed_at = coalesce(s.confirmed_at, now()),
-      hard_bounces = 0, refused_at = null
+      {_FORGIVEN}
     where s.user_id = me.id returning s.key into opened;
   return opened;
 end
@@ -219,5 +233,16 @@ begin
       'refused', count(*) filter (where s.refused_at is not null and s.ended_at is null),
       'ended_by_refusal', count(*) filter (where s.end_reason = 'refused'),
       'left', count(*) filter (where s.end_reason = 'left')) from subscriptions_subscriber s);
+end
+"""
+# How many people's mails about these items were delivered, by item: for the room that counts what a campaign reached.
+MAILED = """
+begin
+  return query select e.public_id, sum(coalesce(d.mailed, (
+      select count(*) from subscriptions_portion p join notices_delivery v
+        on v.event_id = p.event and v.recipient = 's:' || p.subscriber_id and v.channel = 'email' and v.state = 'sent'
+      where p.dispatch_id = d.id)))::bigint
+    from subscriptions_dispatch d join publishing_edition e on e.id = d.edition_id
+    where e.public_id = any(p_items) and not d.is_retraction group by e.public_id;
 end
 """

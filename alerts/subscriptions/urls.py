@@ -18,5 +18,6 @@ urlpatterns = [
     path("subscriptions/mine/filter/", account.wish, name="mine_wish"),
     path("subscriptions/mine/filter/<uuid:wish>/", account.wish, name="mine_wish_edit"),
     path("editorial/deliveries/", figures.dispatches, name="dispatches"),
+    path("editorial/deliveries/returned/", figures.returned, name="returned"),
     path("editorial/deliveries/<uuid:public_id>/", figures.dispatch, name="dispatch"),
 ]

@@ -2,7 +2,9 @@
 
 A delivery names them `<prefix>:<id>`, so neither table nor log of the deliveries holds an address:
 
-    addressees.register("s", address=subscriber_address, settle=subscriber_settle)   # in AppConfig.ready()
+    addressees.register("s", address=subscriber_address, settle=subscriber_settle, returned=subscriber_returned)
+
+in `AppConfig.ready()`.
 """
 
 from __future__ import annotations
@@ -27,24 +29,27 @@ class Parcel:
 Address = Callable[[Parcel], Envelope | str]
 # Called in the transaction that notes the outcome: None when it was sent.
 Settle = Callable[[Parcel, Refused | None], None]
+# Called in the transaction that notes that a mail came back later, with its kind (models.ReturnedMail.Kind), once a delivery.
+Returned = Callable[[Parcel, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Addressees:
-    """How one kind of recipient is addressed; both functions run in the system scope."""
+    """How one kind of recipient is addressed; the functions run in the system scope."""
 
     address: Address
     settle: Settle
+    returned: Returned
 
 
 _kinds: dict[str, Addressees] = {}
 
 
-def register(prefix: str, *, address: Address, settle: Settle) -> None:
+def register(prefix: str, *, address: Address, settle: Settle, returned: Returned) -> None:
     """Register a kind of recipient; raise ValueError for a prefix that is taken or no word."""
     if prefix in _kinds or not prefix.isalpha():
         raise ValueError(f"The prefix {prefix!r} of recipients is taken or no word.")
-    _kinds[prefix] = Addressees(address, settle)
+    _kinds[prefix] = Addressees(address, settle, returned)
 
 
 def find(recipient: str) -> tuple[Addressees, int] | None:

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from portal.notices import topics, wording
+from portal.notices.bounces.address import bounce_address
 from portal.notices.registry import Later
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,15 @@ class Envelope:
     settings_link: str = ""
     # Further header lines of a mail, such as List-Unsubscribe.
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def one_click(leave: str) -> dict[str, str]:
+    """Give the header lines by which a mail program ends mails with one POST to `leave` (RFC 2369, RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "bulk",
+    }
 
 
 class Refused(Exception):
@@ -78,8 +88,11 @@ class EmailChannel:
         mail = EmailMultiAlternatives(
             written.subject,
             written.text,
+            # The sender on the envelope: where a report comes back to. The reader sees the line From.
+            from_email=bounce_address(envelope.reference),
             to=[envelope.address],
             headers={
+                "From": settings.DEFAULT_FROM_EMAIL,
                 # The same delivery always carries the same id, so a second copy after a crash is known as one.
                 "Message-ID": message_id,
                 "Auto-Submitted": "auto-generated",

@@ -25,6 +25,8 @@ _OLD_EVENTS = """select e.id from notices_outboxevent e
  order by e.id limit %(batch)s"""
 _DETACH = "update notices_notice set event_id = null where event_id = any(%s)"
 _DELIVERIES = "delete from notices_delivery where event_id = any(%s)"
+_RETURNED = "update notices_returnedmail set delivery_id = null where delivery_id in (select id from notices_delivery where event_id = any(%s))"
+_OLD_RETURNED = "delete from notices_returnedmail where read_at < now() - %s"
 _EVENTS = "delete from notices_outboxevent where id = any(%s)"
 _NOTICES = """delete from notices_notice where id in (
    select id from notices_notice where id < (select uuidv7(%s)) and read_at is not null order by id limit %s)"""
@@ -35,7 +37,14 @@ def clean_up() -> dict[str, int]:
     return {
         "events": _events(EVENT_KEPT, with_deliveries=False) + _events(LOG_KEPT, with_deliveries=True),
         "notices": _notices(),
+        "returned": _returned(),
     }
+
+
+def _returned() -> int:
+    with scopes.enter(scopes.system()), connection.cursor() as cursor:
+        cursor.execute(_OLD_RETURNED, [interval(LOG_KEPT)])
+        return int(cursor.rowcount)
 
 
 def _events(age: timedelta, *, with_deliveries: bool) -> int:
@@ -44,7 +53,7 @@ def _events(age: timedelta, *, with_deliveries: bool) -> int:
         with scopes.enter(scopes.system()), connection.cursor() as cursor:
             cursor.execute(_OLD_EVENTS, {"age": interval(-age), "with_deliveries": with_deliveries, "batch": BATCH})
             ids = [row[0] for row in cursor.fetchall()]
-            for statement in (_DETACH, _DELIVERIES, _EVENTS):
+            for statement in (_DETACH, _RETURNED, _DELIVERIES, _EVENTS):
                 cursor.execute(statement, [ids])
         total += len(ids)
         if len(ids) < BATCH:

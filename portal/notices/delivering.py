@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from portal.notices import addressees
-from portal.notices.channels import Channel, Envelope, Refused, open_channel
+from portal.notices.channels import Channel, Envelope, Refused, one_click, open_channel
 from portal.notices.registry import Later, Work
 from portal.notices.work import describe
 from portal.tenancy import scope as scopes
@@ -88,8 +88,7 @@ def _open(delivery_id: UUID, work: Work) -> tuple[Envelope | None, Settle | None
             return None, None
         event_id, recipient = taken
         if event_id == work.id:
-            payload = work.payload
-            return Envelope(delivery_id, recipient, payload["language"], payload["template"], payload["context"]), None
+            return _to_address(delivery_id, recipient, work.payload), None
         kind = addressees.find(recipient)
         if kind is None:
             return _to_person(cursor, delivery_id, event_id, int(recipient)), None
@@ -100,6 +99,18 @@ def _open(delivery_id: UUID, work: Work) -> tuple[Envelope | None, Settle | None
         _mark(delivery_id, "skipped", "", envelope)
         return None, None
     return envelope, lambda refusal: who.settle(parcel, refusal)
+
+
+def _to_address(delivery_id: UUID, address: str, payload: Mapping[str, Any]) -> Envelope:
+    leave = payload.get("leave")
+    return Envelope(
+        delivery_id,
+        address,
+        payload["language"],
+        payload["template"],
+        payload["context"],
+        headers=one_click(leave) if leave else {},
+    )
 
 
 def _to_person(cursor: Any, delivery_id: UUID, event_id: UUID, user_id: int) -> Envelope | None:

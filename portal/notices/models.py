@@ -96,6 +96,63 @@ class Delivery(models.Model):
         return f"{self.channel} {self.pk}"
 
 
+class ReturnedMail(models.Model):
+    """One mail of the bounce mailbox and what it was taken for. No address and no text of it is kept.
+
+    A report about a delivery counts once. Everything else was set aside and changed nothing. `uid` names the mail in its
+    folder as long as the folder keeps its `uid_validity` (RFC 3501 2.3.1.1).
+    """
+
+    class Kind(models.TextChoices):
+        PERMANENT = "permanent", _("The address does not exist or takes no mail")
+        TRANSIENT = "transient", _("Given up after trying for days (mailbox full, server away)")
+        MESSAGE = "message", _("The mail itself was refused (filter, size)")
+        DELAYED = "delayed", _("Delays and receipts: nothing failed")
+        AUTOMATIC = "automatic", _("Automatic replies, such as out of office")
+        OTHER = "other", _("Other mail, without a report")
+        UNSIGNED = "unsigned", _("Reports to no address of ours")
+        FORGED = "forged", _("Reports with a wrong signature")
+        UNREADABLE = "unreadable", _("Reports that cannot be read")
+        HUGE = "huge", _("Mail that is too large")
+        UNKNOWN = "unknown", _("Reports about a mail that is no longer on record")
+        REPEATED = "repeated", _("Reports that came again")
+
+    # Reports that say of one delivery that it did not arrive.
+    FINAL = (Kind.PERMANENT, Kind.TRANSIENT, Kind.MESSAGE)
+
+    id = models.BigAutoField(primary_key=True)
+    uid_validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # The enhanced status code of RFC 3463, such as 5.1.1.
+    status = models.CharField(max_length=9, blank=True)
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.SET_NULL, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="returnedmail_once", fields=["uid_validity", "uid"]),
+            models.UniqueConstraint(
+                name="returnedmail_counts_once",
+                fields=["delivery"],
+                condition=Q(kind__in=["permanent", "transient", "message"]),
+            ),
+            models.CheckConstraint(
+                name="returnedmail_kind_known",
+                condition=Q(
+                    kind__in=[
+                        *("permanent", "transient", "message", "delayed", "automatic", "other"),
+                        *("unsigned", "forged", "unreadable", "huge", "unknown", "repeated"),
+                    ]
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["read_at"], name="returnedmail_read")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}".strip()
+
+
 class Notice(models.Model):
     """What stands under a person's bell. `template` and `context` become words in the reader's language."""
 

@@ -26,6 +26,7 @@ _GUIDES = frozenset({"guides.checked"})
 # A consent that was withdrawn ends what stands on it, whoever recorded it.
 _CONSENT = frozenset({"library.consent_withdrawn"})
 _LIAISON = frozenset({"outreach.check_file"})
+_RESULTS = frozenset({"outreach.report"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL
@@ -42,6 +43,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _PAGES
     | _PUBLISH
     | _REPORTS
+    | _RESULTS
     | _GUIDES
     | _LIAISON
     | {"assignment.settle", "assignment.unseated"},
@@ -52,13 +54,19 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
 # Put by the scheduler, by a worker, or by a handler: the system scope's alone.
 SYSTEM_ONLY = frozenset(
     {
-        *("notice.deliver", "notices.cleanup", "policy.forget", "accounts.forget"),
+        *("notice.deliver", "notices.cleanup", "notices.bounces", "policy.forget", "accounts.forget"),
         *("outreach.spread", "outreach.remind"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
         *("guides.book", "guides.clock", "publishing.print", "library.erase"),
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
     }
 )
+
+# What came back by mail: kinds and codes, no address and no text. For those who watch the deliveries.
+RETURNED_MAIL: Mapping[str, Rule] = {
+    "scope_national": Rule("true", "select"),
+    "scope_admin": Rule("current_setting('app.admin_kind', true) = 'sysadmin'", "select"),
+}
 
 
 def put_check(name: str) -> str:

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from portal.notices import cleanup, delivering, fanout, registry, topics, work
+from portal.notices.bounces.reading import mailbox_read
 from portal.tenancy import scope as scopes
 from portal.tenancy.tasks import ScopedTask
 
@@ -98,3 +100,12 @@ def mail(held: registry.Work) -> None:
 def clean(held: registry.Work) -> None:
     """Throw away old events, deliveries and notices."""
     logger.info("Cleaned up: %s.", cleanup.clean_up())
+
+
+@registry.handler("notices.bounces", queue="feed", opens_scope=False)
+def read_bounces(held: registry.Work) -> None:
+    """Read what came back by mail."""
+    if settings.BOUNCE_MAILBOX is None:
+        logger.warning("BOUNCE_ADDRESS is set and BOUNCE_MAILBOX_URL is not: nobody reads what comes back.")
+        return
+    logger.info("Read the bounce mailbox: %s.", mailbox_read(settings.BOUNCE_MAILBOX, lost=held.lost))

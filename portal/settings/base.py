@@ -266,6 +266,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "智南门户 <no-reply@zhinan.example>")
+# What cannot be delivered comes back to a signed address of each mail's own, and is read there (portal.notices.bounces).
+BOUNCE_ADDRESS = env.tagged_address("BOUNCE_ADDRESS")
+BOUNCE_MAILBOX = env.mailbox("BOUNCE_MAILBOX_URL")
 # Demo only: where the local mail sink keeps what it received, shown by the mailbox page.
 MAILSINK_DIR = env.path("MAILSINK_DIR", BASE_DIR / ".local" / "mail")
 

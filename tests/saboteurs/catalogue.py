@@ -38,6 +38,8 @@ _PAGES = "tests/handling/test_other_pages.py"
 _SENDING = "tests/subscriptions/test_sending.py"
 _TRADE_BOUND = "tests/trade/test_pages.py::test_a_release_writes_what_was_approved_and_nothing_else"
 _FEES_BOUND = "tests/fees/test_desk.py::test_a_release_writes_what_was_approved_and_nothing_else"
+_RETURNING = "tests/subscriptions/test_returning.py"
+_LOCAL = "test_local_items_reach_who_asked_for_their_center_and_the_country_when_the_nation_takes_them"
 _TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
 _REVIEW = "tests/publishing/test_review.py"
@@ -769,6 +771,63 @@ SABOTEURS: tuple[Saboteur, ...] = (
         'OWN_ROW = Rule("true", "select")',
         (_CATALOGUE, "tests/subscriptions/test_pages.py::test_tables_show_an_account_its_own_rows_and_nobody_else_any"),
     ),
+    Saboteur(
+        "local-item-to-everybody",
+        "a center's local item goes to those who asked for that center",
+        "alerts/subscriptions/asked.py",
+        'f"({edition}.nation_wide or {center} = any({wishes}.centers)) and {matching_sql(wishes, edition)}"',
+        "matching_sql(wishes, edition)",
+        (f"{_SENDING}::{_LOCAL}",),
+    ),
+    Saboteur(
+        "taken-over-twice",
+        "who had an edition from its center does not get it again from the nation",
+        "alerts/subscriptions/services/spreading.py",
+        "     and not exists ({_HAS})",
+        "     and %(edition)s = %(edition)s",
+        (f"{_SENDING}::{_LOCAL}",),
+    ),
+    # -- mail that comes back ----------------------------------------------------------------------------------------
+    Saboteur(
+        "report-forged",
+        "a report counts only at an address that we signed",
+        "portal/notices/bounces/address.py",
+        "    if not constant_time_compare(tag[_ID_CHARACTERS:], _signature(delivery)):",
+        "    if False:",
+        (f"{_RETURNING}::test_each_mail_carries_a_return_address_that_only_we_can_make",),
+    ),
+    Saboteur(
+        "out-of-office-counts",
+        "only a delivery-status report says that a mail did not arrive",
+        "portal/notices/bounces/reports.py",
+        '    if message.get_content_type() != "multipart/report" or report_type != "delivery-status":',
+        "    if False:",
+        (f"{_RETURNING}::test_what_mails_are_taken_for",),
+    ),
+    Saboteur(
+        "report-marked-early",
+        "a mail is marked as seen after its row is committed, never before",
+        "portal/notices/bounces/reading.py",
+        "            report = Report(Kind.HUGE) if",
+        "            folder.settle(uid, erase=False)\n            report = Report(Kind.HUGE) if",
+        (f"{_RETURNING}::test_nothing_is_marked_before_it_is_noted_and_nothing_noted_twice",),
+    ),
+    Saboteur(
+        "filter-counts-against-address",
+        "a mail that was refused for what stood in it counts nothing against the address",
+        "alerts/subscriptions/services/returning.py",
+        "    if kind == ReturnedMail.Kind.MESSAGE:",
+        "    if False:",
+        (f"{_RETURNING}::test_what_is_set_aside_changes_nothing_and_waits_for_a_person",),
+    ),
+    Saboteur(
+        "left-begins-again",
+        "only what the portal stopped by itself begins again at the press of a button",
+        "alerts/subscriptions/rls.py",
+        "    where s.key = p_key and {_STOPPED} and s.confirmed_at is not null returning",
+        "    where s.key = p_key and s.confirmed_at is not null returning",
+        (f"{_RETURNING}::test_who_was_stopped_learns_it_and_starts_again",),
+    ),
     # -- outreach ----------------------------------------------------------------------------------------------------
     Saboteur(
         "recipients-released-alone",
@@ -790,9 +849,25 @@ SABOTEURS: tuple[Saboteur, ...] = (
         "local-item-goes-abroad",
         "what a center publishes for its own clients is not sent to offices abroad",
         "alerts/outreach/services/spreading.py",
-        " and e.retracted_at is null and e.nation_wide",
-        " and e.retracted_at is null",
+        " and e.is_current and e.nation_wide and {whom}",
+        " and e.is_current and {whom}",
         ("tests/outreach/test_recipients.py::test_a_newer_entry_replaces_the_older_and_a_center_item_stays_at_home",),
+    ),
+    Saboteur(
+        "office-program-cannot-leave",
+        "a mail program ends an office's mails with one POST, without the form's secret (RFC 8058)",
+        "alerts/outreach/views/stopping.py",
+        "@csrf_exempt\n",
+        "",
+        ("tests/outreach/test_recipients.py::test_one_mail_per_office_and_edition_that_it_wants",),
+    ),
+    Saboteur(
+        "retraction-goes-to-strangers",
+        "of a retraction hear the offices that got the item, and nobody else",
+        "alerts/outreach/services/spreading.py",
+        '_RETRACTION = f"e.retracted_at is not null and {_TOLD}"',
+        '_RETRACTION = "e.retracted_at is not null"',
+        ("tests/outreach/test_recipients.py::test_who_got_it_hears_of_its_correction_and_its_retraction_once",),
     ),
     # -- the library of typical cases ---------------------------------------------------------------------------------
     Saboteur(

@@ -12,8 +12,9 @@ from django.db import connection
 from alerts.publishing.choices import Kind
 from alerts.publishing.filters import Wanted
 from alerts.publishing.models import Edition, Item, Step
-from alerts.publishing.services import drafts
-from alerts.publishing.services.publication import item_publish, item_unpublish
+from alerts.publishing.services import drafts, review
+from alerts.publishing.services.publication import item_publish, item_syndicate, item_unpublish
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import TIME_ZONES
 from alerts.subscriptions.models import Dispatch, Portion
 from alerts.subscriptions.services import people as deeds
@@ -203,6 +204,51 @@ def test_changes_and_retractions_go_to_those_who_got_it(desk: Desk, server: Serv
     assert rows("select count(*) from subscriptions_portion where event is null") == [(0,)]
 
 
+def test_local_items_reach_who_asked_for_their_center_and_the_country_when_the_nation_takes_them(
+    desk: Desk, server: Server
+) -> None:
+    assert desk.handler.center is not None
+    code = desk.handler.center.code
+    subscribe("local@example.com", wanted=Asked(centers=(code,)))
+    subscribe("local@example.com", wanted=Asked(countries=("US",), centers=(code,)), frequency="daily")
+    subscribe("laws@example.com", wanted=Asked(kinds=("law",), centers=(code,)))
+    subscribe("elsewhere@example.com", wanted=Asked(centers=("ZZ",)))
+    subscribe("country@example.com")
+    subscribe("weekly@example.com", wanted=Asked(centers=(code,)), frequency="weekly")
+    work_off("mail")
+    server.received.clear()
+    item = desk.begin(desk.handler, Kind.NEWS, "local-news")
+    desk.submit(item, desk.handler)
+    desk.approve(item, desk.supervisor)
+    local = desk.publish(item)
+    assert local is not None
+    work_off()
+    assert [to for to, _ in server.received] == ["local@example.com"]
+    assert "/news/local-news/" in text_of(server.mails("local@example.com")[0])
+    # The nation takes it over: the same edition, and nobody gets it twice.
+    with scopes.enter(desk.supervisor.scope()):
+        review.offer_make(item=Item.objects.get(pk=item.pk), actor=actor_of(desk.supervisor))
+    with scopes.enter(desk.reviewer.scope()):
+        offered = Item.objects.get(pk=item.pk)
+        review.offer_decide(item=offered, actor=actor_of(desk.reviewer), take=True, edition=1)
+    with scopes.enter(scopes.system()):
+        item_syndicate(item_id=item.pk)
+    work_off()
+    assert sorted(to for to, _ in server.received) == [
+        *("country@example.com", "elsewhere@example.com", "local@example.com")
+    ]
+    assert rows("select is_local, people from subscriptions_dispatch order by id") == [(True, 2), (False, 2)]
+    assert rows("select count(*), count(distinct subscriber_id) from subscriptions_portion") == [(4, 4)]
+    # Who was handed it hears of its end, once; the weekly mail has nothing to tell any more.
+    server.received.clear()
+    retract(local)
+    work_off()
+    assert sorted(to for to, _ in server.received) == [
+        *("country@example.com", "elsewhere@example.com", "local@example.com")
+    ]
+    assert rows("select count(*) from subscriptions_portion where event is null") == [(0,)]
+
+
 def test_what_is_retracted_before_it_travelled_does_not_travel(desk: Desk, server: Server) -> None:
     subscribe("someone@example.com")
     work_off("mail")
@@ -251,7 +297,7 @@ def test_what_is_over_is_erased(desk: Desk, server: Server) -> None:
         "update subscriptions_subscriber set ended_at = ended_at - interval '31 days', created_at = created_at - interval '8 days'"
     )
     rows("update subscriptions_wish set created_at = created_at - interval '8 days'")
-    assert tidy() == {"unconfirmed": 1, "never_confirmed": 1, "erased": 1, "portions": 0}
+    assert tidy() == {"forgiven": 0, "unconfirmed": 1, "never_confirmed": 1, "erased": 1, "portions": 0}
     assert rows("select key from subscriptions_subscriber") == [(stays,)]
     with scopes.enter(scopes.system()):
         assert Portion.objects.count() == Dispatch.objects.count() == 1
@@ -263,4 +309,5 @@ def test_a_center_s_own_item_is_not_told_to_the_country(desk: Desk) -> None:
     desk.submit(item, desk.handler)
     desk.approve(item, desk.supervisor)
     assert desk.publish(item) is not None
-    assert work_off("subscriptions.spread") == 0
+    work_off("subscriptions.spread")
+    assert rows("select is_local, people from subscriptions_dispatch") == [(True, 0)]

@@ -13,6 +13,7 @@ from alerts.guides import access
 from alerts.guides.choices import MEDIA_TYPE, NUMBERS, Code, Form, Language
 from alerts.guides.forms import FinderForm
 from alerts.guides.models import GuideFile
+from alerts.guides.own import own_markets
 from alerts.guides.selectors import reading
 from alerts.guides.services.standing import TAG as GUIDES
 from alerts.publishing.addresses import address_of
@@ -20,8 +21,9 @@ from alerts.publishing.choices import Kind
 from alerts.publishing.models import Edition
 from alerts.publishing.selectors.reading import reading as edition_reading
 from alerts.publishing.services.shelves import TAG
+from portal.accounts.actors import Actor
 from portal.documents.download import send
-from portal.reference.countries import country_code, country_name
+from portal.reference.countries import country_code, country_name, country_names
 from portal.reference.text import is_chinese
 from portal.site.nav import address
 from portal.site.pagecache import public_page
@@ -35,10 +37,17 @@ def finder(request: HttpRequest) -> HttpResponse:
     cards = reading.cards()
     found = [card for card in cards if reading.matches(card.country, typed)] if typed else cards
     other = country_code(typed) if typed and not found else None
+    # Only somebody with a session has markets, and their page is never kept.
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    markets = frozenset() if typed else own_markets(actor.user_id)
     context = {
         "form": form,
         "typed": typed,
-        "regions": reading.by_region(found),
+        "own": [card for card in found if card.country in markets],
+        "without_guide": country_names(sorted(markets - {card.country for card in found})),
+        "may_name": actor.user_id is not None and not markets and not typed,
+        "subscription": address("subscriptions:mine") if actor.user_id is not None else "",
+        "regions": reading.by_region([card for card in found if card.country not in markets]),
         "total": len(cards),
         # No guide is no dead end: what else is known of the country is one click away.
         "other": country_name(other) if other else "",

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alerts.publishing.choices import Kind, Level, Right, Tag
-from alerts.publishing.filters import Wanted
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import HOURS, TIME_ZONES, Frequency, Weekday
+from alerts.subscriptions.selectors.centers import center_choices
 from alerts.subscriptions.services.people import Hours
 from cases.choices import IPKind
 from portal.accounts.forms.fields import EmailField
@@ -43,6 +44,12 @@ class WishForm(forms.Form):
     rights = forms.MultipleChoiceField(
         label=_("Typical cases about"), choices=Right.choices, required=False, widget=_CHECKS
     )
+    centers = forms.MultipleChoiceField(
+        label=_("Also local items of"),
+        choices=center_choices,
+        required=False,
+        help_text=_("What these centers publish for their own region, beside what is published for the whole country."),
+    )
     frequency = forms.ChoiceField(
         label=_("How often"),
         choices=Frequency.choices,
@@ -60,9 +67,9 @@ class WishForm(forms.Form):
         assert isinstance(level, forms.ChoiceField)
         level.choices = [("", _("All levels")), *Level.choices]
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> Asked:
         """Give the filter of a valid form."""
-        return Wanted.read(self.cleaned_data)
+        return Asked.read(self.cleaned_data)
 
     @property
     def what(self) -> list[Any]:

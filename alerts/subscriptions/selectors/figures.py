@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Max
+from django.utils import timezone
 
 from alerts.subscriptions.models import Dispatch
 from portal.keyset import Order, Page, page
+from portal.notices.models import ReturnedMail
 
+# So many days back the table of what came back by mail goes.
+RETURNED_DAYS = 30
 ORDER = Order("created_at", descending=True)
 
 
@@ -59,3 +66,40 @@ def totals() -> Mapping[str, int]:
         cursor.execute("select subscription_totals()::text")
         found: dict[str, int] = json.loads(cursor.fetchone()[0])
     return found
+
+
+@dataclass(frozen=True)
+class ReturnedRow:
+    """Mails of one kind and code that were read in the last RETURNED_DAYS; `last` is when the latest was."""
+
+    kind: ReturnedMail.Kind
+    status: str
+    mails: int
+    last: datetime.datetime
+
+    @property
+    def changed(self) -> bool:
+        """Whether a delivery was marked because of it."""
+        return self.kind in ReturnedMail.FINAL
+
+
+def returned_rows() -> list[ReturnedRow]:
+    """Count what was read in the bounce mailbox by kind and code: what changed something first. One query."""
+    since = timezone.now() - datetime.timedelta(days=RETURNED_DAYS)
+    rows = (
+        ReturnedMail.objects.filter(read_at__gte=since)
+        .values("kind", "status")
+        .annotate(mails=Count("id"), last=Max("read_at"))
+    )
+    order = list(ReturnedMail.Kind)
+    found = [ReturnedRow(ReturnedMail.Kind(row["kind"]), row["status"], row["mails"], row["last"]) for row in rows]
+    return sorted(found, key=lambda row: (order.index(row.kind), -row.mails, row.status))
+
+
+def mailed_counts(items: Sequence[UUID]) -> dict[UUID, int]:
+    """Count the mails to subscribers about each item (public id) that were delivered; retractions count for nothing. One query."""
+    if not items:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select item, sent from subscription_mail_counts(%s::uuid[])", [[str(each) for each in items]])
+        return dict(cursor.fetchall())

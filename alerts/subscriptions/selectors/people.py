@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from alerts.publishing.filters import Wanted
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import MOST_WISHES, Frequency
+from alerts.subscriptions.models import Wish
 from alerts.subscriptions.services.people import Hours
 from alerts.subscriptions.wording import filter_words
 
@@ -22,7 +23,7 @@ class SeenWish:
 
     key: UUID
     frequency: str
-    wanted: Wanted
+    wanted: Asked
     confirmed: bool
 
     @property
@@ -43,6 +44,8 @@ class Seen:
     language: str
     has_account: bool
     ended: bool
+    # Ended by the portal because the address took no mail.
+    stopped: bool
     refused: bool
     hours: Hours
     wishes: Sequence[SeenWish]
@@ -74,10 +77,11 @@ def seen(key: UUID) -> Seen | None:
         language=row["language"],
         has_account=row["has_account"],
         ended=row["ended"],
+        stopped=row["stopped"],
         refused=row["refused"],
         hours=Hours(**{name: row[name] for name in Hours.__dataclass_fields__}),
         wishes=[
-            SeenWish(UUID(each["key"]), each["frequency"], Wanted.read(each), each["confirmed"])
+            SeenWish(UUID(each["key"]), each["frequency"], Asked.read(each), each["confirmed"])
             for each in row["wishes"]
         ],
     )
@@ -95,4 +99,10 @@ def asked(wish: UUID) -> SeenWish | None:
     if found is None:
         return None
     row = json.loads(found)
-    return SeenWish(wish, row["frequency"], Wanted.read(row), row["confirmed"])
+    return SeenWish(wish, row["frequency"], Asked.read(row), row["confirmed"])
+
+
+def markets_of(user_id: int) -> set[str]:
+    """Give the markets that an account's filters name. Needs its own bare log-in. One query."""
+    rows = Wish.objects.filter(subscriber__user_id=user_id, subscriber__ended_at=None, confirmed_at__isnull=False)
+    return {code for countries in rows.values_list("countries", flat=True) for code in countries}

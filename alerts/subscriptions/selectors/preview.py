@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from alerts.publishing.choices import Level
-from alerts.publishing.filters import Wanted
 from alerts.publishing.models import Edition
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import Frequency
 from alerts.subscriptions.pages_of import page_of
 from alerts.subscriptions.services.people import Hours
@@ -47,12 +47,12 @@ class Preview:
     listed: int
 
 
-def preview(wanted: Wanted, frequency: str, hours: Hours) -> Preview:
+def preview(wanted: Asked, frequency: str, hours: Hours) -> Preview:
     """Compute what a filter would have brought in the last 30 days. Three queries."""
     since = timezone.now() - datetime.timedelta(days=DAYS)
-    published = Edition.objects.filter(nation_wide=True, published_at__gte=since)
+    published = wanted.published().filter(published_at__gte=since)
     retracted = Edition.objects.filter(retracted_at__isnull=False, is_current=True).values("item_id")
-    rows = wanted.apply(published.exclude(item_id__in=retracted)).defer("parts", "sources")
+    rows = published.exclude(item_id__in=retracted).defer("parts", "sources")
     newest = {row.pk: row for row in rows.order_by("-published_at", "-id")[: MOST + 1]}
     count = len(newest) if len(newest) <= MOST else rows.count()
     listed = dict(list(newest.items())[:MOST])

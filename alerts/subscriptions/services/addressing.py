@@ -11,14 +11,10 @@ from django.db import connection
 from alerts.publishing.addresses import address_of
 from alerts.publishing.choices import Level
 from alerts.subscriptions import links
-from alerts.subscriptions.choices import EndReason
+from alerts.subscriptions.services.returning import MOST_REFUSALS, subscriber_stop
 from alerts.subscriptions.services.spreading import TEMPLATE
-from portal.audit import trail
 from portal.notices.addressees import Parcel
-from portal.notices.channels import Envelope, Refused
-
-# Refusals of the address in a row after which a subscription ends.
-MOST_REFUSALS = 3
+from portal.notices.channels import Envelope, Refused, one_click
 
 _STALE = """delete from subscriptions_portion p using subscriptions_dispatch d, publishing_edition e
  where p.subscriber_id = %(person)s and p.event = %(event)s and d.id = p.dispatch_id and e.id = d.edition_id
@@ -30,12 +26,11 @@ _ENTRIES = """select d.is_retraction, e.number, e.kind, e.slug, e.level, e.title
  from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id join publishing_edition e on e.id = d.edition_id
  where p.subscriber_id = %(person)s and p.event = %(event)s
  order by array_position(%(levels)s::text[], e.level::text) desc nulls last, d.id"""
-_SENT = """update subscriptions_subscriber set hard_bounces = 0, refused_at = null
+# That a server took the mail says nothing against a report that came back from behind it (services.returning).
+_SENT = """update subscriptions_subscriber set hard_bounces = 0, refused_at = case when returned > 0 then refused_at end
  where id = %s and (hard_bounces > 0 or refused_at is not null)"""
-_REFUSED = """update subscriptions_subscriber set hard_bounces = hard_bounces + 1, refused_at = coalesce(refused_at, now()),
-   ended_at = case when hard_bounces + 1 >= %(most)s then now() end,
-   end_reason = case when hard_bounces + 1 >= %(most)s then %(reason)s else '' end
- where id = %(person)s and ended_at is null returning ended_at is not null"""
+_REFUSED = """update subscriptions_subscriber set hard_bounces = hard_bounces + 1, refused_at = coalesce(refused_at, now())
+ where id = %s and ended_at is null returning hard_bounces + returned"""
 
 
 def subscriber_address(parcel: Parcel) -> Envelope | str:
@@ -67,12 +62,7 @@ def subscriber_address(parcel: Parcel) -> Envelope | str:
             "manage_link": links.address(links.MANAGE, key),
             "leave_link": leave,
         },
-        headers={
-            "List-Unsubscribe": f"<{leave}>",
-            # RFC 8058: the mail program may end it with one POST.
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Precedence": "bulk",
-        },
+        headers=one_click(leave),
     )
 
 
@@ -102,8 +92,7 @@ def subscriber_settle(parcel: Parcel, refusal: Refused | None) -> None:
             return
         if not refusal.is_address:
             return
-        cursor.execute(_REFUSED, {"person": parcel.recipient, "most": MOST_REFUSALS, "reason": EndReason.REFUSED.value})
+        cursor.execute(_REFUSED, [parcel.recipient])
         row = cursor.fetchone()
-        if row and row[0]:
-            cursor.execute("delete from subscriptions_wish where subscriber_id = %s", [parcel.recipient])
-            trail.record("subscriber.refused", object_type="subscriber", object_id=parcel.recipient)
+    if row and row[0] >= MOST_REFUSALS:
+        subscriber_stop(parcel.recipient)

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from alerts.publishing.filters import Wanted
+from alerts.subscriptions.asked import Asked
 from portal.audit import trail
 
 Outcome = Literal["saved", "gone", "ended", "full", "absent"]
@@ -42,7 +43,7 @@ def _ask(statement: str, *values: Any) -> Any:
 
 
 def _filter(wanted: Wanted) -> str:
-    return json.dumps(wanted.stored())
+    return json.dumps(Asked.of(wanted).stored())
 
 
 def subscription_ask(*, address: str, language: str, hours: Hours, frequency: str, wanted: Wanted) -> None:
@@ -103,3 +104,11 @@ def subscription_end(*, key: UUID) -> None:
     person = _ask("subscription_end(%s)", key)
     if person is not None:
         trail.record("subscriber.left", object_type="subscriber", object_id=person)
+
+
+def subscription_restart(*, key: UUID) -> bool:
+    """Begin again what ended because the address took no mail, filters and all; False for any other subscription."""
+    person = _ask("subscription_restart(%s)", key)
+    if person is not None:
+        trail.record("subscriber.restarted", object_type="subscriber", object_id=person)
+    return person is not None

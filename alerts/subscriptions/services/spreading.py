@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db import connection
 
 from alerts.publishing.choices import Level
-from alerts.publishing.filters import matching_sql
 from alerts.publishing.models import Edition
+from alerts.subscriptions.asked import asked_sql
 from alerts.subscriptions.models import Dispatch
 from alerts.subscriptions.timing import due_sql, local_sql, pace_sql
 from portal.audit import trail
@@ -57,12 +57,16 @@ _SPREAD = f"""people as ({{people}}),
 # Who was handed an earlier edition hears of the new one whatever their filters say today.
 _TOLD = """select distinct p.subscriber_id from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id
    join publishing_edition x on x.id = d.edition_id where x.item_id = %(item)s and p.event is not null"""
+# When the nation takes a center's item over, whoever had it from the center does not get the same edition again.
+_HAS = """select from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id
+   where p.subscriber_id = w.subscriber_id and d.edition_id = %(edition)s and not d.is_retraction"""
 _NEW_EDITION = f"""with told as ({_TOLD}),
  {
     _SPREAD.format(
         people=f'''select w.subscriber_id, min({pace_sql("w")}) as pace from subscriptions_wish w
    join publishing_edition e on e.id = %(edition)s left join told on told.subscriber_id = w.subscriber_id
-   where w.confirmed_at is not null and (({matching_sql("w", "e")}) or told.subscriber_id is not null)
+   where w.confirmed_at is not null and (({asked_sql("w", "e", "%(center)s")}) or told.subscriber_id is not null)
+     and not exists ({_HAS})
    group by w.subscriber_id'''
     )
 }"""
@@ -73,12 +77,12 @@ _RETRACTION = f"""with {_SPREAD.format(people=f"select t.subscriber_id, 1 as pac
 _OVERTAKEN = f"""with waiting as (
    select p.id from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id
    join publishing_edition x on x.id = d.edition_id
-   where x.item_id = %(item)s and d.id <> %(dispatch)s and p.event is null for update of p),
+   where x.item_id = %(item)s and (x.id, d.is_retraction) <> (%(edition)s, %(retraction)s) and p.event is null for update of p),
  queued as (
    select p.id from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id
    join publishing_edition x on x.id = d.edition_id
    join notices_delivery v on v.event_id = p.event and v.recipient = '{PREFIX}:' || p.subscriber_id and v.channel = 'email'
-   where x.item_id = %(item)s and d.id <> %(dispatch)s and v.state = 'queued' for update of v)
+   where x.item_id = %(item)s and (x.id, d.is_retraction) <> (%(edition)s, %(retraction)s) and v.state = 'queued' for update of v)
  delete from subscriptions_portion where id in (select id from waiting union all select id from queued)"""
 _COLLECT = f"""with due as (
    update subscriptions_portion p set event = %(event)s from subscriptions_subscriber s
@@ -99,21 +103,22 @@ def edition_spread(*, edition_id: int, is_retraction: bool, event: UUID, link: s
             "select pg_advisory_xact_lock(%s, item_id::integer) from publishing_edition where id = %s",
             [LOCK, edition_id],
         )
-    edition = Edition.objects.filter(pk=edition_id, is_current=True).first()
+    edition = Edition.objects.select_related("center").filter(pk=edition_id, is_current=True).first()
     if edition is None or (edition.retracted_at is not None) != is_retraction:
         # Overtaken before anybody was told: there is nothing to tell.
         return 0
-    dispatch = _dispatch(edition_id, is_retraction=is_retraction)
+    dispatch = _dispatch(edition_id, is_retraction=is_retraction, is_local=not edition.nation_wide)
     if dispatch is None:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_OVERTAKEN, {"item": edition.item_id, "dispatch": dispatch})
+        cursor.execute(_OVERTAKEN, {"item": edition.item_id, "edition": edition_id, "retraction": is_retraction})
         cursor.execute(
             _RETRACTION if is_retraction else _NEW_EDITION,
             {
                 "edition": edition_id,
                 "item": edition.item_id,
                 "dispatch": dispatch,
+                "center": edition.center.code,
                 "event": event,
                 "urgent": edition.level == Level.URGENT,
                 "context": _line(edition, is_retraction=is_retraction),
@@ -137,12 +142,13 @@ def due_collect(*, event: UUID) -> int:
     return people
 
 
-def _dispatch(edition_id: int, *, is_retraction: bool) -> int | None:
+def _dispatch(edition_id: int, *, is_retraction: bool, is_local: bool) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            """insert into subscriptions_dispatch (edition_id, is_retraction, people, created_at) values (%s, %s, 0, now())
-             on conflict (edition_id, is_retraction) do nothing returning id""",
-            [edition_id, is_retraction],
+            """insert into subscriptions_dispatch (edition_id, is_retraction, is_local, people, created_at)
+             values (%s, %s, %s, 0, now())
+             on conflict (edition_id, is_retraction, is_local) do nothing returning id""",
+            [edition_id, is_retraction, is_local],
         )
         row = cursor.fetchone()
     return row[0] if row else None

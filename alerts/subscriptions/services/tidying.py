@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from alerts.subscriptions.services.returning import arrived_forgive
 from portal.sql import interval
 from portal.tenancy import scope as scopes
 
@@ -29,6 +30,13 @@ _MOVE = """update subscriptions_subscriber s set address = lower(u.email) from a
 _CLOSED = """update subscriptions_subscriber s set ended_at = now(), end_reason = 'closed' from accounts_user u
  where u.id = s.user_id and not u.is_active and s.ended_at is null"""
 
+# Deliveries are forgotten after 184 days (portal.notices.cleanup), the figure stays.
+FIGURES_TAKEN = timedelta(days=150)
+_MAILED = """update subscriptions_dispatch d set mailed = (
+   select count(*) from subscriptions_portion p join notices_delivery v
+     on v.event_id = p.event and v.recipient = 's:' || p.subscriber_id and v.channel = 'email' and v.state = 'sent'
+   where p.dispatch_id = d.id)
+ where d.mailed is null and d.created_at < now() - %s"""
 _UNCONFIRMED = """delete from subscriptions_wish where id in (
    select id from subscriptions_wish where confirmed_at is null and created_at < now() - %(age)s order by id limit %(batch)s)"""
 _NEVER = """delete from subscriptions_subscriber where id in (
@@ -48,7 +56,10 @@ def tidy() -> dict[str, int]:
     with scopes.enter(scopes.system()), connection.cursor() as cursor:
         for statement in (_JOIN_WISHES, _DROP_JOINED, _MOVE, _CLOSED):
             cursor.execute(statement)
+        cursor.execute(_MAILED, [interval(FIGURES_TAKEN)])
+        forgiven = arrived_forgive()
     return {
+        "forgiven": forgiven,
         "unconfirmed": _delete(_UNCONFIRMED, UNCONFIRMED_KEPT),
         "never_confirmed": _delete(_NEVER, UNCONFIRMED_KEPT),
         "erased": _erase(),

@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 
 from alerts.publishing.choices import Kind, Level
-from alerts.publishing.filters import Wanted
 from alerts.subscriptions import links, wording
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import Frequency
 
 register = template.Library()
@@ -36,7 +36,7 @@ def frequency_word(code: str) -> str:
 @register.filter
 def filter_words(stored: Mapping[str, Any]) -> str:
     """Say what a stored filter asks for."""
-    return wording.filter_words(Wanted.read(stored))
+    return wording.filter_words(Asked.read(stored))
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,3 +28,10 @@ def dispatch(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "url": page_of(edition.kind, edition.slug),
     }
     return render(request, "subscriptions/dispatch.html", context)
+
+
+def returned(request: HttpRequest) -> HttpResponse:
+    """Count what came back by mail, and what else lay in the mailbox for it."""
+    context = {"rows": figures.returned_rows(), "totals": figures.totals(), "days": figures.RETURNED_DAYS}
+    context["is_read"] = bool(settings.BOUNCE_ADDRESS)
+    return render(request, "subscriptions/returned.html", context)

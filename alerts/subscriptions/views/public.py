@@ -122,7 +122,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 def _by_link(token: str) -> UUID | None:
     key = links.key_of(links.MANAGE, token)
     found = reads.seen(key) if key else None
-    return key if found and not found.ended else None
+    return key if found and (found.stopped or not found.ended) else None
 
 
 @never_cache

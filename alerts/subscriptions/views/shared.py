@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alerts.publishing.filters import Wanted
 from alerts.subscriptions import links
+from alerts.subscriptions.asked import Asked
 from alerts.subscriptions.choices import MOST_WISHES
 from alerts.subscriptions.forms.wish import SettingsForm, WishForm
 from alerts.subscriptions.models import LISTS
@@ -32,7 +32,7 @@ def keep_query(request: HttpRequest, route: str) -> str:
 def initial_of(request: HttpRequest) -> dict[str, Any]:
     """Read a list's filter out of the address, as “subscribe to this list” carries it."""
     raw = {name: request.GET.getlist(name) for name in LISTS} | {"level": request.GET.get("level", "")}
-    return Wanted.read(raw).stored()
+    return Asked.read(raw).stored()
 
 
 def manage_page(request: HttpRequest, key: UUID, *, here: str, add: str, edit: Callable[[UUID], str]) -> HttpResponse:
@@ -40,6 +40,8 @@ def manage_page(request: HttpRequest, key: UUID, *, here: str, add: str, edit: C
     seen = reads.seen(key)
     if seen is None:
         raise Http404
+    if seen.stopped:
+        return _stopped(request, seen, here)
     data = posted(request)
     if data is not None and data.get("deed") == "drop":
         return _drop(request, seen, data.get("wish", ""), here)
@@ -57,6 +59,14 @@ def manage_page(request: HttpRequest, key: UUID, *, here: str, add: str, edit: C
         "leave": links.token(links.LEAVE, key),
     }
     return render(request, "subscriptions/manage.html", context, status=422 if form.is_bound else 200)
+
+
+def _stopped(request: HttpRequest, seen: reads.Seen, here: str) -> HttpResponse:
+    """Say why no mail comes any more, and begin again at the press of a button."""
+    if request.method == "POST" and people.subscription_restart(key=seen.key):
+        messages.success(request, _("Mail comes again. Please check that your mailbox takes it."))
+        return redirect(here)
+    return render(request, "subscriptions/stopped.html", {"seen": seen})
 
 
 def _drop(request: HttpRequest, seen: reads.Seen, wish: str, here: str) -> HttpResponse:
@@ -78,6 +88,8 @@ def wish_page(request: HttpRequest, key: UUID, wish: UUID | None, *, back: str) 
     found = seen.wish(wish) if seen and wish else None
     if seen is None or (wish and (found is None or not found.confirmed)):
         raise Http404
+    if seen.stopped:
+        return redirect(back)
     initial = {**found.wanted.stored(), "frequency": found.frequency} if found else initial_of(request)
     form = WishForm(posted(request), initial=initial)
     context: dict[str, Any] = {"form": form, "back": back, "wish": found, "seen": seen}
