@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,6 +19,9 @@ from alerts.guides.regions import Region, region_of
 from alerts.guides.selectors import desk as desk_reads
 from alerts.guides.selectors import reading
 from alerts.publishing.choices import Kind
+from alerts.publishing.filters import Wanted
+from alerts.subscriptions.services import people as deeds
+from alerts.subscriptions.services.people import Hours
 from portal.reference.countries import all_countries
 from portal.tenancy import scope as scopes
 from tests import people
@@ -38,6 +42,34 @@ def test_every_country_has_a_region() -> None:
     without = {row.code for row in all_countries(organisations=False) if region_of(row.code) == Region.OFFICES}
     assert without <= {"AQ", "EA"}
     assert region_of("EU") == Region.EUROPE
+
+
+def test_who_named_markets_finds_their_guides_first_and_nobody_else_does(
+    guides: Guides, client: Client, settings: Any
+) -> None:
+    for country in ("US", "VN"):
+        guides.begin(country)
+        guides.out(country=country)
+    # Pages are kept: what stands on somebody's own page is never a visitor's.
+    settings.PAGE_CACHE_SECONDS = 60
+    cache.clear()
+    firm, other = people.person("owner"), people.person("owner")
+    login(client, firm)
+    before = client.get("/guides/")
+    assert (before.context["own"], before.context["may_name"]) == ([], True)
+    with scopes.enter(scopes.login(firm.pk)):
+        key = deeds.subscription_open(language="zh-hans", hours=Hours())
+        assert key is not None
+        deeds.wish_save(key=key, wish=None, frequency="weekly", wanted=Wanted(countries=("VN", "DE")))
+    page = client.get("/guides/")
+    assert [card.country for card in page.context["own"]] == ["VN"]
+    assert [card.country for _region, cards in page.context["regions"] for card in cards] == ["US"]
+    assert page.context["without_guide"] == "德国"
+    assert page.text.index("/guides/vn/") < page.text.index("/guides/us/")
+    assert not client.get("/guides/?q=meiguo").context["own"]
+    assert not login(Client(), other).get("/guides/").context["own"]
+    for _again in range(2):
+        assert "region-own" not in Client().get("/guides/").text
 
 
 @pytest.mark.parametrize("typed", ["美国", "meiguo", "MG", "us", "United", "mei guo", "美利坚合众国", "USA"])
