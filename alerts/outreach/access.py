@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from alerts.outreach.models import Campaign, Contact, ContactFile, Feature, Office, PlanItem, Recipient
+from alerts.outreach.choices import ReportState
+from alerts.outreach.models import Campaign, CampaignReport, Contact, ContactFile, Feature, Office, PlanItem, Recipient
 from portal.accounts.actors import Actor
 from portal.tenancy.models import Center
 
@@ -117,3 +118,13 @@ def get_feature(public_id: UUID) -> Feature:
     if found is None:
         raise Http404
     return found
+
+
+def get_report(actor: Actor, public_id: UUID, language: str) -> CampaignReport:
+    """Return the newest finished report of a campaign in a language, or raise Http404."""
+    found = CampaignReport.objects.filter(
+        campaign=get_campaign(actor, public_id), language=language, state=ReportState.READY
+    )
+    if (report := found.select_related("campaign").order_by("-id").first()) is None:
+        raise Http404
+    return report

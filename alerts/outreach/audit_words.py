@@ -20,6 +20,8 @@ WORDS = {
     "campaign.start": _("started the campaign “{title}”"),
     "campaign.end": _("finished the campaign “{title}”"),
     "campaign.reopen": _("went on with the campaign “{title}”"),
+    "campaign.report_ordered": _("had the results of the campaign “{title}” made as a PDF"),
+    "campaign.report_ready": _("made the results of the campaign “{title}” as a PDF ({language})"),
     "campaign.plan_changed": _("changed the plan of the campaign “{title}”"),
     "campaign.figures_written": _("wrote figures of the campaign “{title}”"),
     "campaign.feature_prepared": _("prepared what the home page shows of the campaign “{title}”"),

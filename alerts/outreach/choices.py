@@ -69,6 +69,12 @@ class CampaignVerb(models.TextChoices):
     REOPEN = "reopen", pgettext_lazy("campaign", "Go on with it")
 
 
+class ReportState(models.TextChoices):
+    PENDING = "pending", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be made")
+
+
 class Channel(models.TextChoices):
     """Where a campaign speaks. Each has a unit of its own (`UNITS`), so figures of two channels are never added."""
 

@@ -14,3 +14,4 @@ topic(
 for _name in ("recipient", "feature", "follow_up"):
     template(f"outreach/{_name}", topic="outreach")
 template("outreach/edition", topic=None)
+template("outreach/retraction", topic=None)

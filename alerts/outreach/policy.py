@@ -53,6 +53,9 @@ RULES: list[Rule] = [
     _of("figure_remove", "POST", WRITERS, "out_figure", _OWN),
     _of("results", "GET", DESK, "out_campaign", _CAMPAIGN),
     _of("results_csv", "GET", DESK, "out_campaign", _CAMPAIGN),
+    # The document holds the figures of all centers.
+    _of("report_order", "POST", NATIONAL, "out_campaign", anywhere(NATIONAL)),
+    _of("report", "GET", NATIONAL, "out_report", anywhere(NATIONAL)),
     _of("feature_add", "GET POST", _NATION, "out_campaign", anywhere(_NATION)),
     _of("feature_act", "POST", _DECIDERS, "out_feature", anywhere(_DECIDERS)),
 ]

@@ -20,6 +20,7 @@ OFFICE_SEEN = "office_id = any(array(select o.id from outreach_office o))"
 CAMPAIGN_SEEN = "campaign_id = any(array(select c.id from outreach_campaign c))"
 OWN_CONTACT = "contact_id = any(array(select c.id from outreach_contact c))"
 NATION_OWN = Rule(EVERY_ROW, add=SAME_CENTER, change=EVERY_ROW)
+ORDERED = "state = 'pending' and storage_key = '' and sha256 = ''"
 FILE = "select insert delete"
 
 TABLES: dict[str, Rules] = {
@@ -54,6 +55,8 @@ TABLES: dict[str, Rules] = {
         "scope_national": Rule(EVERY_ROW, "select insert update delete", check=SAME_CENTER, change=SAME_CENTER),
         "scope_center": Rule(SAME_CENTER, "select insert update delete", check=f"{SAME_CENTER} and {CAMPAIGN_SEEN}"),
     },
+    # A report holds the figures of all centers. It is ordered here, and settled by the worker that makes it.
+    "outreach_campaignreport": {"scope_national": Rule(EVERY_ROW, "select insert", add=ORDERED)},
     "outreach_feature": dict.fromkeys(READERS, Rule("state = 'released'", "select"))
     | {"scope_national": Rule(EVERY_ROW)},
 }  # fmt: skip
@@ -174,6 +177,6 @@ begin
       count(*) filter (where 'failed' in (m.outcome, d.state)), count(*)
     from outreach_mailing m join publishing_edition e on e.id = m.edition_id
     left join notices_delivery d on d.event_id = m.event and d.channel = 'email'
-    where e.public_id = any(p_items) group by e.public_id;
+    where e.public_id = any(p_items) and not m.is_retraction group by e.public_id;
 end
 """

@@ -39,6 +39,8 @@ urlpatterns = [
     path(f"{_C}figures/<int:figure>/remove/", figures.drop, name="figure_remove"),
     path(f"{_C}results/", figures.results, name="results"),
     path(f"{_C}results.csv", figures.results_file, name="results_csv"),
+    path(f"{_C}results/report/", figures.report_order, name="report_order"),
+    path(f"{_C}results/report-<slug:language>.pdf", figures.report, name="report"),
     path(f"{_C}showing/", campaigns.feature_add, name="feature_add"),
     path(f"{_O}showings/<uuid:public_id>/do/<slug:verb>/", campaigns.feature_act, name="feature_act"),
 ]

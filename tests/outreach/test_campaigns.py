@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from alerts.outreach.importing import read_count, read_day, read_sheet
-from alerts.outreach.models import Campaign, Feature, Figure, Mailing, PlanItem
+from alerts.outreach.models import Campaign, CampaignReport, Feature, Figure, Mailing, PlanItem
 from alerts.outreach.services.spreading import edition_spread
+from alerts.subscriptions.selectors.figures import mailed_counts
+from portal.notices.models import OutboxEvent
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.outreach.conftest import Room, post
 from tests.publishing.conftest import Desk, desk
+from tests.subscriptions.conftest import rows, subscribe, work_off
+from tests.subscriptions.test_sending import retract
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -155,3 +163,68 @@ def test_what_a_file_may_say() -> None:
         assert column in [fault.column for fault in read_sheet(text, {}).faults]
     twice = read_sheet("day,channel,reached,source\n2026-01-05,event,1,a\n2026-01-05,活动,2,a\n", {})
     assert [(fault.line, fault.column) for fault in twice.faults] == [(3, "day")]
+
+
+def test_the_results_count_subscribers_and_are_made_as_a_document(room: Room, desk: Desk, client: Client) -> None:
+    for name in ("one", "two"):
+        subscribe(f"{name}@example.com")
+    edition = desk.out()
+    retracted = desk.out(slug="gone", countries=["DE"])
+    work_off("subscriptions.spread", "notice.deliver")
+    retract(retracted)
+    work_off("subscriptions.spread", "notice.deliver")
+    # one of the mails about it came back later
+    rows("update notices_delivery set state = 'failed' where id = (select min(id::text)::uuid from notices_delivery where state = 'sent'"
+         " and event_id = (select event from subscriptions_portion p join subscriptions_dispatch d on d.id = p.dispatch_id"
+         " where d.edition_id = %s limit 1))", retracted.pk)  # fmt: skip
+    campaign, page = begin(client, room)
+    today = timezone.localdate().isoformat()
+    item = {"what": "推送", "channel": "email", "planned_on": today, "responsible": "宣传组"}
+    assert client.post(f"{page}plan/add/", item | {"page": f"/alerts/{edition.slug}/"}).status_code == 302
+    with scopes.enter(scopes.system()):
+        PlanItem.objects.create(
+            campaign=campaign, center=campaign.center, what="撤回", channel="email", planned_on=today,
+            responsible="宣传组", edition=retracted.public_id,
+        )  # fmt: skip
+        assert mailed_counts([edition.public_id, retracted.public_id]) == {
+            edition.public_id: 2,
+            retracted.public_id: 1,
+        }
+    shown = client.get(f"{page}results/").context["results"]
+    [line] = [line for line in shown.lines if line.channel == "email"]
+    # What was retracted is no page of the campaign any more; its notice is no reach.
+    assert (line.counted, line.percent) == (2, 50)
+    # the document is made once, in both languages, by the worker
+    for _again in range(2):
+        assert client.post(f"{page}results/report/").status_code == 302
+    assert client.get(f"{page}results/report-en.pdf").status_code == 404
+    with scopes.enter(scopes.system()):
+        first = [event.pk for event in OutboxEvent.objects.filter(topic="outreach.report")]
+    assert len(first) == 2
+    for event in first:
+        post(event)
+    texts = {}
+    for language in ("zh-hans", "en"):
+        answer = client.get(f"{page}results/report-{language}.pdf")
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        reader = PdfReader(BytesIO(body))
+        texts[language] = re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in reader.pages))
+    assert "演示宣传周" in texts["zh-hans"]
+    assert "送达订阅者" in texts["zh-hans"]
+    assert "Deliveredtosubscribers" in texts["en"]
+    assert "50%" in texts["en"]
+    # a newer one takes the place of the older, bytes and all
+    with scopes.enter(scopes.system()):
+        old = list(CampaignReport.objects.values_list("storage_key", flat=True))
+    client.post(f"{page}results/report/")
+    with scopes.enter(scopes.system()):
+        later = [event.pk for event in OutboxEvent.objects.filter(topic="outreach.report").exclude(pk__in=first)]
+    for event in later:
+        post(event)
+    with scopes.enter(scopes.system()):
+        assert CampaignReport.objects.filter(state="ready").count() == CampaignReport.objects.count() == 2
+    assert [default_storage.exists(key) for key in old] == [False, False]
+    # it holds the figures of all centers
+    people.login(client, room.local)
+    assert client.get(f"{page}results/report-en.pdf").status_code == 403
+    assert not client.get(f"{page}results/").context["reports"]

@@ -22,6 +22,7 @@ from tests import people
 from tests.outreach.conftest import OFFICE, Room, post
 from tests.publishing.conftest import Desk, desk
 from tests.publishing.made import actor_of
+from tests.subscriptions.test_sending import again, retract
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -99,14 +100,19 @@ def test_one_mail_per_office_and_edition_that_it_wants(room: Room, desk: Desk, c
     with scopes.enter(room.reviewer.scope()):
         entry = Recipient.objects.get(office=english)
     assert f"/outreach/stop/{entry.key}/" in str(first.body)
+    # the mail program may end it by itself (RFC 8058)
+    assert first.extra_headers["List-Unsubscribe"] == f"<http://localhost:8000/outreach/stop/{entry.key}/>"
+    assert first.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     # the link asks before it ends anything; the next edition goes out to nobody
     client.logout()
     stop = f"/outreach/stop/{entry.key}/"
     assert client.get(stop).status_code == 200
     with scopes.enter(room.reviewer.scope()):
         assert Recipient.objects.get(pk=entry.pk).state == Standing.RELEASED
-    assert client.post(stop).status_code == 302
-    assert client.post(stop).status_code == 302
+    program = Client(enforce_csrf_checks=True)
+    for _again in range(2):
+        answer = program.post(stop, {"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, answer.context["ended"]) == (200, True)
     with scopes.enter(room.reviewer.scope()):
         assert Recipient.objects.get(pk=entry.pk).end_reason == "office"
     assert spread(desk.out(slug="us-again", countries=["US"])) == 0
@@ -114,6 +120,47 @@ def test_one_mail_per_office_and_edition_that_it_wants(room: Room, desk: Desk, c
     # who puts the office on the list again is told so, and so is the second person
     add = people.login(client, room.coordinator).get(f"/editorial/outreach/offices/{english.public_id}/recipient/")
     assert add.context["note"]
+
+
+def test_who_got_it_hears_of_its_correction_and_its_retraction_once(room: Room, desk: Desk) -> None:
+    got, late, left = (
+        room.office(name_zh=f"演示商会{number}", email=f"{number}@chamber.test", country=code)
+        for number, code in enumerate(("DE", "JP", "FR"))
+    )
+    entries = [room.listed(office, Wanted(countries=("US",))) for office in (got, left)]
+    edition = desk.out(countries=["US"])
+    assert spread(edition) == 2
+    with scopes.enter(room.reviewer.scope()):
+        recipient_move(entry=entries[1], verb="end", actor=actor_of(room.reviewer), reason="不再需要")
+    room.listed(late, Wanted(countries=("US",)))
+    # it is about another country now; who got it hears of that, who asks for the old one no more does
+    changed = again(desk, edition, countries=["DE"])
+    assert (spread(changed), spread(changed)) == (1, 0)
+    assert spread(edition) == 0
+    with scopes.enter(scopes.system()):
+        assert edition_spread(edition_id=changed.pk, is_retraction=True) == 0
+    retract(changed)
+    with scopes.enter(scopes.system()):
+        asked = OutboxEvent.objects.filter(topic="outreach.spread").latest("id")
+        assert asked.payload == {"edition_id": changed.pk, "retraction": True}
+    post(asked.pk)
+    with scopes.enter(scopes.system()):
+        assert edition_spread(edition_id=changed.pk, is_retraction=True) == 0
+        found = Mailing.objects.filter(office=got).order_by("id")
+        assert [(row.edition_id, row.is_retraction) for row in found] == [
+            (edition.pk, False), (changed.pk, False), (changed.pk, True),
+        ]  # fmt: skip
+        assert not Mailing.objects.filter(office=late).exists()
+        assert Mailing.objects.filter(office=left).count() == 1
+        events = [row.event for row in found]
+    for event in events:
+        post(event)
+    _first, second, third = mail.outbox
+    assert second.subject.startswith("Updated")
+    assert "改正了日期。" in second.body or "corrected" in second.body
+    assert third.subject.startswith("Retracted")
+    assert "The figure was wrong." in third.body
+    assert "List-Unsubscribe" in third.extra_headers
 
 
 def test_a_newer_entry_replaces_the_older_and_a_center_item_stays_at_home(room: Room, desk: Desk) -> None:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(rls.STANDING_GUARD, rls.NO_STANDING_GUARD),
         migrations.RunSQL(rls.CAMPAIGN_GUARD, rls.NO_CAMPAIGN_GUARD),
-        *(TenantTable(table, rules) for table, rules in rls.TABLES.items()),
+        *(TenantTable(table, rules) for table, rules in rls.TABLES.items() if table != "outreach_campaignreport"),
         DefinerFunction("outreach_stop(p_key uuid, p_end boolean)", "jsonb", rls.STOP, ("logins",)),
         DefinerFunction(
             "outreach_mail_states(p_mailings bigint[])",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from alerts.outreach.choices import MOST_FEATURED, MOST_FIGURE, CampaignState, Channel
+from alerts.outreach.choices import MOST_FEATURED, MOST_FIGURE, CampaignState, Channel, Language, ReportState
 from alerts.outreach.models.standing import Prepared
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
@@ -148,3 +148,36 @@ class Feature(Prepared):
     def text(self) -> str:
         """The sentence in the reader's language."""
         return pick(self.text_zh, self.text_en)
+
+
+class CampaignReport(models.Model):
+    """The results of a campaign as a PDF in one language, as they stood when it was ordered; made by the `paper` queue."""
+
+    id = models.BigAutoField(primary_key=True)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="reports")
+    language = models.CharField(max_length=8, choices=Language.choices)
+    state = models.CharField(max_length=8, choices=ReportState.choices, default=ReportState.PENDING)
+    storage_key = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    ordered_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="campaignreport_state_known", condition=Q(state__in=ReportState.values)),
+            models.CheckConstraint(name="campaignreport_language_known", condition=Q(language__in=Language.values)),
+            models.CheckConstraint(
+                name="campaignreport_ready_whole",
+                condition=~Q(state="ready") | Q(ready_at__isnull=False) & ~Q(storage_key="") & ~Q(sha256=""),
+            ),
+            models.UniqueConstraint(
+                name="campaignreport_one_pending", fields=["campaign", "language"], condition=Q(state="pending")
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "-id"], name="campaignreport_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.language} {self.state}"

@@ -115,7 +115,7 @@ class Recipient(Prepared):
 
 
 class Mailing(models.Model):
-    """One edition to one office: that it was sent is said once. `event` is the mail in the outbox.
+    """One edition, or its retraction, to one office: that it was sent is said once. `event` is the mail in the outbox.
 
     The outbox forgets what became of a mail after half a year, so `outcome` (a delivery's state, "" until it is settled),
     `trouble` and `settled_at` are taken over here (services/spreading.py).
@@ -126,6 +126,7 @@ class Mailing(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     # Editions are never deleted (edition_guard), and rows come from one statement that reads them.
     edition = models.ForeignKey("publishing.Edition", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    is_retraction = models.BooleanField(default=False, db_default=False)
     event = models.UUIDField(unique=True)
     outcome = models.CharField(max_length=8, blank=True)
     trouble = models.CharField(max_length=300, blank=True)
@@ -134,7 +135,7 @@ class Mailing(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="mailing_once", fields=["office", "edition"]),
+            models.UniqueConstraint(name="mailing_once", fields=["office", "edition", "is_retraction"]),
             models.CheckConstraint(
                 name="mailing_outcome_known", condition=Q(outcome__in=["", "sent", "failed", "skipped"])
             ),

@@ -18,6 +18,7 @@ from alerts.outreach.choices import UNITS, Channel, Standing
 from alerts.outreach.models import Campaign, Feature, Figure, PlanItem
 from alerts.publishing.models import Edition
 from alerts.publishing.selectors.reading import address_of, current
+from alerts.subscriptions.selectors.figures import mailed_counts
 from portal.reference.text import pick
 from portal.site.charts import Chart, Series
 
@@ -60,13 +61,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Mailed:
-    """A linked page and how many mails about it went to offices abroad."""
+    """A linked page and how many mails about it went to offices abroad, and how many arrived at subscribers."""
 
     edition: Edition
     url: str
     sent: int
     failed: int
     total: int
+    subscribers: int
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,15 @@ def results(campaign: Campaign) -> Results:
     linked = list(dict.fromkeys(item.edition for item in items if item.edition))
     editions = editions_of(linked)
     counts = mail_counts(linked)
+    readers = mailed_counts(linked)
     mailed = [
-        Mailed(edition, address_of(edition.kind, edition.slug), *counts.get(public_id, (0, 0, 0)))
+        Mailed(
+            edition, address_of(edition.kind, edition.slug), *counts.get(public_id, (0, 0, 0)),
+            subscribers=readers.get(public_id, 0),
+        )
         for public_id, edition in editions.items()
-    ]
-    counted = {Channel.EMAIL: sum(row.sent for row in mailed)} if mailed else {}
+    ]  # fmt: skip
+    counted = {Channel.EMAIL: sum(row.sent + row.subscribers for row in mailed)} if mailed else {}
     used = {item.channel for item in items} | set(sums) | set(campaign.targets) | set(counted)
     lines = [
         Line(channel, sums.get(channel), counted.get(channel), campaign.targets.get(channel))

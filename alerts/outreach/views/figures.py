@@ -8,22 +8,25 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts.outreach import access
-from alerts.outreach.choices import Channel
+from alerts.outreach.choices import Channel, Language
 from alerts.outreach.exports import results_csv
 from alerts.outreach.forms.campaigns import FigureForm, ImportForm
 from alerts.outreach.importing import HEADINGS, Sheet, read_sheet
 from alerts.outreach.models import Campaign, Figure
 from alerts.outreach.selectors.campaigns import results as results_of
 from alerts.outreach.services.campaigns import Entry, figure_remove, figures_write
+from alerts.outreach.services.reports import newest_reports, reports_order
 from alerts.outreach.views.campaigns import JOINERS, way
 from alerts.outreach.views.shared import page_at
 from portal.accounts.actors import Actor
+from portal.documents import download
 from portal.keyset import Order
 from portal.tabular import decode
 
@@ -109,7 +112,7 @@ def results(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = access.get_campaign(actor, public_id)
     context = {
         "campaign": found, "results": results_of(found), "national": actor.kind == "national", "crumbs": way(found),
-        "today": timezone.localdate(),
+        "today": timezone.localdate(), "reports": newest_reports(found) if actor.kind == "national" else [],
     }  # fmt: skip
     return render(request, "outreach/results.html", context)
 
@@ -118,3 +121,20 @@ def results_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the results as CSV."""
     found = access.get_campaign(request.actor, public_id)  # type: ignore[attr-defined]
     return results_csv(found, results_of(found))
+
+
+def report_order(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Have the results made as a PDF in both languages (POST)."""
+    found = access.get_campaign(request.actor, public_id)  # type: ignore[attr-defined]
+    if reports_order(campaign=found):
+        messages.success(request, _("The PDF is being made. It stands here in a moment: load the page again."))
+    else:
+        messages.info(request, _("It is being made already."))
+    return redirect("outreach:results", public_id=public_id)
+
+
+def report(request: HttpRequest, public_id: UUID, language: str) -> HttpResponseBase:
+    """Give the newest results as PDF in one language."""
+    found = access.get_report(request.actor, public_id, language)  # type: ignore[attr-defined]
+    name = found.campaign.title_zh if language == Language.ZH else found.campaign.title_en
+    return download.send(found.storage_key, f"{name}-{found.ordered_at:%Y%m%d}.pdf", "application/pdf")

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from portal.audit import trail
 from portal.reference.text import pick
@@ -26,9 +27,13 @@ def _ask(key: UUID, *, end: bool) -> dict[str, object]:
     return answer
 
 
+@csrf_exempt
 @never_cache
 def stop(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Ask (GET), then end the mails (POST): a program that follows links ends nothing."""
+    """Ask (GET), then end the mails (POST): a program that follows links ends nothing.
+
+    Mail programs POST here by themselves, without a log-in, without the form's secret, and follow no redirect (RFC 8058).
+    """
     if request.method == "POST":
         before = _ask(key, end=False)
         found = _ask(key, end=True)
@@ -37,7 +42,7 @@ def stop(request: HttpRequest, key: UUID) -> HttpResponse:
                 "recipient.stopped", object_type="recipient", object_id=str(found["public_id"]),
                 payload={"title": found["name_zh"]},
             )  # fmt: skip
-        return redirect("outreach:stop", key=key)
-    found = _ask(key, end=False)
+    else:
+        found = _ask(key, end=False)
     context = {"name": pick(str(found["name_zh"]), str(found["name_en"])), "ended": found["ended"]}
     return render(request, "outreach/stop.html", context)

@@ -12,7 +12,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from alerts.outreach.models import Campaign, Contact, ContactFile, Feature, Figure, Office, PlanItem, Recipient
+from alerts.outreach.models import (
+    Campaign,
+    CampaignReport,
+    Contact,
+    ContactFile,
+    Feature,
+    Figure,
+    Office,
+    PlanItem,
+    Recipient,
+)
 from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
@@ -53,6 +63,10 @@ def _make(world: World, editor: int) -> dict[str, Any]:
     feature = Feature.objects.create(
         campaign=campaign, title_zh="宣传周", title_en="Week", text_zh="一句话", text_en="One", editions=[NOTHING],
         shows_from=today, shows_until=today, prepared_by_id=editor,
+    )  # fmt: skip
+    CampaignReport.objects.create(
+        campaign=campaign, language="en", state="ready", sha256="0" * 64, pages=1, ordered_at=timezone.now(),
+        ready_at=timezone.now(), storage_key=default_storage.save("world/results.pdf", ContentFile(b"%PDF-1.7")),
     )  # fmt: skip
     return {"campaign": campaign, "recipient": recipient, "feature": feature, "desks": desks}
 
@@ -123,6 +137,11 @@ def _campaign(world: World) -> Any:
 
 
 _of_the_nation("out_campaign", "campaign")
+_kept(
+    "out_report",
+    lambda w, d: {"public_id": _campaign(w), "language": "en"},
+    lambda w, d: {"public_id": NOTHING, "language": "en"},
+)
 _of_the_nation("out_recipient", "recipient")
 _of_the_nation("out_feature", "feature")
 _kept("out_office", lambda w, d: {"public_id": d["office"].public_id}, lambda w, d: {"public_id": NOTHING})
