@@ -15,6 +15,7 @@ from alerts.outreach.models import CampaignReport, Figure, PlanItem
 from alerts.outreach.selectors.campaigns import Line, results
 from portal.documents.pdf import PdfMeta, Rendered, content_hash, render_document
 from portal.documents.pdf.numbering import money
+from portal.reference.text import pick
 
 TEMPLATE = "campaign_results.jinja"
 # Beyond them the document says that there are more; the CSV file has them all.
@@ -74,7 +75,7 @@ def results_build(report: CampaignReport) -> tuple[ResultsData, dict[str, bytes]
                 for row in found.mailed
             ),
             centers=tuple(
-                (name, "；".join(f"{label} {total:,}" for label, total in sums)) for name, sums in found.centers
+                (name, pick("；", "; ").join(f"{label} {total:,}" for label, total in sums)) for name, sums in found.centers
             ),
             costs=tuple(money(amount, currency) for currency, amount in found.costs),
             plan=tuple(

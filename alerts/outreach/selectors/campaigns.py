@@ -85,6 +85,11 @@ class Results:
     by_day: Chart | None
 
 
+def with_unit(channel: Channel) -> str:
+    """Name a channel with what is counted there."""
+    return f"{channel.label}{pick('（', ' (')}{UNITS[channel]}{pick('）', ')')}"
+
+
 def editions_of(ids: Sequence[Any]) -> dict[Any, Edition]:
     """Map public ids to the editions that stand, as the public reads them."""
     return {row.public_id: row for row in current().filter(public_id__in=list(ids)).defer("parts", "sources")}
@@ -116,7 +121,7 @@ def results(campaign: Campaign) -> Results:
     for row in grouped:
         sums[row["channel"]] = sums.get(row["channel"], 0) + row["total"]
         name = pick(row["center__name_zh"], row["center__name_en"])
-        centers[name].append((f"{Channel(row['channel']).label}（{UNITS[Channel(row['channel'])]}）", row["total"]))
+        centers[name].append((with_unit(Channel(row["channel"])), row["total"]))
     linked = list(dict.fromkeys(item.edition for item in items if item.edition))
     editions = editions_of(linked)
     counts = mail_counts(linked)
@@ -149,7 +154,7 @@ def results(campaign: Campaign) -> Results:
 def _by_channel(lines: Sequence[Line]) -> Chart:
     return Chart(
         key="by-channel", kind="columns", title=_("Reach by channel"), column=_("Channel"),
-        labels=tuple(f"{line.label}（{line.unit}）" for line in lines),
+        labels=tuple(with_unit(line.channel) for line in lines),
         series=(
             Series(_("Reached"), tuple(line.reached for line in lines)),
             Series(_("Target"), tuple(line.target for line in lines), tone="ink-soft"),
@@ -170,7 +175,7 @@ def _by_day(campaign: Campaign) -> Chart | None:
     return Chart(
         key="by-day", kind="line", title=_("Reach by day"), column=_("Day"), labels=tuple(day.isoformat() for day in days),
         series=tuple(
-            Series(f"{channel.label}（{UNITS[channel]}）", tuple(found.get((channel.value, day)) for day in days))
+            Series(with_unit(channel), tuple(found.get((channel.value, day)) for day in days))
             for channel in shown
         ),
         caption=_("As entered by the centers; days without an entry are gaps."),
