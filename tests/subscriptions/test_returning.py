@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from alerts.subscriptions import links
@@ -180,6 +181,11 @@ def test_a_report_counts_once_and_the_third_in_a_row_stops_the_mail(
         [notice] = Notice.objects.filter(user=who, template="subscriptions/stopped")
     assert notice.link == reverse("subscriptions:mine")
     assert edition.slug == "alert-2"
+    # The account is told why where it looks for its subscription, and begins again there.
+    client = people.login(Client(), people.Person("none", who, "", None, None))
+    assert "已停止向该邮箱发送邮件" in client.get(notice.link).text
+    assert client.post(notice.link, {"deed": "restart"}).status_code == 302
+    assert subscriber("gone@example.com") == (0, 0, False, "")
 
 
 def test_what_is_set_aside_changes_nothing_and_waits_for_a_person(

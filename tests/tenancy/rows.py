@@ -143,7 +143,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "outreach_planitem": {"channel": "event", "currency": "EUR"},
     "outreach_figure": {"channel": "event"},
     "outreach_campaignreport": {"state": "pending", "language": "en", "storage_key": "", "sha256": ""},
-    "notices_returnedmail": {"kind": "automatic"},
+    # Any number that each side has of its own.
+    "notices_returnedmail": {"kind": "automatic", "uid": "@staff"},
     "notices_outboxevent": {"state": "done", "queue": "bell"},
     "notices_delivery": {"state": "sent"},
     "trade_change": {"state": "waiting", "prepared_by_id": "@staff", "decided_by_id": None, "decided_at": None},
