@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.outreach.choices import MOST_FEATURED, MOST_FIGURE, CampaignState, Channel, Language, ReportState
 from alerts.outreach.models.standing import Prepared
+from portal.documents.models import bytes_in
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
@@ -173,6 +174,7 @@ class CampaignReport(models.Model):
                 name="campaignreport_ready_whole",
                 condition=~Q(state="ready") | Q(ready_at__isnull=False) & ~Q(storage_key="") & ~Q(sha256=""),
             ),
+            bytes_in("reports/campaigns", name="campaignreport_own_bytes"),
             models.UniqueConstraint(
                 name="campaignreport_one_pending", fields=["campaign", "language"], condition=Q(state="pending")
             ),

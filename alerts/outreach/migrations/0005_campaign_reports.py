@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from alerts.outreach import rls
 from alerts.outreach.choices import Language, ReportState
+from portal.documents.models import bytes_in
 from portal.notices.rls import put_rule
 from portal.tenancy.rls import ReplacedPolicies, Rule, TenantTable
 
@@ -13,7 +14,7 @@ BEFORE = Rule("false", "insert", check="true")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outreach", "0003_retractions"), ("subscriptions", "0004_local_items")]
+    dependencies = [("outreach", "0004_retractions"), ("subscriptions", "0004_local_items")]
 
     operations = [
         migrations.CreateModel(
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={"indexes": [models.Index(fields=["campaign", "-id"], name="campaignreport_newest")]},
         ),
+        migrations.AddConstraint("campaignreport", bytes_in("reports/campaigns", name="campaignreport_own_bytes")),
         migrations.AddConstraint(
             "campaignreport",
             models.CheckConstraint(

@@ -18,7 +18,7 @@ COUNTS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outreach", "0002_guards")]
+    dependencies = [("outreach", "0003_own_bytes")]
 
     operations = [
         migrations.AddField("mailing", "is_retraction", models.BooleanField(default=False, db_default=False)),
