@@ -48,6 +48,7 @@ class WishForm(forms.Form):
         label=_("Also local items of"),
         choices=center_choices,
         required=False,
+        widget=FoldedChoices,
         help_text=_("What these centers publish for their own region, beside what is published for the whole country."),
     )
     frequency = forms.ChoiceField(

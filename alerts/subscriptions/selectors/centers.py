@@ -6,13 +6,18 @@ from collections.abc import Sequence
 
 from portal.tenancy.models import Center
 
-LOCAL = (Center.Kind.LOCAL, Center.Kind.INDUSTRY, Center.Kind.OVERSEAS)
+# The few first: the boxes of a first group stand open, the others are folded.
+LOCAL = (Center.Kind.INDUSTRY, Center.Kind.OVERSEAS, Center.Kind.LOCAL)
 
 
-def center_choices() -> list[tuple[str, str]]:
-    """List the open centers below the nation, code and name, by name. One query."""
-    rows = Center.objects.filter(is_active=True, kind__in=LOCAL)
-    return sorted(((row.code, row.name) for row in rows), key=lambda each: each[1])
+def center_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """List the open centers below the nation in groups of their kind: code and name, by name. One query."""
+    rows = list(Center.objects.filter(is_active=True, kind__in=LOCAL))
+    groups = [
+        (str(kind.label), sorted(((row.code, row.name) for row in rows if row.kind == kind), key=lambda each: each[1]))
+        for kind in LOCAL
+    ]
+    return [(label, pairs) for label, pairs in groups if pairs]
 
 
 def center_names(codes: Sequence[str]) -> list[str]:
