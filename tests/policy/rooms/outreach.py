@@ -66,7 +66,7 @@ def _make(world: World, editor: int) -> dict[str, Any]:
     )  # fmt: skip
     CampaignReport.objects.create(
         campaign=campaign, language="en", state="ready", sha256="0" * 64, pages=1, ordered_at=timezone.now(),
-        ready_at=timezone.now(), storage_key=default_storage.save("world/results.pdf", ContentFile(b"%PDF-1.7")),
+        ready_at=timezone.now(), storage_key=default_storage.save("reports/campaigns/world.pdf", ContentFile(b"%PDF-1.7")),
     )  # fmt: skip
     return {"campaign": campaign, "recipient": recipient, "feature": feature, "desks": desks}
 
