@@ -314,12 +314,21 @@ def test_home_and_leaflet_show_what_was_published(desk: Desk, client: Client) ->
 
 def test_an_edition_is_printed_in_both_languages(desk: Desk, client: Client) -> None:
     """Ordered with the publication, made by the worker, the same bytes when it is asked twice."""
-    words = {"zh": "### 经过\n\n**三个月。**内提出\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "en": "Text."}
+    words = {
+        "zh": "### 经过\n\n**三个月。**内提出 ![](pic:9)\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |",
+        "en": "Text. ![](pic:9)",
+    }
     edition = desk.out(Kind.ALERT, "us-alert", parts=dict.fromkeys(("happened", "affected", "todo"), words))
     address = reverse("publishing:alert_pdf", args=["us-alert"])
     assert client.get(address).status_code == 404, "not made yet"
     with scopes.enter(scopes.system()):
         rows = list(EditionPrint.objects.filter(edition=edition).order_by("language"))
+        drawn = io.BytesIO()
+        Image.new("RGBA", (40, 30), "#1d4f9180").save(drawn, "PNG")
+        EditionFile.objects.create(
+            edition=edition, attachment=9, public_id=uuid.uuid4(), name="a.png", media_type="image/png", size=1,
+            storage_key=default_storage.save("publishing/a.png", ContentFile(drawn.getvalue())), alt_zh="图", is_picture=True,
+        )  # fmt: skip
     assert [row.language for row in rows] == ["en", "zh-hans"]
     for row in rows:
         print_make(row.pk)
@@ -327,5 +336,6 @@ def test_an_edition_is_printed_in_both_languages(desk: Desk, client: Client) -> 
     for language, said in (("zh-hans", "三个月。"), ("en", "Text.")):
         answer = Client(headers={"accept-language": language}).get(address)
         body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
-        assert said in text
+        pages = PdfReader(io.BytesIO(body)).pages
+        assert said in "".join(page.extract_text() for page in pages)
+        assert {image.image.size for page in pages for image in page.images if image.image} == {(40, 30)}
