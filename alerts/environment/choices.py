@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LEVELS = 3
 # A cell of a survey's results with fewer answers is not shown: it could be read back to one firm.
@@ -60,7 +61,7 @@ class QuestionKind(models.TextChoices):
 
 class ReportState(models.TextChoices):
     PENDING = "pending", _("Being made")
-    READY = "ready", _("Ready")
+    READY = "ready", pgettext_lazy("state of a report", "Ready")
     FAILED = "failed", _("Could not be made")
 
 

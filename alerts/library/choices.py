@@ -55,7 +55,7 @@ class Decision(models.TextChoices):
 WHAT_LABELS: dict[What, _StrPromise] = {
     What.FIRM: _("Firm"),
     What.LAW_FIRM: _("Law firm"),
-    What.PERSON: _("Person"),
+    What.PERSON: pgettext_lazy("what is replaced", "Person"),
     What.MARK: _("Mark"),
     What.SHOP: _("Shop"),
     What.CODE: _("Identity number"),
@@ -65,7 +65,7 @@ WHAT_LABELS: dict[What, _StrPromise] = {
     What.ADDRESS: _("Street address"),
     What.CASE_NUMBER: _("Case number"),
     What.RIGHT_NUMBER: _("Number of a right"),
-    What.PLACE: _("Place"),
+    What.PLACE: pgettext_lazy("what is replaced", "Place"),
     What.DATE: _("Date"),
     What.AMOUNT: _("Amount"),
     What.OTHER: _("Something else"),

@@ -15,8 +15,6 @@ from portal.reference.countries import country_choices
 from portal.reference.industry import section_choices
 from portal.reference.phones import clean_phone
 
-SEVERAL = _("Hold Ctrl (Command on a Mac) to choose several.")
-
 
 class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a center keeps about an expert. Countries, languages and industries are several choices each."""
@@ -24,13 +22,9 @@ class ExpertForm(forms.ModelForm):  # type: ignore[type-arg]
     ip_kinds = forms.MultipleChoiceField(
         label=_("Fields of intellectual property"), choices=IPKind.choices, widget=forms.CheckboxSelectMultiple
     )
-    countries = forms.MultipleChoiceField(
-        label=_("Countries (regions)"), choices=country_choices, required=False, help_text=SEVERAL
-    )
+    countries = forms.MultipleChoiceField(label=_("Countries (regions)"), choices=country_choices, required=False)
     languages = forms.MultipleChoiceField(label=_("Languages"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple)
-    industries = forms.MultipleChoiceField(
-        label=_("Industries"), choices=section_choices, required=False, help_text=SEVERAL
-    )
+    industries = forms.MultipleChoiceField(label=_("Industries"), choices=section_choices, required=False)
 
     class Meta:
         model = Expert

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 # Django's own messages, named here so that our catalogue may say them in the portal's voice.
@@ -58,12 +59,24 @@ class PortalBoundField(BoundField):
         # bound data may be invalid; a fresh form is never marked
         wrong = " is-invalid" if self.form.is_bound and self.errors else ""
         attrs["class"] = f"{base} {own}{wrong}".strip().replace("  ", " ")
+        if self.is_listbox:
+            # portal.js makes it a list of ticks that is searched by typing; without scripts it stays a list of this height
+            attrs |= {
+                "size": drawn.attrs.get("size", 8),
+                "data-pick": _("Type to find"),
+                "data-pick-drop": _("Take out"),
+            }
         return attrs
 
     @property
     def is_checkbox(self) -> bool:
         """True for a single box, whose label stands behind it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_listbox(self) -> bool:
+        """True for a list box of which several lines may be chosen."""
+        return isinstance(self.field.widget, forms.SelectMultiple)
 
     @property
     def first_id(self) -> str:

@@ -2,7 +2,13 @@
 (() => {
   const form = document.querySelector("form[data-preview]");
   if (!form) return;
+  // "Save and go on writing" comes back to the place where one was
+  const place = `place:${window.location.pathname}`;
+  form.addEventListener("submit", () => window.sessionStorage.setItem(place, String(window.scrollY)));
+  const kept = window.sessionStorage.getItem(place);
+  window.sessionStorage.removeItem(place);
   const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
+  const draws = [];
   for (const area of form.querySelectorAll("textarea[data-markdown]")) {
     const shown = document.createElement("div");
     shown.className = "prose preview";
@@ -22,6 +28,7 @@
       if (answer && answer.ok && mine === asked) shown.innerHTML = await answer.text();
     };
     area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(draw, 500); });
-    draw();
+    draws.push(draw());
   }
+  if (kept && !document.getElementById("error-summary")) Promise.all(draws).then(() => window.scrollTo(0, Number(kept)));
 })();

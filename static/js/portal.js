@@ -150,4 +150,78 @@
       navigator.clipboard.writeText(copy.dataset.copy).then(() => copy.classList.add("copied"));
     }
   });
+
+  // -- a list of which several may be chosen: found by typing, ticked, and what is chosen stands above as buttons ----------
+  document.querySelectorAll("select[multiple][data-pick]").forEach((select) => {
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    const name = label ? label.firstChild.textContent.trim() : select.name;
+    const box = document.createElement("div");
+    box.className = "pick";
+    const chosen = document.createElement("div");
+    chosen.className = "pick-chosen";
+    const find = document.createElement("input");
+    find.type = "search";
+    find.className = select.className.replace("form-select", "form-control");
+    find.placeholder = select.dataset.pick;
+    find.autocomplete = "off";
+    if (select.getAttribute("aria-describedby")) find.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
+    const list = document.createElement("div");
+    list.className = "pick-list";
+    list.setAttribute("role", "group");
+    list.setAttribute("aria-label", name);
+    const rows = [...select.options].map((option) => {
+      const row = document.createElement("label");
+      row.className = "form-check";
+      const tick = document.createElement("input");
+      tick.type = "checkbox";
+      tick.className = "form-check-input";
+      const words = document.createElement("span");
+      words.className = "form-check-label";
+      words.textContent = option.text;
+      row.append(tick, words);
+      list.append(row);
+      tick.addEventListener("change", () => choose(option, tick.checked));
+      return { option, row, tick };
+    });
+    const draw = () => {
+      chosen.replaceChildren(...rows.filter(({ option }) => option.selected).map(({ option }) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-sm";
+        button.textContent = `${option.text} ×`;
+        button.setAttribute("aria-label", `${select.dataset.pickDrop} ${option.text}`);
+        button.addEventListener("click", () => { choose(option, false); find.focus(); });
+        return button;
+      }));
+      rows.forEach(({ option, tick }) => { tick.checked = option.selected; });
+    };
+    const choose = (option, on) => {
+      option.selected = on;
+      draw();
+      select.dispatchEvent(new Event("input", { bubbles: true }));
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    const narrow = () => {
+      const wanted = find.value.trim().toLowerCase();
+      rows.forEach(({ option, row }) => { row.hidden = !option.text.toLowerCase().includes(wanted); });
+    };
+    find.addEventListener("input", narrow);
+    find.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // Enter takes the first that fits; it does not send the form
+      const first = rows.find(({ row, option }) => !row.hidden && !option.selected);
+      if (!first || !find.value.trim()) return;
+      find.value = "";
+      narrow();
+      choose(first.option, true);
+    });
+    // what is typed to find something is no answer: neither data-guard nor data-submit shall hear of it
+    ["input", "change"].forEach((kind) => box.addEventListener(kind, (event) => event.stopPropagation()));
+    box.append(chosen, find, list);
+    select.after(box);
+    select.hidden = true;
+    [find.id, select.id] = [select.id, `${select.id}-list`];
+    draw();
+    window.addEventListener("pageshow", draw); // the browser puts choices back when one goes back
+  });
 })();

@@ -131,6 +131,8 @@ def test_an_alert_from_the_first_word_to_the_reader(desk: Desk, client: Client) 
     assert "已发布" not in client.get(address).content.decode()
     corrected = WRITTEN | {"title_zh": "越南商标异议期（更正）", "correction_zh": "更正了生效日期"}
     assert editor.post(edit, corrected).status_code == 302
+    changed = editor.get(reverse("publishing:diff", args=[item.public_id, 2, 3])).content.decode()
+    assert "更正了生效日期" in changed, "whoever approves sees every word that readers will see"
     act(editor, item, "submit")
     act(reviewer, item, "approve", read="on")
     with scopes.enter(scopes.system()):

@@ -77,7 +77,7 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponse:
     writer.writerow(
         [
             _("Index"), _("Edition"), _("Country code"), _("Country (region)"), _("Rank"), _("Score"), _("Coverage"),
-            _("Indicator"), _("Name"), _("Value given"), _("Unit of the value"), _("Source"), _("Address of the source"), _("Remark"),
+            _("Indicator"), _("Name of the indicator"), _("Value given"), _("Unit of the value"), _("Source"), _("Address of the source"), _("Remark"),
         ]
     )  # fmt: skip
     names = {branch.indicator.code: branch.indicator for branch in reading.leaves}

@@ -48,7 +48,7 @@ class OfficeForm(forms.Form):
 
     code = forms.RegexField(
         r"^[A-Z][A-Z0-9-]{1,15}$",
-        label=_("Code"),
+        label=_("Code of the office"),
         help_text=_(
             "Capital letters, digits and hyphens, for example KIPO. The code of an office that stands changes that one."
         ),

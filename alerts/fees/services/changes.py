@@ -90,7 +90,7 @@ def _is_market(code: str) -> bool:
 
 def _table(rows: Sequence[Proposed]) -> str:
     """Write the changes as a Markdown table in the active language."""
-    head = [_("Fee"), _("From"), _("Until then"), _("New amount")]
+    head = [_("Fee"), _("First day"), _("Until then"), _("New amount")]
     lines = ["| " + " | ".join(head) + " |", "| --- | --- | ---: | ---: |"]
     for row in rows[:ROWS]:
         ends = row.row.change == Change.CLOSED

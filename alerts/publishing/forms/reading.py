@@ -21,7 +21,7 @@ class ReadingForm(forms.Form):
     ip = forms.ChoiceField(label=_("Right"), required=False)
     industry = forms.ChoiceField(label=_("Industry"), required=False)
     level = forms.ChoiceField(label=_("At least"), required=False)
-    right = forms.ChoiceField(label=_("About"), required=False)
+    right = forms.ChoiceField(label=_("What the case is about"), required=False)
 
     def __init__(self, data: Any = None, *, kind: Kind) -> None:
         super().__init__(data)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alerts.publishing.choices import BEGUN_ELSEWHERE, LOCAL_KINDS, Kind
+from portal.documents.intake.kinds import ACCEPT
 
 
 class SeenForm(forms.Form):
@@ -19,7 +20,12 @@ class SeenForm(forms.Form):
 class CommentForm(SeenForm):
     """Why, in a few words; the other side reads them."""
 
-    comment = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    comment = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        help_text=_("The writers read it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class ApproveForm(SeenForm):
@@ -30,7 +36,10 @@ class ApproveForm(SeenForm):
         required=False,
         help_text=_("Leave it empty to publish at once. Until then nobody outside the desk sees the text."),
     )
-    read = forms.BooleanField(label=_("I have read the text in both languages and checked its sources."))
+    read = forms.BooleanField(
+        label=_("I have read the text in both languages and checked its sources"),
+        error_messages={"required": _("Tick this once you have done it.")},
+    )
 
 
 class RetractForm(SeenForm):
@@ -48,11 +57,17 @@ class RetractForm(SeenForm):
 class BeginForm(forms.Form):
     """Kind, titles and address of a new item."""
 
-    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "An alert asks firms to do something; a law change says what holds from when; a typical case is one to learn from."
+        ),
+    )
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=120)
     title_en = forms.CharField(label=_("Title in English"), max_length=240, required=False)
     slug = forms.CharField(
-        label=_("Address"),
+        label=_("Web address"),
         max_length=80,
         required=False,
         help_text=_("Small Latin letters, figures and hyphens. Left empty it is made from the English title."),
@@ -69,9 +84,13 @@ class BeginForm(forms.Form):
 class AttachmentForm(forms.Form):
     """A picture or a file, and what it shows for those who do not see it."""
 
-    file = forms.FileField(label=_("Picture or file"))
+    file = forms.FileField(
+        label=_("Picture or file"),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+        help_text=_("PDF, pictures, Office documents, OFD, text, e-mail (eml) or ZIP."),
+    )
     alt_zh = forms.CharField(
         label=_("What it shows, in Chinese"), max_length=300,
-        help_text=_("Read aloud to people who do not see the picture."),
+        help_text=_("Read aloud to people who do not see the picture; for a file: what is in it."),
     )  # fmt: skip
     alt_en = forms.CharField(label=_("What it shows, in English"), max_length=300, required=False)

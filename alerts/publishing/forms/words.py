@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LONGEST_PART = 60_000
-SEVERAL = _("Hold Ctrl (Command on a Mac) to choose several. Nothing chosen means: all of them.")
+SEVERAL = _("Nothing chosen means: all of them.")
 # Which of the plain columns a kind has.
 EXTRA: Mapping[Kind, tuple[str, ...]] = {
     Kind.ALERT: ("level", "happened_on", "act_by"),
@@ -35,7 +35,7 @@ EXTRA: Mapping[Kind, tuple[str, ...]] = {
 _DAY_LABELS: Mapping[Kind, str | _StrPromise] = {
     Kind.ALERT: _("Day of the event"),
     Kind.LAW: _("Adopted or published on"),
-    Kind.CASE: _("Decided on"),
+    Kind.CASE: _("Day of the decision"),
     Kind.REPORT: _("As of"),
     Kind.NEWS: _("Day of the event"),
 }
@@ -107,6 +107,8 @@ class WordsForm(forms.Form):
                     strip=False,
                     widget=forms.Textarea(attrs={"rows": 12, "data-markdown": ""}),
                 )
+        for name in self._asked_at_hand_in():
+            self.fields[name].mark = _("(before it is handed in)")  # type: ignore[attr-defined]
         self._choices("level", [("", _("Please choose")), *Level.choices])
         self._choices("right", [("", _("Please choose")), *Right.choices])
         if "happened_on" in self.fields:
@@ -117,6 +119,12 @@ class WordsForm(forms.Form):
         if "centers" in self.fields:
             open_centers = Center.objects.filter(is_active=True).exclude(kind__in=["drawer", "national"])
             self._choices("centers", [(center.pk, center.name) for center in open_centers])
+
+    def _asked_at_hand_in(self) -> list[str]:
+        """Name the fields that a draft may leave open and a text that is handed in may not (services.drafts.shortcomings)."""
+        names = ["summary_zh", *(f"{part.code}_zh" for part in PARTS[self.kind] if part.required)]
+        names += {Kind.ALERT: ["level"], Kind.LAW: ["effective_on"], Kind.CASE: ["right"]}.get(self.kind, [])
+        return [*names, *(["correction_zh"] if "correction_zh" in self.fields else [])]
 
     def _choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields.get(name)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from alerts.publishing import access, workflow
 from alerts.publishing.choices import PARTS, Kind, Offer, State, Verb
 from alerts.publishing.diff import Piece, compare
-from alerts.publishing.models import Attachment, Item, Revision, Step
+from alerts.publishing.models import Attachment, Edition, Item, Revision, Step
+from alerts.publishing.selectors.reading import address_of
 from alerts.publishing.services.drafts import shortcomings
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.keyset import Order, Page, page
 from portal.reference.text import pick
 from portal.site.markdown import Picture
+from portal.tenancy.models import Center
 
 ORDER = Order("updated_at", descending=True)
 TABS: dict[str, Q] = {
@@ -80,6 +82,14 @@ class ItemPage:
     attachments: Sequence[Attachment]
     missing: Sequence[tuple[str, str]]
     untranslated: Sequence[str]
+    centers: str
+    related: Sequence[tuple[str, str]]
+    returned: tuple[Step, str] | None
+
+    @property
+    def untranslated_words(self) -> str:
+        """The parts without English, as a list in the reader's language."""
+        return pick("、", ", ").join(self.untranslated)
 
 
 def item_page(actor: Actor, item: Item) -> ItemPage:
@@ -92,6 +102,10 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
     own = item.center_id == actor.center_id
     rows = workflow.open_rows(item, revision, actor) if own else []
+    if any(row.verb == Verb.APPROVE for row in rows):
+        # Whoever reviews sends back with a reason; taking back is for those who wrote.
+        rows = [row for row in rows if row.verb != Verb.TAKE_BACK]
+    rows = sorted(rows, key=lambda row: row.verb not in {Verb.SUBMIT, Verb.APPROVE})
     refused = [
         str(row.guard(item, revision, actor))
         for row in workflow.ROWS
@@ -115,12 +129,30 @@ def item_page(actor: Actor, item: Item) -> ItemPage:
             for each in revisions
         ],
         story=[(step, names.get(step.by_id or 0, "")) for step in steps],
+        returned=_returned(item, steps, names),
         attachments=attachments_of(revision),
         missing=shortcomings(Kind(item.kind), revision, published_before=item.edition is not None)
         if own and item.state == State.DRAFT
         else [],
         untranslated=untranslated(item, revision) if own else [],
+        centers=center_names(revision),
+        related=related_pages(revision),
     )
+
+
+def _returned(item: Item, steps: Sequence[Step], names: dict[int, str]) -> tuple[Step, str] | None:
+    """Give the step that sent a draft back, with its person's name, while nothing followed it. `steps` are newest first."""
+    last = steps[0] if steps and item.state == State.DRAFT else None
+    if last is None or last.verb not in {Verb.RETURN, Verb.HOLD, Verb.BOUNCE}:
+        return None
+    return last, names.get(last.by_id or 0, "")
+
+
+def returned(item: Item) -> tuple[Step, str] | None:
+    """Give the step that sent a draft back, while nothing followed it. Two queries at most."""
+    last = Step.objects.filter(item=item).order_by("-id").first()
+    names = dict(User.objects.filter(pk=last.by_id).values_list("pk", "name")) if last and last.by_id else {}
+    return _returned(item, [last] if last else [], names)
 
 
 def attachments_of(revision: Revision) -> list[Attachment]:
@@ -160,7 +192,7 @@ def _lacks_english(words: dict[str, str]) -> bool:
 def compared(kind: str, before: Revision, after: Revision) -> list[tuple[str, Sequence[Piece]]]:
     """Give what changed between two versions: (label, pieces) of every part that differs."""
     rows: list[tuple[str, str, str]] = []
-    for name in ("title_zh", "title_en", "summary_zh", "summary_en", "instrument_zh", "instrument_en"):
+    for name in _WORDS:
         label = str(Revision._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         rows.append((label, getattr(before, name), getattr(after, name)))
     for part in PARTS[Kind(kind)]:
@@ -172,28 +204,63 @@ def compared(kind: str, before: Revision, after: Revision) -> list[tuple[str, Se
                     after.parts.get(part.code, {}).get(language, ""),
                 )
             )
-    for name in (
-        "level",
-        "right",
-        "happened_on",
-        "effective_on",
-        "act_by",
-        "countries",
-        "industries",
-        "ip_kinds",
-        "tags",
-    ):
+    for name, words in _IN_WORDS.items():
         label = str(Revision._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        rows.append((label, _plain(getattr(before, name)), _plain(getattr(after, name))))
+        rows.append((label, _plain(before, words), _plain(after, words)))
     sources = [
         "\n".join(f"{row['title']} {row.get('url', '')} {row.get('seen_on', '')}" for row in each.sources)
         for each in (before, after)
     ]
     rows.append((_("Sources"), sources[0], sources[1]))
+    rows.append((_("Sites of centers"), center_names(before), center_names(after)))
+    related = ["\n".join(title for title, _url in related_pages(each)) for each in (before, after)]
+    rows.append((_("Read also"), related[0], related[1]))
+    files = ["\n".join(_file_words(each)) for each in (before, after)]
+    rows.append((_("Pictures and files"), files[0], files[1]))
     return [(label, compare(old, new)) for label, old, new in rows if old != new]
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return "、".join(str(each) for each in value)
+def center_names(revision: Revision) -> str:
+    """Name the centers on whose sites alone the text shows, "" for all of them. One query where there are any."""
+    if not revision.centers:
+        return ""
+    return pick("、", ", ").join(
+        center.name for center in Center.objects.filter(pk__in=revision.centers).order_by("pk")
+    )
+
+
+def related_pages(revision: Revision) -> list[tuple[str, str]]:
+    """List title and address of what readers are led on to. One query where there is any."""
+    if not revision.related:
+        return []
+    rows = {row.public_id: row for row in Edition.objects.filter(public_id__in=revision.related, is_current=True)}
+    return [(rows[pk].title, address_of(rows[pk].kind, rows[pk].slug)) for pk in revision.related if pk in rows]
+
+
+def _file_words(revision: Revision) -> list[str]:
+    # the number tells two files of one name apart: an approval is of this one and no other
+    return [f"{row.name} ({row.pk}) {row.alt_zh} {row.alt_en}".rstrip() for row in attachments_of(revision)]
+
+
+_WORDS = (
+    *("title_zh", "title_en", "summary_zh", "summary_en", "instrument_zh", "instrument_en"),
+    *("correction_zh", "correction_en"),
+)
+# The columns of facts, and what of a revision says each of them in the reader's words.
+_IN_WORDS = {
+    "level": "get_level_display",
+    "right": "get_right_display",
+    "happened_on": "happened_on",
+    "effective_on": "effective_on",
+    "act_by": "act_by",
+    "countries": "country_labels",
+    "industries": "industry_labels",
+    "ip_kinds": "ip_kind_labels",
+    "tags": "tag_labels",
+}
+
+
+def _plain(revision: Revision, name: str) -> str:
+    value = getattr(revision, name)
+    value = value() if callable(value) else value
     return "" if value is None else str(value)

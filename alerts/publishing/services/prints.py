@@ -70,7 +70,7 @@ def print_data(edition: Edition, language: str) -> dict[str, Any]:
         shown = {file.attachment: Picture(named[file.attachment], file.alt) for file in files}
         rows = [
             (_("Level"), edition.get_level_display() if edition.level else ""),
-            (_("About"), edition.get_right_display() if edition.right else ""),
+            (_("What the case is about"), edition.get_right_display() if edition.right else ""),
             (_("Instrument or court"), edition.instrument),
             (_("In force from"), _day(edition.effective_on)),
             (_("Act by"), _day(edition.act_by)),

@@ -21,6 +21,7 @@ from alerts.publishing.services import drafts, review
 from alerts.publishing.services.steps import latest
 from portal.accounts.actors import Actor
 from portal.documents.download import send
+from portal.reference.text import pick
 from portal.site.markdown import render as markdown
 
 FORMS: dict[Verb, type[SeenForm]] = {
@@ -142,7 +143,9 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
         "missing": drafts.shortcomings(Kind(found.kind), revision, published_before=found.edition is not None)
         if wanted == Verb.SUBMIT
         else [],
-        "untranslated": desk.untranslated(found, revision) if wanted in {Verb.SUBMIT, Verb.APPROVE} else [],
+        "untranslated": pick("、", ", ").join(desk.untranslated(found, revision))
+        if wanted in {Verb.SUBMIT, Verb.APPROVE}
+        else "",
     }
     return render(request, "publishing/act.html", context, status=422 if form.is_bound else 200)
 

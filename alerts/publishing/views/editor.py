@@ -90,6 +90,7 @@ def _editor(
         "form": form,
         "sources": sources,
         "attachments": desk.attachments_of(revision),
+        "returned": desk.returned(item),
     }
     return render(request, "publishing/edit.html", context, status=status)
 

@@ -62,7 +62,6 @@ class EditForm(forms.Form):
         label=_("Industries"),
         choices=section_choices,
         required=False,
-        help_text=_("Hold Ctrl (Command on a Mac) to choose several."),
     )
     note_zh = forms.CharField(label=_("Note in Chinese"), max_length=500, required=False)
     note_en = forms.CharField(label=_("Note in English"), max_length=500, required=False)
