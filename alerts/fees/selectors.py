@@ -9,13 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from alerts.fees.choices import Act, Change, Right
+from alerts.fees.choices import Act, Change, Right, State
 from alerts.fees.lines import Line
 from alerts.fees.models import Batch, BatchRow, Fee, Office
 from alerts.fees.rates import CnyRates
 from alerts.fees.words import tier_words
+from portal.accounts.actors import Actor
 from portal.keyset import Order
 from portal.reference.countries import country_name
 from portal.reference.money import Money
@@ -23,6 +24,7 @@ from portal.reference.text import pick
 
 LISTED = Order("place")
 UPCOMING = 30
+LEAP = Decimal(50)  # percent
 
 
 def holding(day: dt.date) -> Q:
@@ -241,3 +243,24 @@ class Proposed:
         """By how much the amount changes."""
         was = self.was
         return None if was is None else percent(was.amount, self.line.amount)
+
+    @property
+    def is_leap(self) -> bool:
+        """True for a change so large that it may be a slip of the pen: by half of the amount or more."""
+        return self.percent is not None and abs(self.percent) >= LEAP
+
+
+def to_review(actor: Actor) -> int:
+    """Count the proposals that wait for somebody else than who made them. One query."""
+    return Batch.objects.filter(state=State.PROPOSED).exclude(proposed_by_id=actor.own_user_id).count()
+
+
+def own_drafts(actor: Actor) -> int:
+    """Count the actor's proposals that were not handed in. One query."""
+    return Batch.objects.filter(state=State.DRAFT, proposed_by_id=actor.own_user_id).count()
+
+
+def batch_counts() -> dict[str, int]:
+    """Count the proposals that are not decided yet, by state. One query."""
+    rows = Batch.objects.filter(state__in=[State.DRAFT, State.PROPOSED]).values("state").annotate(count=Count("pk"))
+    return {State.DRAFT.value: 0, State.PROPOSED.value: 0} | {row["state"]: row["count"] for row in rows.order_by()}

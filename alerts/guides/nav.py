@@ -7,10 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.site.nav import NavItem, Part
+from alerts.guides.selectors import desk
+from portal.site.nav import NavItem, Part, Wait
 
 SHELVES = [NavItem(_("Country guides"), "guides:list", "compass", order=30)]
 DESKS = [NavItem(_("Country guides"), "guides:desk", "compass", order=30)]
+WAITS = [
+    Wait(_("Chapters to confirm as reviewed"), "guides:desk", desk.to_confirm, frozenset({"reviewer"}), order=30),
+    Wait(
+        *(_("Your chapters that are due for review"), "guides:desk", desk.own_due),
+        *(frozenset({"editor", "reviewer"}), "?list=mine", 31),
+    ),
+]
 SEARCH_KINDS = {"guide": _("Country guides")}
 
 

@@ -11,6 +11,7 @@ from alerts.publishing.choices import Kind, Level, Right, Tag
 from cases.choices import IPKind
 from portal.reference.countries import country_name
 from portal.reference.industry import section_name
+from portal.reference.text import pick
 
 
 def wanted_lines(entry: Recipient) -> list[tuple[str, str]]:
@@ -24,5 +25,5 @@ def wanted_lines(entry: Recipient) -> list[tuple[str, str]]:
         (_("Subjects of typical cases"), [str(Right(code).label) for code in entry.rights]),
         (_("Alerts of at least"), [str(Level(entry.level).label)] if entry.level else []),
     ]
-    lines = [(label, "、".join(words)) for label, words in found if words]
+    lines = [(label, pick("、", ", ").join(words)) for label, words in found if words]
     return lines or [(_("Wants"), _("everything that is published for the whole country"))]

@@ -12,6 +12,7 @@ from alerts.trade import choices
 from alerts.trade.choices import ChangeState
 from alerts.trade.intake.records import PartyRecord, PhaseRecord, Record, RightRecord
 from alerts.trade.models import Change, Investigation
+from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
 from portal.reference.industry import section_name
 from portal.reference.regions import division_name
@@ -24,6 +25,11 @@ def waiting() -> list[Change]:
     """Give what waits for release, the oldest first."""
     rows = Change.objects.filter(state=ChangeState.WAITING).select_related("prepared_by").defer("records", "raws")
     return list(rows.order_by("pk")[:MOST_CHANGES])
+
+
+def to_release(actor: Actor) -> int:
+    """Count the changes that wait for somebody else than who prepared them. One query."""
+    return Change.objects.filter(state=ChangeState.WAITING).exclude(prepared_by_id=actor.own_user_id).count()
 
 
 def decided() -> list[Change]:

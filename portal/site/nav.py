@@ -9,6 +9,7 @@ An app's `nav.py` may define, each optional:
 - `MENU: list[NavItem]`: entries of the person's own menu (settings, sessions);
 - `SHELVES: list[NavItem]`: what the public reads, tabs of `information.html`;
 - `DESKS: list[NavItem]`: where that is written and kept, tabs of `editorial.html`;
+- `WAITS: list[Wait]`: work of the desks that waits for a person, shown where they begin;
 - `HOME_PARTS: list[Part]`: sections of the public home, `SITE_PARTS: list[Part]`: sections of the page of a center;
 - `SEARCH_KINDS: dict[str, str]`: words for the kinds of pages it makes findable (portal.site.search);
 - `SEARCH_RIGHTS: dict[str, str]`: words for the kinds of rights that these pages carry.
@@ -94,6 +95,21 @@ class Part:
     tags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Wait:
+    """Work on a desk that waits for whoever has one of `personas`: its words, the page where it is done, and how much it is.
+
+    `count` asks for an actor with one query; `query` goes behind the path of `route`.
+    """
+
+    label: str | _StrPromise
+    route: str
+    count: Callable[[Actor], int]
+    personas: frozenset[str]
+    query: str = ""
+    order: int = 100
+
+
 def fill(parts: Sequence[Part], *about: object) -> list[tuple[str, Mapping[str, Any]]]:
     """Give (template, context) of the parts that have something to show."""
     filled = [(part.template, part.context(*about)) for part in parts]
@@ -147,6 +163,18 @@ def shelves() -> Sequence[NavItem]:
 def desks() -> Sequence[NavItem]:
     """List where what the public reads is written and kept, as tabs."""
     return _gather("DESKS")
+
+
+@cache
+def _waits() -> Sequence[Wait]:
+    return sorted((wait for module in _modules() for wait in getattr(module, "WAITS", [])), key=lambda wait: wait.order)
+
+
+def waits(actor: Actor) -> list[tuple[str, str, int]]:
+    """List what waits for an actor on the desks: (words, address, how many). One query for each kind that may be theirs."""
+    mine = [wait for wait in _waits() if actor.has(*wait.personas)]
+    counted = [(str(wait.label), address(wait.route) + wait.query, wait.count(actor)) for wait in mine]
+    return [row for row in counted if row[2]]
 
 
 @cache

@@ -54,6 +54,9 @@ LOOKS: dict[str, Look] = {
     "stale": Look("danger", "clock-exclamation"),
     # what waits for a second person
     "prepared": Look("wait", "clock"),
+    "waiting": Look("wait", "clock"),
+    "released": Look("done", "circle-check"),
+    "dropped": Look("neutral", "ban"),
     # how pressing an alert is
     "notice": Look("neutral", "info-circle"),
     "attention": Look("info", "flag"),

@@ -83,7 +83,7 @@ class FeeForm(forms.Form):
     )
     is_discount = YesField(label=_("A discount"), required=False)
     amount = forms.CharField(label=_("Amount"), max_length=30)
-    currency = forms.CharField(label=_("Currency"), max_length=3)
+    currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("Three letters, for example USD."))
     valid_from = forms.DateField(
         label=_("First day"),
         input_formats=DAYS,
@@ -106,6 +106,20 @@ class FeeForm(forms.Form):
         office = self.fields["office"]
         assert isinstance(office, forms.ChoiceField)
         office.choices = [("", _("Please choose")), *((code, f"{code} {each}") for code, each in offices.items())]
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields by what they are about, as the page shows them; what few fees need stands last."""
+        names = {
+            _("Which fee"): "office right act code tier country",
+            _("Amount and days"): "amount currency valid_from valid_to is_discount",
+            _("Names and conditions"): "label label_zh label_en note_zh note_en",
+            _("Source"): "source_title source_url read_on",
+            _("Only where it depends on a number, a year or another fee"): (
+                "unit unit_from unit_to charge year period counted refers_to"
+            ),
+        }
+        return [(str(label), [self[name] for name in row.split()]) for label, row in names.items()]
 
     def clean_country(self) -> str:
         raw = self.cleaned_data["country"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from alerts.fees.choices import Change, Kind, State
 from alerts.fees.forms.desk import ImportForm, OfficeForm, RateForm, ReturnForm
 from alerts.fees.forms.fee import FeeForm
 from alerts.fees.lines import COLUMNS
-from alerts.fees.models import Batch
+from alerts.fees.models import Batch, Office
 from alerts.fees.plan import Deed
 from alerts.fees.services import proposals
 from alerts.fees.services.proposals import NotNowError, OutdatedError
@@ -25,6 +26,7 @@ from alerts.fees.workflow import verbs
 from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
 from portal.keyset import page
+from portal.reference.countries import country_name
 from portal.tabular import Fault
 
 SHOWN_FAULTS = 100
@@ -44,9 +46,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""), before=request.GET.get("before", ""),
     )  # fmt: skip
     here = reverse("fees:desk")
+    counts = selectors.batch_counts()
     tabs = [{"label": _("All"), "url": here, "active": not state, "count": None}]
     tabs += [
-        {"label": label, "url": f"{here}?state={code}", "active": state == code, "count": None}
+        {"label": label, "url": f"{here}?state={code}", "active": state == code, "count": counts.get(code)}
         for code, label in State.choices
     ]
     context = {"rows": shown.rows, "page": shown, "tabs": tabs, "may_write": _actor(request).has("editor")}
@@ -57,9 +60,9 @@ def import_file(request: HttpRequest) -> HttpResponse:
     """Read a file; show what is wrong with it, or keep it as a draft and show the preview."""
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     faults: list[Fault] = []
+    offices = {office.code: office for office in selectors.offices()}
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        offices = {office.code: office for office in selectors.offices()}
         lines, faults = read_table(upload.read(), offices)
         deeds: list[Deed] = []
         if not faults:
@@ -74,23 +77,26 @@ def import_file(request: HttpRequest) -> HttpResponse:
         "faults": faults[:SHOWN_FAULTS],
         "more_faults": max(len(faults) - SHOWN_FAULTS, 0),
         "fault_count": len(faults),
-        "columns": _columns(),
+        "columns": _columns(offices),
     }
     return render(request, "fees/import.html", context, status=422 if form.is_bound else 200)
 
 
-def _columns() -> list[dict[str, object]]:
+def _columns(offices: Mapping[str, Office]) -> list[dict[str, object]]:
     """Describe the columns of the file from the form that reads it."""
     described: list[dict[str, object]] = []
-    form = FeeForm(offices={})
+    form = FeeForm(offices=dict(offices))
     for name in COLUMNS:
         field = form.fields[name]
-        choices = [] if name == "office" else list(getattr(field, "choices", []))
+        choices = [(code, label) for code, label in getattr(field, "choices", []) if code]
+        if name == "office":
+            choices = [(code, office) for code, office in offices.items()]
         described.append(
             {
                 "name": name,
                 "label": field.label,
                 "required": name in REQUIRED,
+                "may_be_empty": not field.required,
                 "help": field.help_text,
                 "choices": choices,
             }
@@ -177,8 +183,12 @@ def _batch(request: HttpRequest, batch: Batch, form: ReturnForm, *, status: int 
 def _facts(values: dict[str, str], was: dict[str, str]) -> list[tuple[object, str, str]]:
     """Give label, new value and old value of an office or a rate."""
     fields = {**RateForm.base_fields, **OfficeForm.base_fields}
+
+    def words(name: str, value: str) -> str:
+        return country_name(value) if name == "country" and value else value
+
     return [
-        (fields[name].label, value, old if (old := was.get(name, value)) != value else "")
+        (fields[name].label, words(name, value), words(name, old) if (old := was.get(name, value)) != value else "")
         for name, value in values.items()
     ]
 

@@ -6,9 +6,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from alerts.guides import access
 from alerts.guides.choices import Code, Freshness
-from alerts.guides.models import Chapter, Check, PublicChapter
+from alerts.guides.models import SOON, Chapter, Check, PublicChapter
 from alerts.publishing.choices import State
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
@@ -65,7 +68,7 @@ class Matrix:
 
 
 def matrix(actor: Actor, *, mine: bool = False) -> Matrix:
-    """Gather the matrix; with `mine` only the countries in which the actor owns a chapter. Three queries."""
+    """Gather the matrix; with `mine` only the chapters that the actor owns. Three queries."""
     chapters = list(access.visible_chapters(actor).select_related("item", "owner"))
     asked = list(
         Check.objects.filter(chapter__in=access.visible_chapters(actor), answer="")
@@ -79,21 +82,20 @@ def matrix(actor: Actor, *, mine: bool = False) -> Matrix:
         cell = Cell(chapter, public.get(chapter.item_id), chapter.pk in waiting)
         cells.setdefault(chapter.country, {})[chapter.code] = cell
     if mine:
-        cells = {
-            country: row
+        own = {
+            country: {code: cell for code, cell in row.items() if cell.chapter.owner_id == actor.user_id}
             for country, row in cells.items()
-            if any(cell.chapter.owner_id == actor.user_id for cell in row.values())
         }
+        cells = {country: row for country, row in own.items() if row}
     rows = [
-        Row(country, country_name(country), [(code, row.get(code)) for code in Code]) for country, row in cells.items()
+        Row(country, country_name(country), [(code, row.get(code)) for code in Code if code in row or not mine])
+        for country, row in cells.items()
     ]
     due = [
         cell
         for row in rows
         for _code, cell in row.cells
-        if cell
-        and cell.freshness in {Freshness.STALE, Freshness.SOON}
-        and (not mine or cell.chapter.owner_id == actor.user_id)
+        if cell and cell.freshness in {Freshness.STALE, Freshness.SOON}
     ]
     return Matrix(
         rows=sorted(rows, key=lambda row: (row.first_day, row.country)),
@@ -102,6 +104,19 @@ def matrix(actor: Actor, *, mine: bool = False) -> Matrix:
         ),
         asked=asked,
     )
+
+
+def own_due(actor: Actor) -> int:
+    """Count the actor's chapters that are out of date or soon will be. One query."""
+    published = PublicChapter.objects.filter(item_id=OuterRef("item_id"), stale_after__lte=timezone.localdate() + SOON)
+    mine = access.visible_chapters(actor).filter(owner_id=actor.own_user_id)
+    return mine.exclude(item__state=State.RETRACTED).filter(Exists(published)).count()
+
+
+def to_confirm(actor: Actor) -> int:
+    """Count the reviews without a change that wait for somebody else than who asked. One query."""
+    open_checks = Check.objects.filter(chapter__in=access.visible_chapters(actor), answer="")
+    return open_checks.exclude(asked_by_id=actor.own_user_id).count()
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,18 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from alerts.library import access
 from alerts.library.anonymise.apply import Language, Piece, Swap, applied, pieces
 from alerts.library.anonymise.check import Leak, leaks
 from alerts.library.anonymise.identity import Identity, Named, What
-from alerts.library.choices import LIVE, PARTS, SOURCES, TEXT_NAMES, WHAT_LABELS, Decision, Source
+from alerts.library.choices import LIVE, PARTS, SOURCES, TEXT_NAMES, WHAT_LABELS, Decision, Source, State
 from alerts.library.models import CaseOrigin, Consent, FalseAlarm, Replacement
 from alerts.publishing.choices import PARTS as ALL_PARTS
 from alerts.publishing.choices import Kind
 from alerts.publishing.models import Revision
 from cases.models import Case, CaseParty, CaseProduct, CaseRight, Closing, Deadline, Opinion, ServedDocument
 from experts.models import Assignment
+from portal.accounts.actors import Actor
 from portal.keyset import Order, Page, page
 from portal.reference import regions
 from portal.reference.countries import country_names
@@ -280,3 +282,8 @@ def kinds_replaced(replacements: Sequence[Replacement]) -> dict[str, int]:
 def replaced_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Name the kinds of what was replaced."""
     return [(str(WHAT_LABELS[What(code)]), count) for code, count in counts.items()]
+
+
+def being_anonymised(actor: Actor) -> int:
+    """Count the drafts of the actor's center that were not handed over. One query."""
+    return access.visible_origins(actor).filter(state=State.PREPARING).count()

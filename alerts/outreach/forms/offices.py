@@ -23,9 +23,14 @@ def boxes(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoice
     )
 
 
-def countries() -> list[tuple[str, str]]:
+def countries() -> list[tuple[str, Any]]:
     """Give the choices of a country, an empty one first."""
-    return [("", "—"), *country_choices()]
+    return [("", _("Please choose")), *country_choices()]
+
+
+def any_country() -> list[tuple[str, Any]]:
+    """Give the choices of a filter by country, all of them first."""
+    return [("", _("All countries (regions)")), *country_choices()]
 
 
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -54,7 +59,7 @@ class OfficeFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Name or city"), max_length=80, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *OfficeKind.choices])
-    country = forms.ChoiceField(label=_("Country (region)"), required=False, choices=countries)
+    country = forms.ChoiceField(label=_("Country (region)"), required=False, choices=any_country)
 
     def asked(self) -> dict[str, str]:
         """Give the filters; what is not valid is left out."""

@@ -25,6 +25,7 @@ from portal.accounts.actors import Actor
 from portal.keyset import Order
 from portal.policy.conflict import Conflict
 from portal.reference.industry import section_name
+from portal.reference.text import pick
 from portal.tenancy.models import Center
 
 NEWEST = Order("id", descending=True)
@@ -98,8 +99,8 @@ def office(request: HttpRequest, public_id: UUID) -> HttpResponse:
             (_("Language of correspondence"), found.get_language_display()),
             (_("E-mail"), found.email),
             (_("Telephone"), found.phone),
-            (_("Rights it deals with"), "、".join(str(IPKind(code).label) for code in found.ip_kinds)),
-            (_("Industries it deals with"), "、".join(map(section_name, found.industries))),
+            (_("Rights it deals with"), pick("、", ", ").join(str(IPKind(code).label) for code in found.ip_kinds)),
+            (_("Industries it deals with"), pick("、", ", ").join(map(section_name, found.industries))),
             (_("Kept by"), found.center.name),
         ],
         "entries": entries,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,6 +58,27 @@ def tab_counts(actor: Actor) -> dict[str, int]:
     offers = Q(offer=Offer.OFFERED)
     wanted["offers"] = Count("pk", filter=offers)
     return access.visible_items(actor).order_by().aggregate(**wanted)
+
+
+def _in_hand(actor: Actor, state: State) -> QuerySet[Revision]:
+    """Give the latest revision of each item of the actor's center in a state."""
+    latest = Revision.objects.filter(item=OuterRef("item")).order_by("-number").values("pk")[:1]
+    return Revision.objects.filter(item__in=own_items(actor).filter(state=state), pk=Subquery(latest))
+
+
+def to_review(actor: Actor) -> int:
+    """Count the texts that wait for somebody's review and that the actor did not write. One query."""
+    return _in_hand(actor, State.IN_REVIEW).exclude(writers__contains=[actor.own_user_id]).count()
+
+
+def being_written(actor: Actor) -> int:
+    """Count the drafts, those that were sent back among them, on which the actor writes. One query."""
+    return _in_hand(actor, State.DRAFT).filter(writers__contains=[actor.own_user_id]).count()
+
+
+def to_decide(actor: Actor) -> int:
+    """Count what centers offer to the whole country. One query."""
+    return access.visible_items(actor).filter(offer=Offer.OFFERED).count()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from alerts.publishing.services.steps import latest
 from portal.accounts.actors import Actor
 from portal.documents.download import send
 from portal.reference.text import pick
+from portal.site import nav
 from portal.site.markdown import render as markdown
 
 FORMS: dict[Verb, type[SeenForm]] = {
@@ -65,6 +66,9 @@ def items(request: HttpRequest) -> HttpResponse:
             for name in tabs
         ],
         "may_write": actor.has(*workflow.WRITERS),
+        "may_work": actor.has(*workflow.WRITERS, *workflow.APPROVERS),
+        "own_desk": tab != "offers" or actor.kind != "national",
+        "waits": nav.waits(actor) if not request.GET else None,
     }
     return render(request, "publishing/desk.html", context)
 
