@@ -41,6 +41,8 @@ class TextsForm(forms.Form):
                 strip=False,
                 widget=forms.Textarea(attrs={"rows": 2 if short else 8}),
             )
+            if name.endswith("_zh"):
+                self.fields[name].mark = _("(before it is handed in)")  # type: ignore[attr-defined]
         for name, choices in (
             ("right", [("", _("Please choose")), *Right.choices]),
             ("outcome", [("", _("Not said")), *Outcome.choices]),

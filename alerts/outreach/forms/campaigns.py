@@ -114,7 +114,12 @@ class FigureForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=[(c.value, c.label) for c in Channel])
     day = forms.DateField(label=_("Day"))
-    reached = forms.IntegerField(label=_("Reached"), min_value=0, max_value=MOST_FIGURE)
+    reached = forms.IntegerField(
+        label=_("Reached"),
+        min_value=0,
+        max_value=MOST_FIGURE,
+        help_text=_("In the unit of the channel, for example readers of a post or people at an event."),
+    )
     counted_by = forms.CharField(
         label=_("Where the figure comes from"), max_length=200,
         help_text=_("For example: back office of the official account, list of participants."),
