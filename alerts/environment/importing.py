@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from alerts.environment.selectors.checks import out_of_scale
 from alerts.environment.selectors.trees import Branch, Reading
 from alerts.environment.services.scores import Entry
-from portal.reference.countries import country_code, get
+from portal.reference.countries import country_code, country_name, get
 from portal.tabular import Fault, rows_of
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +42,11 @@ class Preview:
     value: Decimal
     before: Decimal | None
     source: str
+
+    @property
+    def place(self) -> str:
+        """The country (region) in words."""
+        return country_name(self.country)
 
 
 @dataclass
