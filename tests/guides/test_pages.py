@@ -167,6 +167,9 @@ def test_the_desk_from_the_first_draft_to_a_confirmed_check(guides: Guides) -> N
     assert editor.post("/editorial/guides/owners/us/", {"system": guides.editor.pk + 9_999}).status_code == 422
     chapter = guides.chapter()
     assert chapter.owner_id == guides.editor.pk
+    own = text(editor, "/editorial/guides/?list=mine")
+    assert own.count('class="matrix-cell"') == 1, "chapters of other owners are not mine"
+    assert 'class="matrix-cell"' not in text(reviewer, "/editorial/guides/?list=mine")
     # The text is written in publishing's own editor.
     assert "保存并继续" in text(editor, f"/editorial/items/{chapter.item.public_id}/edit/")
     guides.out()

@@ -83,6 +83,11 @@ def test_an_alert_from_the_first_word_to_the_reader(desk: Desk, client: Client) 
     assert "<strong>三个月。</strong>" in preview.content.decode()
 
     assert act(editor, item, "submit").status_code == 302
+    begins = reverse("publishing:desk")
+    assert "等您审核的稿件" in reviewer.get(begins).content.decode()
+    assert "目前没有需要您办理的事项" in editor.get(begins).content.decode(), (
+        "nobody is asked to review their own words"
+    )
     assert act(editor, item, "approve", read="on").status_code in {409, 422}
     assert act(reviewer, item, "approve").status_code == 422, "must say that it was read"
     assert act(reviewer, item, "return", comment="请补充英文来源").status_code == 302

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.outreach.choices import Means
-from alerts.outreach.forms.offices import countries
+from alerts.outreach.forms.offices import any_country
 from alerts.outreach.models import Contact, Office
 
 
@@ -58,7 +58,7 @@ class ContactFilterForm(forms.Form):
     """The filters of the log."""
 
     q = forms.CharField(label=_("Topic or office"), max_length=80, required=False)
-    country = forms.ChoiceField(label=_("Country (region)"), required=False, choices=countries)
+    country = forms.ChoiceField(label=_("Country (region)"), required=False, choices=any_country)
     means = forms.ChoiceField(label=_("By"), required=False, choices=[("", _("All")), *Means.choices])
     follow = forms.ChoiceField(
         label=_("Follow-up"), required=False,
