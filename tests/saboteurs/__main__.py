@@ -21,7 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.saboteurs.catalogue import SABOTEURS, Saboteur
+from tests.saboteurs.catalogue import SABOTEURS
+from tests.saboteurs.saboteur import Saboteur
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRATCH = REPOSITORY / ".local" / "saboteurs"

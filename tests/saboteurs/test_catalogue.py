@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.saboteurs.catalogue import SABOTEURS, Saboteur
+from tests.saboteurs.catalogue import SABOTEURS
+from tests.saboteurs.saboteur import Saboteur
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

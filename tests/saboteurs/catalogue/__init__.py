@@ -1,0 +1,14 @@
+"""Every saboteur, room by room."""
+
+from tests.saboteurs.catalogue import cases, delivery, doors, figures, ground, people, publishing
+from tests.saboteurs.saboteur import Saboteur
+
+SABOTEURS: tuple[Saboteur, ...] = (
+    *ground.SABOTEURS,
+    *people.SABOTEURS,
+    *cases.SABOTEURS,
+    *doors.SABOTEURS,
+    *publishing.SABOTEURS,
+    *figures.SABOTEURS,
+    *delivery.SABOTEURS,
+)
