@@ -2,6 +2,8 @@
 
 from tests.saboteurs.saboteur import Saboteur
 
+_TRADE_BOUND = "tests/trade/test_pages.py::test_a_release_writes_what_was_approved_and_nothing_else"
+_FEES_BOUND = "tests/fees/test_desk.py::test_a_release_writes_what_was_approved_and_nothing_else"
 _TRADE = "tests/trade/test_pages.py::test_the_database_lets_nobody_publish_alone"
 
 SABOTEURS = (

@@ -2,6 +2,7 @@
 
 from tests.saboteurs.saboteur import Saboteur
 
+_LOG_INS = "tests/tenancy/test_log_ins.py"
 _CATALOGUE = "tests/tenancy/test_catalogue.py::test_nothing_is_found"
 _ISOLATION = "tests/tenancy/test_isolation.py"
 _ROLES = "tests/tenancy/test_roles.py"
