@@ -23,6 +23,13 @@ def program() -> str:
     return found
 
 
+def close_windows() -> None:
+    """Close every window of a test: one left open keeps two processes and a connection to the live server."""
+    if launch.cache_info().currsize:
+        for context in launch().contexts:
+            context.close()
+
+
 @cache
 def launch() -> Browser:
     """Start the browser at first use; it lives as long as the process."""

@@ -159,6 +159,16 @@ def _first_language() -> None:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def _no_window_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a browser test opened, before its live server goes."""
+    yield
+    if request.node.get_closest_marker("browser"):
+        from tests import chromium
+
+        chromium.close_windows()
+
+
 @pytest.fixture
 def superuser_sql(db: None) -> Iterator[Any]:
     """Yield a cursor of the superuser on the run's database, outside the test's transaction (sees committed rows)."""

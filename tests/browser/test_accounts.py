@@ -349,8 +349,7 @@ OWN = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize(("width", "language"), [("desktop", "zh-hans"), ("phone", "en")])
 def test_every_page_can_be_read(open_page: Opener, width: str, language: str) -> None:
     owner = people.person("owner")
     for persona in ("owner", "member", "agent"):

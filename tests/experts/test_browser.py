@@ -15,8 +15,7 @@ from tests.site.windows import DESK, PHONE, visit
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("size", "language"), [(DESK, "zh-hans"), (PHONE, "en")], ids=["desk", "phone"])
 def test_the_desk_and_the_bank(live_server: Any, office: Office, size: dict[str, int], language: str) -> None:
     expert = people.person("expert", center=office.center)
     firm = office.enterprise.name

@@ -97,7 +97,7 @@ def fill(page: Page, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name == "rows":
             for at, row in enumerate(value):
-                if at:
+                if not page.locator(f"[name^='row-{at}-']").count():
                     page.locator("button[value=add]").click()
                 fill(page, {f"row-{at}-{key}": each for key, each in row.items()})
             continue

@@ -167,6 +167,6 @@ class TestCleanUp:
                     id=identity, user_id=who.pk, template="x", created_at=timezone.now(),
                     read_at=timezone.now() if read else None, event=event if not read else None,
                 )  # fmt: skip
-        assert cleanup.clean_up() == {"events": 1, "notices": 1}
+        assert cleanup.clean_up() == {"events": 1, "notices": 1, "returned": 0}
         with scopes.enter(scopes.system()):
             assert Notice.objects.filter(event__isnull=True).count() == 2
