@@ -215,6 +215,20 @@ def test_as_many_queries_for_one_hit_as_for_twenty(published: None, django_asser
     assert "page=2" in body
 
 
+@pytest.mark.parametrize("q", ["商标", "trade", "商标 trade", "shangbiao", "没有这个词"])
+def test_a_common_word_is_found_page_by_page_as_the_index_finds_it(
+    published: None, monkeypatch: pytest.MonkeyPatch, q: str
+) -> None:
+    """Which way is taken depends on a sample; both ways lead to the same pages and counts."""
+    rule = "looked_at >= 200 and hit * 20 >= looked_at"
+    assert selectors._FIND.count(rule) == 1
+    sentence, found = selectors._FIND, []
+    for way in ("true", "false"):
+        monkeypatch.setattr(selectors, "_FIND", sentence.replace(rule, way))
+        found.append(selectors.find(Wanted(q, country="US")))
+    assert found[0] == found[1]
+
+
 def test_the_index_finds_two_characters(db: None) -> None:
     with scopes.enter(scopes.system()), connection.cursor() as cursor:
         search.put([Entry("news", str(n), f"/{n}/", f"第{n}条消息", text_zh="一段文字。" * 5) for n in range(400)])

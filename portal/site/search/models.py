@@ -41,6 +41,7 @@ class SearchEntry(models.Model):
             # An address of this portal: what is found never leads elsewhere.
             models.CheckConstraint(name="search_entry_own_address", condition=Q(url__regex=r"^/([^/\\\s][^\\\s]*)?$")),
         ]
+        indexes = [models.Index(models.F("day").desc(nulls_last=True), models.F("id").desc(), name="search_newest")]
 
     def __str__(self) -> str:
         return self.title
