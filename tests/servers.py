@@ -187,6 +187,7 @@ def schema_digest() -> str:
         {
             *REPOSITORY.glob("*/migrations/*.py"),
             *REPOSITORY.glob("*/*/migrations/*.py"),
+            *REPOSITORY.glob("portal/*/*/migrations/*.py"),
             *REPOSITORY.glob("portal/tenancy/*.py"),
             # What migrations write into policies and functions without being migrations.
             *REPOSITORY.glob("*/rls.py"),

@@ -103,7 +103,8 @@ def database(cluster: Cluster, cases: int, *, reuse: bool = False) -> Endpoints:
 
 def _sources() -> dict[str, str]:
     """Give a digest of every file that shapes a filled database."""
-    paths = [Path(fill.__file__), *ROOT.glob("*/migrations/[0-9]*.py"), *ROOT.glob("*/*/migrations/[0-9]*.py")]
+    depths = ("*", "*/*", "portal/*/*")
+    paths = [Path(fill.__file__), *(path for depth in depths for path in ROOT.glob(f"{depth}/migrations/[0-9]*.py"))]
     return {str(path.relative_to(ROOT)): _digest(path) for path in sorted(paths) if not path.is_relative_to(LOCAL)}
 
 

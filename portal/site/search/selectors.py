@@ -27,7 +27,8 @@ MOST_COUNTRIES = 4
 _TAGS = {"zh": "zh-CN", "en": "en"}
 
 # A word that one page in twenty has is looked for page by page, the newest first, until enough are found: its list in the index is
-# nearly everything. A sample of a hundredth says so; fewer than 20,000 pages are not worth it (docs/site.md).
+# nearly everything, and cutting a text into its parts costs a hundred times a look at it. A sample of a hundredth says so; of fewer
+# than 5,000 pages all are looked at (docs/site.md).
 # Where every term stands in the title, then where it stands there or sounds so, then anywhere. Counts of a facet leave its own
 # choice out, so that one sees what another choice would give.
 _FIND = """
@@ -35,7 +36,7 @@ with sampled as (
   select count(*) as looked_at, count(*) filter (where words like all (%(patterns)s)) as hit
   from search_searchentry tablesample system (1)
 ), word as (
-  select looked_at >= 200 and hit * 20 >= looked_at as is_common from sampled
+  select looked_at < 50 or hit * 20 >= looked_at as is_common from sampled
 ), hits as materialized (
   (select id, kind, countries, ip_kinds, day, title_words, sounds from search_searchentry
    where (select is_common from word) and words like all (%(patterns)s)
