@@ -31,7 +31,7 @@ PEOPLE, ROUNDS, SECONDS = 100_000, 3, 30.0
 BAR = 0.5
 DATABASE = "bench_fanout"
 SLOT = f"slots/{os.environ.get('PORTAL_SLOT', 'bench')}-fanout"
-_EMPTY = "truncate subscriptions_portion, notices_delivery, notices_outboxevent, notices_notice"
+_EMPTY = "truncate subscriptions_portion, notices_returnedmail, notices_delivery, notices_outboxevent, notices_notice"
 
 
 def main() -> int:
@@ -109,7 +109,7 @@ def measure(cluster: Cluster, stack: ExitStack, people: int, rounds: int, second
         rows = sum(_count(cursor, table) for table in ("subscriptions_portion", "notices_delivery"))
         for table in ("subscriptions_portion", "notices_delivery"):
             cursor.execute(f"drop table if exists kept_{table}; create table kept_{table} as table {table}")
-        cursor.execute("truncate subscriptions_portion, notices_delivery")
+        cursor.execute("truncate subscriptions_portion, notices_returnedmail, notices_delivery")
         cursor.execute("vacuum analyze")
         bare.append(_copy(cursor))
         say(f"Round {turn + 1} of {rounds}: {spread[-1]:.2f} s, bare {bare[-1]:.2f} s")
