@@ -140,8 +140,8 @@ SABOTEURS = (
         "declined-offer-read-on",
         "the nation reads of a center's item what stands offered or was taken",
         "alerts/publishing/rls.py",
-        "STANDS = \"i.offer in ('offered', 'taken')\"",
-        "STANDS = \"i.offer <> ''\"",
+        "or offer in ('offered', 'taken') or",
+        "or offer <> '' or",
         (f"{_REVIEW}::test_the_nation_sees_what_was_offered_and_no_later_draft",),
     ),
     Saboteur(
