@@ -21,7 +21,6 @@ from alerts.environment.selectors.shelves import latest_editions, per_year, read
 from alerts.environment.selectors.surveys import published
 from alerts.environment.selectors.trees import Reading, read
 from alerts.environment.sensitivity import DRAWS, at_random
-from portal.documents.pdf import PdfMeta, Rendered, content_hash, render_document
 from portal.reference.countries import country_name
 
 SEED = 2026
@@ -73,20 +72,6 @@ def report_build(report: Report) -> tuple[ReportData, dict[str, bytes]]:
         years = read_all(per_year(latest_editions(edition.index)))
         data = _data(report.language, edition, reading, years)
         return data, _pictures(reading, years)
-
-
-def report_render(data: ReportData, images: Mapping[str, bytes]) -> tuple[Rendered, str]:
-    """Set the report; give it with its content hash. Call outside any transaction."""
-    digest = content_hash(data)
-    meta = PdfMeta(
-        title=f"{data.index} {data.year}", author=data.publisher, created=data.released_at, digest=digest,
-        subject=data.texts["title"],
-    )  # fmt: skip
-    rendered = render_document(
-        TEMPLATE, {"data": data, "t": data.texts, "pictures": sorted(images)}, lang=data.language, meta=meta,
-        images=images,
-    )  # fmt: skip
-    return rendered, digest
 
 
 def _data(language: str, edition: Edition, reading: Reading, years: Sequence[Reading]) -> ReportData:

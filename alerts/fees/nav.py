@@ -16,7 +16,11 @@ WAITS = [
         _("Fee proposals to review"), "fees:desk", selectors.to_review, frozenset({"reviewer"}), "?state=proposed", 40
     ),
     Wait(
-        *(_("Fee proposals that you have not handed in"), "fees:desk", selectors.own_drafts),
-        *(frozenset({"editor"}), "?state=draft", 41),
+        _("Fee proposals that you have not handed in"),
+        "fees:desk",
+        selectors.own_drafts,
+        frozenset({"editor"}),
+        query="?state=draft",
+        order=41,
     ),
 ]

@@ -15,8 +15,12 @@ DESKS = [NavItem(_("Country guides"), "guides:desk", "compass", order=30)]
 WAITS = [
     Wait(_("Chapters to confirm as reviewed"), "guides:desk", desk.to_confirm, frozenset({"reviewer"}), order=30),
     Wait(
-        *(_("Your chapters that are due for review"), "guides:desk", desk.own_due),
-        *(frozenset({"editor", "reviewer"}), "?list=mine", 31),
+        _("Your chapters that are due for review"),
+        "guides:desk",
+        desk.own_due,
+        frozenset({"editor", "reviewer"}),
+        query="?list=mine",
+        order=31,
     ),
 ]
 SEARCH_KINDS = {"guide": _("Country guides")}

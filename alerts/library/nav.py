@@ -9,7 +9,10 @@ from portal.site.nav import NavItem, Wait
 DESKS = [NavItem(_("Cases for the library"), "library:desk", "books", CENTER, order=50)]
 WAITS = [
     Wait(
-        *(_("Typical cases being anonymised"), "library:desk", origins.being_anonymised),
-        *(frozenset({"handler", "supervisor"}), "", 50),
+        _("Typical cases being anonymised"),
+        "library:desk",
+        origins.being_anonymised,
+        frozenset({"handler", "supervisor"}),
+        order=50,
     )
 ]

@@ -13,14 +13,22 @@ HOME_PARTS = [Part("outreach/_home.html", home_part, order=5, tags=(TAG, "publis
 _RELEASERS = frozenset({"reviewer"})
 WAITS = [
     Wait(
-        *(_("Recipients to release"), "outreach:recipients", waiting.recipients_to_release),
-        *(_RELEASERS, "?state=prepared", 90),
+        _("Recipients to release"),
+        "outreach:recipients",
+        waiting.recipients_to_release,
+        _RELEASERS,
+        query="?state=prepared",
+        order=90,
     ),
     Wait(
         _("Parts of the home page to release"), "outreach:campaigns", waiting.features_to_release, _RELEASERS, order=91
     ),
     Wait(
-        *(_("Contacts that you wanted to follow up by today"), "outreach:contacts", waiting.own_follow_ups),
-        *(CENTER | NATIONAL, "?follow=open", 92),
+        _("Contacts that you wanted to follow up by today"),
+        "outreach:contacts",
+        waiting.own_follow_ups,
+        CENTER | NATIONAL,
+        query="?follow=open",
+        order=92,
     ),
 ]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from alerts.outreach.models import CampaignReport, Figure, PlanItem
 from alerts.outreach.selectors.campaigns import Line, results
-from portal.documents.pdf import PdfMeta, Rendered, content_hash, render_document
 from portal.documents.pdf.numbering import money
 from portal.reference.text import pick
 
@@ -94,23 +93,6 @@ def results_build(report: CampaignReport) -> tuple[ResultsData, dict[str, bytes]
         )  # fmt: skip
         shares = [(line.label, line.percent) for line in found.lines if line.percent is not None]
         return data, {"targets.svg": shares_svg(shares)} if shares else {}
-
-
-def results_render(data: ResultsData, images: Mapping[str, bytes]) -> tuple[Rendered, str]:
-    """Set the document; give it with its content hash. Call outside any transaction."""
-    digest = content_hash(data)
-    meta = PdfMeta(
-        title=f"{data.title} {data.texts['title']}", author=data.publisher, created=data.as_of, digest=digest,
-        subject=data.texts["title"],
-    )  # fmt: skip
-    rendered = render_document(
-        TEMPLATE,
-        {"data": data, "t": data.texts, "pictures": sorted(images)},
-        lang=data.language,
-        meta=meta,
-        images=images,
-    )
-    return rendered, digest
 
 
 def _first(rows: QuerySet[PlanItem] | QuerySet[Figure]) -> list:  # type: ignore[type-arg]

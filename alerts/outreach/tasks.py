@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
+from collections.abc import Callable
+
 from django.utils import timezone
 
 from alerts.outreach.choices import ReportState
 from alerts.outreach.models import CampaignReport, ContactFile
-from alerts.outreach.reporting import results_build, results_render
+from alerts.outreach.reporting import TEMPLATE, results_build
 from alerts.outreach.services.files import TOPIC_CHECK, file_settle
 from alerts.outreach.services.liaison import TOPIC_REMIND, follow_ups_remind
 from alerts.outreach.services.reports import TOPIC_REPORT
 from alerts.outreach.services.spreading import TOPIC, edition_spread, mailings_settle
 from portal.audit import trail
 from portal.documents.intake.judge import judge
-from portal.documents.intake.keep import new_key, store
-from portal.documents.pdf import PdfLimitExceeded
-from portal.notices.registry import Hopeless, Work, handler
-from portal.notices.work import MAX_ATTEMPTS
+from portal.documents.making import document_make
+from portal.documents.pdf.reports import Report, report_render
+from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
-
-LAST_ATTEMPT = MAX_ATTEMPTS
 
 
 @handler(TOPIC)
@@ -38,54 +36,38 @@ def remind(work: Work) -> None:
 
 @handler(TOPIC_REPORT, queue="paper", opens_scope=False)
 def make_report(work: Work) -> None:
-    """Make the results of a campaign as a PDF: build inside a scope, set outside any transaction, store, settle once.
-
-    Running again after a crash makes it again; what a dead attempt left is erased, and so are older reports.
-    """
-    report_id = int(work.payload["report_id"])
-    with scopes.enter(scopes.system()):
-        waiting = CampaignReport.objects.filter(pk=report_id, state=ReportState.PENDING)
-        report = waiting.select_related("campaign__center").first()
-        if report is None:
-            return
-        data, images = results_build(report)
-        left_behind, key = report.storage_key, new_key("reports/campaigns")
-        CampaignReport.objects.filter(pk=report_id).update(storage_key=key)
-    if left_behind:
-        default_storage.delete(left_behind)
-    try:
-        rendered, digest = results_render(data, images)
-    except PdfLimitExceeded as error:
-        _fail(report_id)
-        raise Hopeless(f"the report is too large: {error}") from error
-    except Exception:
-        if work.attempt >= LAST_ATTEMPT:
-            _fail(report_id)
-        raise
-    _key, size, (sha256, _sm3) = store([rendered.body], key)
-    older: list[str] = []
-    with scopes.enter(scopes.system()):
-        settled = CampaignReport.objects.filter(pk=report_id, state=ReportState.PENDING, storage_key=key).update(
-            state=ReportState.READY, sha256=sha256, content_hash=digest, size=size, pages=rendered.pages,
-            ready_at=timezone.now(),
-        )  # fmt: skip
-        if settled:
-            before = CampaignReport.objects.filter(
-                campaign=report.campaign, language=report.language, pk__lt=report_id
-            ).exclude(state=ReportState.PENDING)
-            older = [row.storage_key for row in before if row.storage_key]
-            before.delete()
-            trail.record(
-                "campaign.report_ready", object_type="campaign", object_id=report.campaign.public_id,
-                payload={"title": report.campaign.title_zh, "language": report.language, "sha256": sha256},
-            )  # fmt: skip
-    for gone in older if settled else [key]:
-        default_storage.delete(gone)
+    """Make the results of a campaign as a PDF; older reports of it are erased."""
+    document_make(
+        work,
+        CampaignReport.objects.filter(pk=int(work.payload["report_id"]), state=ReportState.PENDING).select_related(
+            "campaign__center"
+        ),
+        folder=lambda report: "reports/campaigns",
+        prepare=_prepare,
+        ready=lambda made: {"state": ReportState.READY, "content_hash": made.digest, "ready_at": timezone.now()},
+        done=_settled,
+        failed={"state": ReportState.FAILED},
+    )
 
 
-def _fail(report_id: int) -> None:
-    with scopes.enter(scopes.system()):
-        CampaignReport.objects.filter(pk=report_id, state=ReportState.PENDING).update(state=ReportState.FAILED)
+def _prepare(report: CampaignReport) -> Callable[[], Report]:
+    data, images = results_build(report)
+    return lambda: report_render(
+        TEMPLATE, data, images, title=f"{data.title} {data.texts['title']}", created=data.as_of
+    )
+
+
+def _settled(report: CampaignReport, made: Report, sha256: str) -> list[str]:
+    before = CampaignReport.objects.filter(
+        campaign=report.campaign, language=report.language, pk__lt=report.pk
+    ).exclude(state=ReportState.PENDING)
+    older = [row.storage_key for row in before if row.storage_key]
+    before.delete()
+    trail.record(
+        "campaign.report_ready", object_type="campaign", object_id=report.campaign.public_id,
+        payload={"title": report.campaign.title_zh, "language": report.language, "sha256": sha256},
+    )  # fmt: skip
+    return older
 
 
 @handler(TOPIC_CHECK, queue="feed", opens_scope=False)

@@ -8,8 +8,7 @@ from alerts.publishing.services.prints import TOPIC_PRINT, print_make
 from alerts.publishing.services.publication import item_publish, item_syndicate, item_unpublish
 from alerts.publishing.services.review import TOPIC_PUBLISH, TOPIC_RETRACT, TOPIC_SYNDICATE
 from portal.documents.intake.judge import judge
-from portal.documents.pdf import PdfLimitExceeded
-from portal.notices.registry import Hopeless, Work, handler
+from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
 
 
@@ -36,10 +35,7 @@ def syndicate(work: Work) -> None:
 @handler(TOPIC_PRINT, queue="paper", opens_scope=False)
 def print_edition(work: Work) -> None:
     """Make one PDF of an edition outside any transaction; running twice makes one."""
-    try:
-        print_make(work.payload["print_id"])
-    except PdfLimitExceeded as error:
-        raise Hopeless(f"the text is too large for a document: {error}") from error
+    print_make(work)
 
 
 @handler(TOPIC_CHECK, queue="feed", opens_scope=False)

@@ -19,65 +19,35 @@ from cases.services.papers import TOPIC_RENDER, paper_data
 from cases.tell import tell
 from portal.accounts.models import User
 from portal.audit import trail
-from portal.documents.intake.keep import new_key, store
-from portal.documents.pdf import PdfLimitExceeded, content_hash
-from portal.notices.registry import Hopeless, Work, handler
+from portal.documents.making import document_make
+from portal.documents.pdf import content_hash
+from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
-
-QUARANTINE_AFTER = 3
 
 
 @handler(TOPIC_RENDER, queue="paper", opens_scope=False)
 def render_paper(work: Work) -> None:
-    """Make the bytes of one document. Running again after a crash makes them again and settles once.
-
-    The row names the place before any bytes lie there: what a dying worker leaves behind is found and erased by the
-    next attempt, and an attempt that another has overtaken no longer finds its own key and cannot settle.
-    """
-    paper_id = int(work.payload["paper_id"])
-    with scopes.enter(scopes.system()):
-        paper = Paper.objects.select_related("case__center").filter(pk=paper_id).first()
-        if paper is None or paper.state != Paper.State.PENDING:
-            return
-        make = _prepare(paper)
-        left_behind, key = paper.storage_key, new_key(f"papers/{paper.case.public_id}")
-        Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING).update(storage_key=key)
-    if left_behind:
-        default_storage.delete(left_behind)
-    try:
-        rendered = make()
-    except PdfLimitExceeded as error:
-        _fail(paper_id)
-        raise Hopeless(f"the document is too large: {error}") from error
-    except Exception:
-        if work.attempt >= QUARANTINE_AFTER:
-            _fail(paper_id)
-        raise
-    _key, size, (sha256, _sm3) = store([rendered.body], key)
-    with scopes.enter(scopes.system()):
-        settled = Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING, storage_key=key).update(
-            state=Paper.State.READY,
-            progress=100,
-            sha256=sha256,
-            size=size,
-            pages=rendered.pages,
-            content_hash=rendered.digest,
-            ready_at=timezone.now(),
-        )
-        if settled:
-            trail.record(
-                "paper.ready", object_type="paper", object_id=paper.public_id, center_id=paper.center_id,
-                payload={"sha256": sha256, "hash": rendered.digest},
-            )  # fmt: skip
-            tell(paper.case, "paper_ready", to="case_team" if paper.kind == "dossier" else "case_applicant",
-                 context={"kind": paper.kind, "paper_number": paper.number}, tab="papers")  # fmt: skip
-    if not settled:
-        default_storage.delete(key)
+    """Make the bytes of one document; running again after a crash makes them again and settles once."""
+    document_make(
+        work,
+        Paper.objects.filter(pk=int(work.payload["paper_id"]), state=Paper.State.PENDING).select_related("case__center"),
+        folder=lambda paper: f"papers/{paper.case.public_id}",
+        prepare=_prepare,
+        ready=lambda made: {
+            "state": Paper.State.READY, "progress": 100, "content_hash": made.digest, "ready_at": timezone.now(),
+        },
+        done=_settled,
+        failed={"state": Paper.State.FAILED},
+    )  # fmt: skip
 
 
-def _fail(paper_id: int) -> None:
-    with scopes.enter(scopes.system()):
-        Paper.objects.filter(pk=paper_id, state=Paper.State.PENDING).update(state=Paper.State.FAILED)
+def _settled(paper: Paper, made: RenderedPaper, sha256: str) -> None:
+    trail.record(
+        "paper.ready", object_type="paper", object_id=paper.public_id, center_id=paper.center_id,
+        payload={"sha256": sha256, "hash": made.digest},
+    )  # fmt: skip
+    tell(paper.case, "paper_ready", to="case_team" if paper.kind == "dossier" else "case_applicant",
+         context={"kind": paper.kind, "paper_number": paper.number}, tab="papers")  # fmt: skip
 
 
 def verify_page() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from tests import chromium, people
 from tests.browser.stack import Stack, running
@@ -52,9 +52,8 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def open_page(stack: Stack, browser: Browser, django_db_blocker: Any) -> Iterator[Opener]:
+def open_page(stack: Stack, browser: Browser, django_db_blocker: Any) -> Opener:
     """Give a function that opens a page: as a person (or nobody), at a width, in a language, with or without scripts."""
-    contexts: list[BrowserContext] = []
 
     def opener(
         who: people.Person | None = None, *, width: str = "desktop", language: str = "zh-hans", scripts: bool = True
@@ -68,7 +67,6 @@ def open_page(stack: Stack, browser: Browser, django_db_blocker: Any) -> Iterato
             accept_downloads=True,
         )
         context.set_default_timeout(60_000)
-        contexts.append(context)
         cookies = [{"name": "django_language", "value": language, "url": stack.url}]
         if who is not None:
             with django_db_blocker.unblock():
@@ -77,6 +75,4 @@ def open_page(stack: Stack, browser: Browser, django_db_blocker: Any) -> Iterato
         context.add_cookies(cookies)  # type: ignore[arg-type]
         return context.new_page()
 
-    yield opener
-    for context in contexts:
-        context.close()
+    return opener

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.environment.models import AnswerSheet, Participation, Question, Result, Survey
+from alerts.environment.selectors.desk import surveys_to_review
 from alerts.environment.selectors.surveys import answers_of, counted, suppressed
 from alerts.environment.services.surveys import survey_answer, survey_move
 from portal.tenancy import scope as scopes
@@ -51,6 +52,8 @@ def define(client: Client, desk: Desk) -> Survey:
     # An editor hands in, and nobody opens what they wrote, on the page or in SQL.
     assert client.post(f"{address}act/open/").status_code == 409
     assert client.post(f"{address}act/propose/").status_code == 302
+    assert waits_for(desk.reviewer) == 1
+    assert waits_for(desk.editor) == 0
     assert client.post(f"{address}questions/add/", questions[0] | {"position": "9"}).status_code == 409
     assert client.get(f"/environment/surveys/{survey.public_id}/").status_code == 404
     assert client.post(f"{address}act/open/").status_code == 409
@@ -66,6 +69,11 @@ def define(client: Client, desk: Desk) -> Survey:
     with scopes.enter(scopes.system()):
         survey.refresh_from_db()
     return survey
+
+
+def waits_for(person: Person) -> int:
+    with scopes.enter(person.scope()):
+        return surveys_to_review(actor(person))
 
 
 def answer(client: Client, survey: Survey, firm: Person, court: int, met: int) -> Any:
@@ -110,6 +118,7 @@ def test_from_definition_to_results(desk: Desk, client: Client) -> None:
     assert set(before).isdisjoint(after)
     with scopes.enter(desk.reviewer.scope()):
         assert sheets_seen() == 12
+    assert (waits_for(desk.reviewer), waits_for(desk.editor)) == (1, 0)
     listed = people.login(client, desk.reviewer).get(f"/editorial/environment/surveys/{survey.public_id}/answers/").text
     assert "一段话" in listed
     assert not any(firm.enterprise.name in listed for firm in firms if firm.enterprise)

@@ -16,6 +16,12 @@ ROW: Mapping[str, str] = {
 }  # fmt: skip
 
 
+RATE: Mapping[str, str] = {
+    "currency": "TWD", "value": "0.225", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "source_title": "一份牌价",
+    "source_url": "https://rates.example/",
+}  # fmt: skip
+
+
 def changed_row(**values: str) -> dict[str, str]:
     """A row that raises a fee of the Japan Patent Office, with other values where given."""
     return {**ROW, **values}

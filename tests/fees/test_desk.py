@@ -24,7 +24,7 @@ from portal.site.search.models import SearchEntry
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.fees.conftest import Desk
-from tests.fees.files import changed_row, file_of
+from tests.fees.files import RATE, changed_row, file_of
 from tests.site.pages import english_words
 
 pytestmark = pytest.mark.django_db
@@ -200,12 +200,8 @@ def test_a_release_writes_what_was_approved_and_nothing_else(loaded: Desk) -> No
         "code": "NEW", "country": "JP", "name_zh": "新机构", "name_en": "New office", "currency": "JPY",
         "source_url": "https://www.jpo.go.jp/e/fees",
     }  # fmt: skip
-    rate = {
-        "currency": "TWD", "value": "0.225", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "source_title": "一份牌价",
-        "source_url": "https://rates.example/",
-    }  # fmt: skip
     batches = [draft(loaded, file_of(changed_row(), changed_row(code="one-more")))]
-    for route, data in (("enter_office", office), ("enter_rate", rate)):
+    for route, data in (("enter_office", office), ("enter_rate", RATE)):
         batches.append(UUID(editor.post(reverse(f"fees:{route}"), data).headers["Location"].split("/")[-2]))
     stranger = draft(loaded, file_of(changed_row(code="stranger")), "editor@2")
     for batch in batches:
@@ -268,11 +264,7 @@ def test_a_fee_an_office_and_a_rate_by_hand(loaded: Desk) -> None:
         "code": "JPO", "country": "JP", "name_zh": "日本特许厅（新）", "name_en": "Japan Patent Office", "currency": "JPY",
         "source_url": "https://www.jpo.go.jp/e/fees",
     }  # fmt: skip
-    rate = {
-        "currency": "TWD", "value": "0.225", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "source_title": "一份牌价",
-        "source_url": "https://rates.example/",
-    }  # fmt: skip
-    for route, data in (("enter_office", office), ("enter_rate", rate), ("enter_fee", changed_row(code="hand"))):
+    for route, data in (("enter_office", office), ("enter_rate", RATE), ("enter_fee", changed_row(code="hand"))):
         wrong = editor.post(reverse(f"fees:{route}"), {**data, "source_url": "nowhere at all"})
         assert wrong.status_code == 422
         assert 'id="id_source_url_error"' in wrong.content.decode()
@@ -285,7 +277,7 @@ def test_a_fee_an_office_and_a_rate_by_hand(loaded: Desk) -> None:
     assert Office.objects.get(code="JPO").name_zh == "日本特许厅（新）"
     assert fees_of("hand")[0][0] == 9000
     assert Rate.objects.get().value == Decimal("0.225")
-    assert editor.post(reverse("fees:enter_rate"), rate).status_code == 422  # one stands from that day
+    assert editor.post(reverse("fees:enter_rate"), RATE).status_code == 422  # one stands from that day
     page = Client(headers={"accept-language": "zh-hans"}).get(reverse("fees:office", args=["TIPO"])).content.decode()
     assert "CNY 675.00" in page  # TWD 3,000
     assert "一份牌价" in page

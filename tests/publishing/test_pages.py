@@ -23,7 +23,7 @@ from alerts.publishing.choices import Kind, State
 from alerts.publishing.models import Attachment, Edition, EditionFile, EditionPrint, Item
 from alerts.publishing.selectors import reading
 from alerts.publishing.services import drafts, review
-from alerts.publishing.services.prints import print_make
+from alerts.publishing.services.prints import TOPIC_PRINT, print_make
 from alerts.publishing.services.publication import item_publish, item_unpublish
 from alerts.publishing.tasks import check_attachment
 from portal.notices.models import OutboxEvent
@@ -338,8 +338,9 @@ def test_an_edition_is_printed_in_both_languages(desk: Desk, client: Client) -> 
         )  # fmt: skip
     assert [row.language for row in rows] == ["en", "zh-hans"]
     for row in rows:
-        print_make(row.pk)
-        print_make(row.pk)
+        work = Work(uuid.uuid4(), TOPIC_PRINT, {"print_id": row.pk}, None, None, 1, timezone.now())
+        print_make(work)
+        print_make(work)
     for language, said in (("zh-hans", "三个月。"), ("en", "Text.")):
         answer = Client(headers={"accept-language": language}).get(address)
         body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]

@@ -23,8 +23,9 @@ def editions_to_review(actor: Actor) -> int:
 
 
 def surveys_to_review(actor: Actor) -> int:
-    """Count the closed surveys that wait for a reviewer who wrote none of them. One query."""
-    return Survey.objects.filter(state=SurveyState.CLOSED).exclude(contributions__user_id=actor.own_user_id).count()
+    """Count the surveys to open, and those whose results to release, that the actor wrote no part of. One query."""
+    waiting = Survey.objects.filter(state__in=[SurveyState.PROPOSED, SurveyState.CLOSED])
+    return waiting.exclude(contributions__user_id=actor.own_user_id).count()
 
 
 def editions_returned(actor: Actor) -> int:

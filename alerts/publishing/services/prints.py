@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from alerts.publishing.models import Edition, EditionPrint
 from alerts.publishing.selectors.reading import address_of
 from alerts.publishing.services.shelves import TAG
-from portal.documents.intake.keep import new_key, store
+from portal.documents.making import document_make
 from portal.documents.pdf import PdfMeta, Rendered, content_hash, render_document
 from portal.documents.pdf.pictures import draw_all
 from portal.documents.pdf.pieces import pieces
 from portal.documents.pdf.qr import qr_svg
 from portal.documents.pdf.text import Limits
 from portal.notices import outbox
+from portal.notices.registry import Work
 from portal.reference.text import pick
 from portal.site import pagecache
 from portal.site.markdown import Picture, render
-from portal.tenancy import scope as scopes
 
 TOPIC_PRINT = "publishing.print"
 TAGS = {"zh-hans": "zh-Hans", "en": "en"}
@@ -39,27 +38,23 @@ def prints_order(edition: Edition) -> None:
         outbox.put(TOPIC_PRINT, {"print_id": row.pk}, queue="paper")
 
 
-def print_make(print_id: int) -> None:
-    """Make one PDF; running again makes nothing twice. Reads inside a scope, renders outside any transaction."""
-    with scopes.enter(scopes.system()):
-        row = EditionPrint.objects.select_related("edition__center").filter(pk=print_id, ready_at__isnull=True).first()
-        if row is None:
-            return
+def print_make(work: Work) -> None:
+    """Make one PDF; running again makes nothing twice."""
+
+    def prepare(row: EditionPrint) -> Callable[[], Rendered]:
         data = print_data(row.edition, row.language)
-        # Named before any bytes lie there: what a dying worker leaves behind is erased by the next.
-        left, key = row.storage_key, new_key("publishing/prints")
-        EditionPrint.objects.filter(pk=print_id).update(storage_key=key)
-    if left:
-        default_storage.delete(left)
-    made = print_render(data)
-    _key, size, (sha256, _sm3) = store([made.body], key)
-    with scopes.enter(scopes.system()):
-        settled = EditionPrint.objects.filter(pk=print_id, storage_key=key, ready_at__isnull=True).update(
-            sha256=sha256, size=size, pages=made.pages, ready_at=timezone.now()
-        )
-        pagecache.touch(TAG)
-    if not settled:
-        default_storage.delete(key)
+        return lambda: print_render(data)
+
+    document_make(
+        work,
+        EditionPrint.objects.filter(pk=work.payload["print_id"], ready_at__isnull=True).select_related(
+            "edition__center"
+        ),
+        folder=lambda row: "publishing/prints",
+        prepare=prepare,
+        ready=lambda made: {"ready_at": timezone.now()},
+        done=lambda row, made, sha256: pagecache.touch(TAG),
+    )
 
 
 def print_data(edition: Edition, language: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from alerts.fees.services.loading import fees_load
 from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.fees.files import ROW, file_of
+from tests.fees.files import RATE, ROW, file_of
 from tests.handling.conftest import actor_of
 from tests.policy.targets import NOTHING, Body, Kwargs, target
 
@@ -80,9 +80,6 @@ BODIES: dict[str, Body] = {
     "fees:import": _fee_file,
     "fees:enter_fee": dict(ROW),
     "fees:enter_office": dict(VALUES),
-    "fees:enter_rate": {
-        "currency": "TWD", "value": "0.22", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "source_title": "一份来源",
-        "source_url": "https://rates.example/",
-    },
+    "fees:enter_rate": dict(RATE),
     "fees:decide": {"decision": "release"},
 }  # fmt: skip
