@@ -1,1 +1,1 @@
-"""Trade fairs: before, during and after. The first rooms arrive with the fair chain."""
+"""Fairs and events: a house of small apps, one per room (docs/decisions/0006-rooms-of-exhibitions.md)."""

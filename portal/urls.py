@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("experts.urls")),
     path("", include("alerts.urls")),
+    path("", include("exhibitions.urls")),
     path("language/", set_language, name="set_language"),
 ]
 

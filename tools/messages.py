@@ -65,6 +65,8 @@ AREAS: dict[str, tuple[str, ...]] = {
         room: (f"alerts/{room}", f"templates/{room}", f"templates/email/{room}")
         for room in ("environment", "fees", "guides", "library", "outreach", "publishing", "subscriptions", "trade")
     },
+    # So do the rooms of exhibitions/.
+    **{room: (f"exhibitions/{room}", f"templates/{room}", f"templates/email/{room}") for room in ("events", "fairs")},
 }
 _UNTRANSLATED = ("portal/embedded/",)  # speaks to developers only
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {

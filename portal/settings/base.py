@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "alerts.subscriptions",
     "alerts.library",
     "alerts.outreach",
+    "exhibitions.events",
+    "exhibitions.fairs",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

@@ -1,0 +1,8 @@
+"""Addresses of fairs and events; each room lists its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("exhibitions.events.urls")),
+    path("", include("exhibitions.fairs.urls")),
+]
