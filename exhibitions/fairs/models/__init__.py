@@ -1,0 +1,20 @@
+"""Tables of the fairs room."""
+
+from exhibitions.fairs.models.delegations import Delegation, Post
+from exhibitions.fairs.models.exhibits import Exhibit, ExhibitPicture, OwnRight, RightCover, RightDocument
+from exhibitions.fairs.models.fairs import Fair, FairContact, FairEdition
+from exhibitions.fairs.models.participants import Participant
+
+__all__ = [
+    "Delegation",
+    "Exhibit",
+    "ExhibitPicture",
+    "Fair",
+    "FairContact",
+    "FairEdition",
+    "OwnRight",
+    "Participant",
+    "Post",
+    "RightCover",
+    "RightDocument",
+]
