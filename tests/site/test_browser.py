@@ -46,6 +46,9 @@ class Sample(forms.Form):
     role = forms.ChoiceField(label="丙", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
     kinds = forms.MultipleChoiceField(label="丁", choices=[("p", "P"), ("t", "T")], widget=forms.CheckboxSelectMultiple)
     place = forms.ChoiceField(label="戊", choices=[("", "—"), ("us", "US")])
+    markets = forms.MultipleChoiceField(
+        label="辛", choices=[("DE", "Deutschland"), ("VN", "Viet Nam"), ("US", "USA")], required=False
+    )
     story = forms.CharField(label="己", widget=forms.Textarea, required=False)
     truth = forms.BooleanField(label="OK")
     paper = forms.FileField(label="庚", required=False)
@@ -180,6 +183,25 @@ def test_a_double_click_sends_once(live_server: Any) -> None:
     )
     window.page.wait_for_selector("#error-summary")
     assert cache.get("arrived") == 1
+
+
+def test_a_long_list_is_found_by_typing_and_kept(live_server: Any) -> None:
+    window = visit(live_server)
+    window.go("/sample/")
+    find, chosen = window.page.locator("#id_markets"), window.page.locator(".pick-chosen button")
+    find.fill("viet")
+    find.press("Enter")
+    window.page.get_by_role("checkbox", name="USA").check()
+    expect(chosen).to_have_count(2)
+    expect(find).to_have_value("")
+    window.page.locator("button.btn-primary").click()
+    window.page.wait_for_selector("#error-summary")
+    expect(chosen).to_have_text(["Viet Nam ×", "USA ×"])
+    chosen.first.click()
+    expect(chosen).to_have_text(["USA ×"])
+    assert window.page.locator("select[name=markets]").evaluate("s => [...s.selectedOptions].map(o => o.value)") == [
+        "US"
+    ]
 
 
 def test_lists_by_keyboard(live_server: Any) -> None:
