@@ -282,6 +282,9 @@ def _blank(answer: Answer, cell: Cell) -> Answer:
     return Answer(answer.status, "", headers, _VARYING.sub(r"\1", body).encode())
 
 
+RARE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
 def test_methods_without_a_row_are_refused(world: World) -> None:
     """405 with Allow for whom some row of the route names, and nothing written."""
     caller = Caller(world)
@@ -297,7 +300,9 @@ def test_methods_without_a_row_are_refused(world: World) -> None:
         if rule.target:
             kwargs = arguments(world, rule, min(rule.personas), "nonexistent")
         kwargs = {**(kwargs or {}), **variants().get(route, [{}])[0]}
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - set(rows):
+        # One middleware refuses all of them before any view: of those that no row names at all, pages are asked one in turn.
+        rare = RARE if route.startswith("api:") else {RARE[len(route) % len(RARE)]}
+        for method in sorted({"GET", "POST", *rare} - set(rows)):
             persona = min(rule.personas)
             answer = caller.send(Cell(rule, method, persona, None, {}, kwargs))
             if answer.status != 405 or set(answer.headers.get("Allow", "").split(", ")) != set(rows) or answer.rows:
