@@ -50,17 +50,26 @@ def document_make(
     says then and `done` does what follows (SHA-256 in hex); it may give keys whose bytes are to be erased. `failed` is what the row says
     when no attempt is left. Raises Hopeless for what is too large for a document.
     """
-    with scopes.enter(scopes.system()):
-        row: Any = pending.first()
-        if row is None:
-            return
-        draw = prepare(row)
-        left_behind, key = row.storage_key, new_key(folder(row))
-        pending.update(storage_key=key)
-    if left_behind:
-        default_storage.delete(left_behind)
-    try:
+
+    def attempt() -> Iterable[str]:
+        with scopes.enter(scopes.system()):
+            row: Any = pending.first()
+            if row is None:
+                return ()
+            draw = prepare(row)
+            left_behind, key = row.storage_key, new_key(folder(row))
+            pending.update(storage_key=key)
+        if left_behind:
+            default_storage.delete(left_behind)
         made = draw()
+        _key, size, (sha256, _sm3) = store([made.body], key)
+        with scopes.enter(scopes.system()):
+            if pending.filter(storage_key=key).update(sha256=sha256, size=size, pages=made.pages, **ready(made)):
+                return done(row, made, sha256) or ()
+        return (key,)
+
+    try:
+        gone = attempt()
     except PdfLimitExceeded as error:
         _fail(pending, failed)
         raise Hopeless(f"the document is too large: {error}") from error
@@ -68,13 +77,8 @@ def document_make(
         if work.attempt >= MAX_ATTEMPTS:
             _fail(pending, failed)
         raise
-    _key, size, (sha256, _sm3) = store([made.body], key)
-    gone: Iterable[str] | None = [key]
-    with scopes.enter(scopes.system()):
-        if pending.filter(storage_key=key).update(sha256=sha256, size=size, pages=made.pages, **ready(made)):
-            gone = done(row, made, sha256)
-    for each in gone or ():
-        default_storage.delete(each)
+    for key in gone:
+        default_storage.delete(key)
 
 
 def _fail(pending: QuerySet[Any], failed: Mapping[str, Any] | None) -> None:

@@ -16,6 +16,7 @@ from cases.papers.compose import paper_render
 from cases.services.papers import TOPIC_RENDER
 from portal.audit.models import AuditEntry
 from portal.notices.registry import Work
+from portal.notices.work import MAX_ATTEMPTS
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.filing import requests
@@ -34,9 +35,9 @@ def paper(settings: Any, tmp_path: Path) -> Paper:
         return Paper.objects.get(case=case)
 
 
-def attempt(paper: Paper) -> None:
+def attempt(paper: Paper, number: int = 1) -> None:
     """Do what a worker does with the event."""
-    work = Work(paper.public_id, TOPIC_RENDER, {"paper_id": paper.pk}, paper.center_id, None, 1, timezone.now())
+    work = Work(paper.public_id, TOPIC_RENDER, {"paper_id": paper.pk}, paper.center_id, None, number, timezone.now())
     tasks.render_paper(work)
 
 
@@ -87,3 +88,15 @@ def test_doing_it_again_changes_nothing(paper: Paper, settings: Any) -> None:
     attempt(paper)
     assert now(paper).storage_key == first.storage_key
     assert files(settings.MEDIA_ROOT) == [first.storage_key]
+
+
+def test_a_place_that_takes_no_bytes_fails_the_document_after_the_last_attempt(
+    paper: Paper, settings: Any, tmp_path: Path
+) -> None:
+    no_folder = tmp_path / "a file"
+    no_folder.write_text("x")
+    settings.MEDIA_ROOT = str(no_folder)
+    for number, state in ((1, "pending"), (MAX_ATTEMPTS, "failed")):
+        with pytest.raises(FileExistsError):
+            attempt(paper, number)
+        assert now(paper).state == state
