@@ -97,6 +97,6 @@ def test_a_place_that_takes_no_bytes_fails_the_document_after_the_last_attempt(
     no_folder.write_text("x")
     settings.MEDIA_ROOT = str(no_folder)
     for number, state in ((1, "pending"), (MAX_ATTEMPTS, "failed")):
-        with pytest.raises(FileExistsError):
+        with pytest.raises(NotADirectoryError):
             attempt(paper, number)
         assert now(paper).state == state
