@@ -181,15 +181,16 @@ def _batch(request: HttpRequest, batch: Batch, form: ReturnForm, *, status: int 
 
 
 def _facts(values: dict[str, str], was: dict[str, str]) -> list[tuple[object, str, str]]:
-    """Give label, new value and old value of an office or a rate."""
-    fields = {**RateForm.base_fields, **OfficeForm.base_fields}
+    """Give label, new value and old value of an office or a rate, in the order of its form (jsonb keeps none)."""
+    fields = OfficeForm.base_fields if "code" in values else RateForm.base_fields
 
     def words(name: str, value: str) -> str:
         return country_name(value) if name == "country" and value else value
 
     return [
-        (fields[name].label, words(name, value), words(name, old) if (old := was.get(name, value)) != value else "")
-        for name, value in values.items()
+        (field.label, words(name, value), words(name, old) if (old := was.get(name, value)) != value else "")
+        for name, field in fields.items()
+        if (value := values.get(name)) is not None
     ]
 
 
