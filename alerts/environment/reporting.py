@@ -169,7 +169,7 @@ def _texts(edition: Edition) -> dict[str, str]:
         "edition": _("Edition"), "publisher": _("Publisher"), "released": _("Released on"), "source": _("Source"),
         "copyright": _("Copyright"), "corrected": _("Corrected"), "question": _("Question asked"), "answers": _("Answers"),
         "mean": _("Mean"), "cells": _("Counts"), "demo": _("Demonstration"),
-        "demo_note": _("It shows how an index is built from real, sourced facts this portal carries. It is no judgement of any country (region)."),
+        "demo_note": _("It shows how an index is built. It is no judgement of any country (region)."),
         "draws": _("%(draws)d draws from a Dirichlet distribution around the stated weights, seed %(seed)d.") % {"draws": DRAWS, "seed": SEED},
         "suppressed": _("Figures of fewer than five answers are not shown; free texts are not published."),
         "ranking_chart": _("Scores of the ranked countries (regions)"), "trend_chart": _("Scores over the years"),

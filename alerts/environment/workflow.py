@@ -97,8 +97,8 @@ _S, _W = SurveyState, SurveyVerb
 SURVEY_STEPS = (
     SurveyStep(_S.DRAFT, _W.PROPOSE, _S.PROPOSED, EDITORS, _asks_something),
     SurveyStep(_S.PROPOSED, _W.WITHDRAW, _S.DRAFT, EDITORS, _any_time),
-    SurveyStep(_S.PROPOSED, _W.RETURN, _S.DRAFT, REVIEWERS, _any_time),
     SurveyStep(_S.PROPOSED, _W.OPEN, _S.OPEN, REVIEWERS, _others_questions),
+    SurveyStep(_S.PROPOSED, _W.RETURN, _S.DRAFT, REVIEWERS, _any_time),
     SurveyStep(_S.OPEN, _W.CLOSE, _S.CLOSED, EDITORS, _any_time),
     SurveyStep(_S.CLOSED, _W.RELEASE, _S.RELEASED, REVIEWERS, _others_survey),
 )
@@ -112,3 +112,20 @@ def edition_step(edition: Edition, verb: str, actor: Actor) -> EditionStep | Non
 def survey_step(survey: Survey, verb: str, actor: Actor) -> SurveyStep | None:
     """Find the step of this state and verb that the actor's role may take."""
     return next((s for s in SURVEY_STEPS if s.source == survey.state and s.verb == verb and actor.has(*s.who)), None)
+
+
+# What is said after a step.
+EDITION_DONE = {
+    _V.PROPOSE: _("Handed in. Somebody else reviews it now."),
+    _V.WITHDRAW: _("Taken back: it is a draft again."),
+    _V.RETURN: _("Returned to the editor."),
+    _V.RELEASE: _("Released: everybody reads it now. The reports follow in a moment."),
+}
+SURVEY_DONE = {
+    _W.PROPOSE: _("Handed in. Somebody else reviews it now."),
+    _W.WITHDRAW: _("Taken back: it is a draft again."),
+    _W.RETURN: _("Returned to the editor."),
+    _W.OPEN: _("Open: enterprises can answer on the days that it states."),
+    _W.CLOSE: _("Closed: nobody can answer any more. Somebody else looks at the results and releases them."),
+    _W.RELEASE: _("The results are released: everybody reads them now."),
+}

@@ -147,6 +147,11 @@ def test_a_correction_is_a_new_revision_with_a_note(desk: Desk, client: Client) 
         leaf = next(b.indicator for b in read(draft).leaves if b.indicator.code == "cost")
         scores_write(edition=draft, entries=[Entry(leaf.pk, "DE", Decimal(90), "一份来源")], actor=actor(desk.editor))
     before = client.get("/environment/ours/").text
+    # who reviews it reads what was corrected
+    reviewed = people.login(client, desk.reviewer).get(f"/editorial/environment/editions/{draft.public_id}/")
+    assert "更正费用" in reviewed.text
+    assert [(each.before, each.after) for each in reviewed.context["changed"]] == [(10, 90)]
+    client.logout()
     desk.release(draft)
     after = client.get("/environment/ours/").text
     # 0.75 × 90 + 0.25 × 90, then 0.75 × 90 + 0.25 × 10

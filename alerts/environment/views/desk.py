@@ -15,6 +15,7 @@ from alerts.environment.choices import EditionState, EditionVerb, ReportState
 from alerts.environment.forms.index import CorrectionForm, EditionForm, IndexForm, ReturnForm
 from alerts.environment.models import Edition, Index, Report
 from alerts.environment.selectors.checks import problems
+from alerts.environment.selectors.corrections import changes, corrected
 from alerts.environment.selectors.desk import desk_indices
 from alerts.environment.selectors.trees import read
 from alerts.environment.services.editions import edition_correct, edition_keep, edition_move, index_keep
@@ -22,6 +23,8 @@ from alerts.environment.services.reports import report_again as reports_again
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
 from portal.reference.countries import country_name
+
+SHOWN_CHANGES = 50
 
 
 def crumbs(index: Index | None = None, edition: Edition | None = None) -> list[tuple[str, str]]:
@@ -109,7 +112,10 @@ def _edition_page(
     counted = {branch.indicator.code: 0 for branch in reading.flat}
     for code, by_country in reading.values.items():
         counted[code] = len(by_country)
+    former = corrected(found)
+    changed = changes(reading, former) if former else []
     context = {
+        "former": former, "changed": changed[:SHOWN_CHANGES], "more_changed": max(0, len(changed) - SHOWN_CHANGES),
         "edition": found, "index": found.index, "reading": reading, "faults": faults, "steps": steps,
         "branches": [(branch, counted[branch.indicator.code]) for branch in reading.flat],
         "rows": [(row, country_name(row.country)) for row in reading.standings[:50]] if not faults else [],
@@ -135,7 +141,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
             return _edition_page(request, found, actor, form, status=422)
         reason = form.cleaned_data["reason"]
     edition_move(edition=found, verb=verb, actor=actor, reason=reason)
-    messages.success(request, _("Done."))
+    messages.success(request, workflow.EDITION_DONE[EditionVerb(verb)])
     return redirect("environment:edition", public_id=public_id)
 
 

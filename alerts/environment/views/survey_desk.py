@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.environment import access, workflow
-from alerts.environment.choices import BEGUN, SMALLEST_CELL, SurveyState
+from alerts.environment.choices import BEGUN, SMALLEST_CELL, SurveyState, SurveyVerb
 from alerts.environment.forms.surveys import QuestionForm, SurveyForm
 from alerts.environment.models import AnswerSheet, Question, Survey
 from alerts.environment.selectors.surveys import answers_of, as_they_would_be, published, questions_of
@@ -159,5 +159,5 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Take a step of the table."""
     found = access.get_survey(public_id)
     survey_move(survey=found, verb=verb, actor=request.actor)  # type: ignore[attr-defined]
-    messages.success(request, _("Done."))
+    messages.success(request, workflow.SURVEY_DONE[SurveyVerb(verb)])
     return redirect("environment:survey_page", public_id=public_id)
