@@ -27,7 +27,7 @@ class Means(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     CALL = "call", _("Telephone call")
     VIDEO = "video", _("Video conference")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
     LETTER = "letter", _("Letter")
     EVENT = "event", pgettext_lazy("means of contact", "Event")
 

@@ -81,3 +81,17 @@ def open_steps(thing: Prepared, actor: Actor) -> list[Step]:
 def moves_of(campaign: Campaign, actor: Actor) -> list[Move]:
     """List the steps that `actor` may take with a campaign."""
     return [move for move in MOVES if move.source == campaign.state and actor.has(*PREPARERS)]
+
+
+# What is said after a step.
+STEP_DONE = {
+    Decision.RELEASE: _("Released: it is in use from now on."),
+    Decision.REFUSE: _("Refused. Whoever prepared it reads your reason."),
+    Decision.WITHDRAW: _("Withdrawn: nobody needs to decide on it any more."),
+    Decision.END: _("Ended: it is out of use from now on."),
+}
+MOVE_DONE = {
+    CampaignVerb.START: _("The campaign is running."),
+    CampaignVerb.END: _("The campaign is finished."),
+    CampaignVerb.REOPEN: _("The campaign goes on."),
+}

@@ -80,6 +80,8 @@ def test_from_the_plan_to_the_results(room: Room, desk: Desk, client: Client) ->
     assert client.post(f"{page}figures/", figure | {"reached": "60"}).status_code == 302
     shown = client.get(f"{page}results/").context["results"]
     assert [(line.channel, line.reached) for line in shown.lines if line.entered] == [("event", 60)]
+    # no picture puts what has different units on one axis
+    assert [chart.rows[0][1][0].text for chart in shown.by_day] == ["60"]
 
     people.login(client, room.coordinator)
     broken = f"day,channel,reached,source\n{today},event,七,签到表\n{today},nowhere,3,\n"

@@ -81,8 +81,8 @@ class Results:
     costs: Sequence[tuple[str, Decimal]]
     done: int
     planned: int
-    by_channel: Chart
-    by_day: Chart | None
+    by_channel: Chart | None
+    by_day: Sequence[Chart]
 
 
 def with_unit(channel: Channel) -> str:
@@ -151,34 +151,35 @@ def results(campaign: Campaign) -> Results:
     )  # fmt: skip
 
 
-def _by_channel(lines: Sequence[Line]) -> Chart:
+def _by_channel(lines: Sequence[Line]) -> Chart | None:
+    """Compare the channels by what they have in common, the share of their target; None when no channel has one."""
+    shown = [line for line in lines if line.percent is not None]
+    if not shown:
+        return None
     return Chart(
-        key="by-channel", kind="columns", title=_("Reach by channel"), column=_("Channel"),
-        labels=tuple(with_unit(line.channel) for line in lines),
-        series=(
-            Series(_("Reached"), tuple(line.reached for line in lines)),
-            Series(_("Target"), tuple(line.target for line in lines), tone="ink-soft"),
-        ),
-        caption=_("Each channel has a unit of its own; figures of different channels are not added up. A dash: not counted."),
+        key="by-channel", kind="bars", title=_("Of the target"), column=_("Channel"), unit="%",
+        labels=tuple(with_unit(line.channel) for line in shown),
+        series=(Series(_("Reached"), tuple(line.percent for line in shown)),),
+        caption=_("Each channel has a unit of its own; figures of different channels are not added up. Left out: channels without a target or a figure."),
     )  # fmt: skip
 
 
-def _by_day(campaign: Campaign) -> Chart | None:
-    rows = list(
-        Figure.objects.filter(campaign=campaign).values("day", "channel").annotate(total=Sum("reached")).order_by("day")
-    )
-    if not rows:
-        return None
-    days: list[datetime.date] = sorted({row["day"] for row in rows})
-    found = {(row["channel"], row["day"]): row["total"] for row in rows}
-    shown = [channel for channel in Channel if any(row["channel"] == channel for row in rows)]
-    return Chart(
-        key="by-day", kind="line", title=_("Reach by day"), column=_("Day"), labels=tuple(day.isoformat() for day in days),
-        series=tuple(
-            Series(with_unit(channel), tuple(found.get((channel.value, day)) for day in days))
-            for channel in shown
-        ),
-        caption=_("As entered by the centers; days without an entry are gaps."),
+def _by_day(campaign: Campaign) -> tuple[Chart, ...]:
+    """Draw one chart per channel, as each has its own unit."""
+    found: dict[str, list[tuple[datetime.date, int]]] = defaultdict(list)
+    rows = Figure.objects.filter(campaign=campaign).values("day", "channel").annotate(total=Sum("reached"))
+    for row in rows.order_by("day"):
+        found[row["channel"]].append((row["day"], row["total"]))
+    return tuple(
+        Chart(
+            key=f"by-day-{channel.value}", kind="columns", column=_("Day"),
+            title=_("Reach by day: %(channel)s") % {"channel": with_unit(channel)},
+            labels=tuple(day.isoformat() for day, _total in found[channel]),
+            series=(Series(str(UNITS[channel]), tuple(total for _day, total in found[channel])),),
+            caption=_("As entered by the centers; days without an entry are left out."),
+        )
+        for channel in Channel
+        if channel in found
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.outreach import access, workflow
-from alerts.outreach.choices import UNITS, CampaignState, Channel
+from alerts.outreach.choices import UNITS, CampaignState, CampaignVerb, Channel, Decision
 from alerts.outreach.forms.campaigns import CampaignForm, FeatureForm, PlanItemForm
 from alerts.outreach.forms.offices import ReasonForm
 from alerts.outreach.models import Campaign, Feature, PlanItem
@@ -119,7 +119,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Start, finish or go on with a campaign (POST)."""
     found = access.get_campaign(request.actor, public_id)  # type: ignore[attr-defined]
     campaign_move(campaign=found, verb=verb, actor=request.actor)  # type: ignore[attr-defined]
-    messages.success(request, _("Done."))
+    messages.success(request, workflow.MOVE_DONE[CampaignVerb(verb)])
     return redirect("outreach:campaign", public_id=public_id)
 
 
@@ -196,5 +196,5 @@ def feature_act(request: HttpRequest, public_id: UUID, verb: str) -> HttpRespons
         return _page(request, feature.campaign, feature, form, status=422)
     reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
     feature_move(feature=feature, verb=verb, actor=request.actor, reason=reason)  # type: ignore[attr-defined]
-    messages.success(request, _("Done."))
+    messages.success(request, workflow.STEP_DONE[Decision(verb)])
     return redirect("outreach:campaign", public_id=feature.campaign.public_id)

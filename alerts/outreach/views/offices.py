@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.outreach import access, workflow
-from alerts.outreach.choices import Standing
+from alerts.outreach.choices import Decision, Standing
 from alerts.outreach.forms.offices import OfficeFilterForm, OfficeForm, ReasonForm, RecipientForm
 from alerts.outreach.models import Mailing, Office, Recipient
 from alerts.outreach.selectors import offices as found_offices
@@ -189,7 +189,7 @@ def recipient_act(request: HttpRequest, public_id: UUID, verb: str) -> HttpRespo
         return _recipient_page(request, entry, form, status=422)
     reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
     recipient_move(entry=entry, verb=verb, actor=request.actor, reason=reason)  # type: ignore[attr-defined]
-    messages.success(request, _("Done."))
+    messages.success(request, workflow.STEP_DONE[Decision(verb)])
     return redirect("outreach:recipient", public_id=public_id)
 
 
