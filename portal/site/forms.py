@@ -12,7 +12,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 # Django's own messages, named here so that our catalogue may say them in the portal's voice.
 DJANGO_MESSAGES = (
@@ -28,6 +28,22 @@ DJANGO_MESSAGES = (
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("The submitted file is empty."),
 )
+
+# What is missing is chosen, ticked or picked rather than written; a field with words of its own keeps them.
+REQUIRED: tuple[tuple[type[forms.Field], Any], ...] = (
+    (forms.ChoiceField, gettext_lazy("Choose one.")),
+    (forms.MultipleChoiceField, gettext_lazy("Choose at least one.")),
+    (forms.ModelMultipleChoiceField, gettext_lazy("Choose at least one.")),
+    (forms.BooleanField, gettext_lazy("Tick this box.")),
+    (forms.FileField, gettext_lazy("Choose a file.")),
+)
+
+
+def set_required_messages() -> None:
+    """Give Django's field classes the messages of `REQUIRED`; a field takes those of all its classes, the nearest last."""
+    for field, words in REQUIRED:
+        own = field.__dict__.get("default_error_messages", {})
+        field.default_error_messages = {**own, "required": words}
 
 
 class FoldedChoices(forms.CheckboxSelectMultiple):

@@ -99,7 +99,8 @@ def test_the_summary_links_to_the_fields() -> None:
         assert f'<a href="#{anchor}">' in drawn
         assert f'id="{anchor}"' in form.render()
     assert "Name: This field is required." in drawn
-    assert "All of this is true and compl…: This field is required." in drawn
+    assert "All of this is true and compl…: Tick this box." in drawn
+    assert "Role: Choose one." in drawn
     assert 'href="#id_token"' not in drawn  # nobody can go to a hidden field
     assert "alert" in drawn
 
@@ -119,6 +120,8 @@ def test_the_summary_covers_formsets() -> None:
 def test_wrong_input_is_answered_in_chinese() -> None:
     with translation.override("zh-hans"):
         drawn = summary(Request({**GOOD, "name": "", "served": "soon", "role": "zzz"}))
+        chosen = summary(Request({}))
     assert "Name：请填写此项。" in drawn
+    assert "Role：请选择一项。" in chosen
     assert "请填写有效的日期，例如 2026-11-22。" in drawn
     assert "请从列表中选择，zzz 不是可选项。" in drawn
