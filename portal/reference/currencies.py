@@ -146,8 +146,11 @@ def clean_amount(value: str | Decimal | int, code: str) -> Decimal:
         raise ValidationError(_("This amount is too large."), code="amount_too_large")
     rounded = quantize(amount, code)
     if rounded != amount:
+        some = minor_units(code) > 0
         raise ValidationError(
-            _("%(currency)s has %(count)d decimals."),
+            _("An amount in %(currency)s has at most %(count)d decimals.")
+            if some
+            else _("%(currency)s has no decimals."),
             code="amount_decimals",
             params={"currency": code, "count": minor_units(code)},
         )
