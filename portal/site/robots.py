@@ -16,11 +16,12 @@ from portal.policy import table
 from portal.site import nav
 from portal.site.pagecache import public_page
 from portal.site.search.models import SearchEntry
+from portal.site.search.services import map_tag
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # The protocol takes 50,000 addresses a file.
 PART = 40_000
-# A map need not be exact: it is drawn anew every ten minutes. The pages of the kernel itself:
+# A new page may be missing for ten minutes, as long as a map is kept; one that is gone is not named any more. The pages of the kernel itself:
 PAGES = "pages"
 CLOSED = ("/accounts/", "/api/", "/language/", "/search/", "/seat/", "/share/")
 
@@ -44,7 +45,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return _xml("sitemapindex", "sitemap", parts)
 
 
-@public_page()
+@public_page(lambda kind, number: [map_tag(kind)])
 @require_safe
 def sitemap_part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """List the pages of one kind."""

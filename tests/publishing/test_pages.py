@@ -156,7 +156,15 @@ def test_an_alert_from_the_first_word_to_the_reader(desk: Desk, client: Client) 
     assert gone.status_code == 410
     assert "来源有误" in gone.content.decode()
     assert "公告后" not in gone.content.decode()
-    assert client.get(reverse("publishing:alert_version", args=[item.slug, 1])).status_code == 404
+    for other in (
+        reverse("publishing:alert_version", args=[item.slug, 1]),
+        reverse("publishing:alert_pdf", args=[item.slug]),
+    ):
+        gone = client.get(other)
+        assert gone.status_code == 410
+        assert "来源有误" in gone.content.decode()
+        assert "公告后" not in gone.content.decode()
+    assert client.get("/sitemap-alert-1.xml").status_code == 404, "the map forgets it at once"
     assert address not in client.get(reverse("publishing:alerts")).content.decode()
     assert address not in client.get(reverse("search:search"), {"q": "异议期"}).content.decode()
 

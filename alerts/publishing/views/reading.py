@@ -90,17 +90,19 @@ def detail(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
         "list_route": list_route(kind),
     }
     if edition.retracted_at is not None:
-        return render(request, "publishing/retracted.html", context, status=410)
+        return _retracted(request, edition)
     return render(request, "publishing/detail.html", context | _reading_context(edition))
 
 
 @public_page(TAG)
 def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpResponse:
-    """Show an earlier edition, marked as such; none of a retracted item."""
+    """Show an earlier edition, marked as such; of a retracted item only that it was retracted (410)."""
     current = access.get_edition(kind, slug)
     earlier = Edition.objects.select_related("center").filter(item_id=current.item_id, number=number).first()
-    if earlier is None or current.retracted_at is not None:
+    if earlier is None:
         raise Http404
+    if current.retracted_at is not None:
+        return _retracted(request, current)
     context: dict[str, object] = {
         "edition": earlier,
         "kind": kind,
@@ -109,12 +111,18 @@ def version(request: HttpRequest, kind: Kind, slug: str, number: int) -> HttpRes
     }
     if earlier.retracted_at is not None:
         # A later edition stands; what was taken back does not come back with it.
-        return render(request, "publishing/retracted.html", context, status=410)
+        return _retracted(request, earlier)
     context |= {
         "current": None if earlier.is_current else current,
         "current_url": reading.address_of(current.kind, current.slug),
     }
     return render(request, "publishing/detail.html", context | _reading_context(earlier))
+
+
+def _retracted(request: HttpRequest, edition: Edition) -> HttpResponse:
+    kind = Kind(edition.kind)
+    context = {"edition": edition, "kind": kind, "heading": HEADINGS[kind][0], "list_route": list_route(kind)}
+    return render(request, "publishing/retracted.html", context, status=410)
 
 
 def printed_of(edition: Edition) -> EditionPrint | None:
@@ -148,9 +156,11 @@ def file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 
 def printed(request: HttpRequest, kind: Kind, slug: str) -> HttpResponseBase:
-    """Send the current edition as a PDF in the reader's language."""
+    """Send the current edition as a PDF in the reader's language; say it where it was retracted (410)."""
     edition = access.get_edition(kind, slug)
+    if edition.retracted_at is not None:
+        return _retracted(request, edition)
     row = printed_of(edition)
-    if row is None or edition.retracted_at is not None:
+    if row is None:
         raise Http404
     return send(row.storage_key, f"{edition.slug}.pdf", "application/pdf", inline=True)

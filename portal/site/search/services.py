@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from portal.reference import countries
+from portal.site import pagecache
 from portal.site.search import Entry
 from portal.site.search.models import SearchEntry
 from portal.site.search.words import LONGEST_TEXT, haystack, sounds
 
 _ONE = ("kind", "key")
 BATCH = 500
+
+
+def map_tag(kind: str) -> str:
+    """Name the tag of the maps of the site that list a kind."""
+    return f"map:{kind}"
 
 
 def entries_put(*, entries: Iterable[Entry]) -> None:
@@ -30,7 +36,8 @@ def entries_put(*, entries: Iterable[Entry]) -> None:
 
 
 def entries_remove(*, kind: str, keys: Iterable[str] | None = None) -> None:
-    """Delete the entries of a kind: those of `keys`, or all."""
+    """Delete the entries of a kind: those of `keys`, or all; the map of the site forgets them with the commit."""
+    pagecache.touch(map_tag(kind))
     rows = SearchEntry.objects.filter(kind=kind)
     (rows if keys is None else rows.filter(key__in=list(keys))).delete()
 
