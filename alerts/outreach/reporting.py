@@ -130,7 +130,7 @@ def _texts() -> dict[str, str]:
 
 def shares_svg(shares: Sequence[tuple[str, int]]) -> bytes:
     """Draw labelled bars of percentages on a scale from 0 to 100 or as far as the longest bar needs."""
-    row, left, width = 24, 120, 620
+    row, left, width = 24, 150, 650
     height = row * len(shares) + 26
     most = max(100, *(share for _name, share in shares))
     span = width - left - 60

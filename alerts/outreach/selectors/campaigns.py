@@ -118,7 +118,7 @@ def results(campaign: Campaign) -> Results:
         .annotate(total=Sum("reached"))
         .order_by("center_id", "channel")
     )
-    for row in grouped:
+    for row in sorted(grouped, key=lambda row: Channel.values.index(row["channel"])):
         sums[row["channel"]] = sums.get(row["channel"], 0) + row["total"]
         name = pick(row["center__name_zh"], row["center__name_en"])
         centers[name].append((with_unit(Channel(row["channel"])), row["total"]))
@@ -158,8 +158,8 @@ def _by_channel(lines: Sequence[Line]) -> Chart | None:
         return None
     return Chart(
         key="by-channel", kind="bars", title=_("Of the target"), column=_("Channel"), unit="%",
-        labels=tuple(with_unit(line.channel) for line in shown),
-        series=(Series(_("Reached"), tuple(line.percent for line in shown)),),
+        labels=tuple(line.label for line in shown),
+        series=(Series(_("Of the target"), tuple(line.percent for line in shown)),),
         caption=_("Each channel has a unit of its own; figures of different channels are not added up. Left out: channels without a target or a figure."),
     )  # fmt: skip
 

@@ -101,7 +101,7 @@ def _page(
             (_("Open to the centers"), _("Yes") if found.open_to_centers else _("No")),
         ],
         "targets": [
-            (Channel(code).label, UNITS[Channel(code)], number) for code, number in found.targets.items() if code in Channel.values
+            (channel.label, UNITS[channel], found.targets[channel]) for channel in Channel if channel in found.targets
         ],
         "items": [(item, pages.get(item.edition)) for item in items],
         "features": [
