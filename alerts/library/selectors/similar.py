@@ -146,8 +146,12 @@ def parameters(question: Question, *, most: int) -> dict[str, Any]:
 
 
 def _readable(terms: list[str]) -> list[str]:
-    """Leave the words of the reader's language, all of them where there are none: the texts say everything twice."""
+    """Leave the words of the reader's language, all of them where there are none: the texts say everything twice.
+
+    A bare number ("2024") counts, but tells nobody what is alike; "35 U.S.C. 284" does.
+    """
     chinese = is_chinese()
+    terms = [term for term in terms if not term.isdigit()]
     own = [term for term in terms if is_cjk(term[0]) == chinese or any(each.isdigit() for each in term)]
     return own or terms
 
