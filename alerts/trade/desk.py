@@ -75,7 +75,8 @@ def rows_of(change: Change) -> list[Row]:
         # Once it is released, what stood before is gone; the names of the fields stay.
         waits = change.state == ChangeState.WAITING
         before = Record.model_validate(known[record.number]) if fields and waits and record.number in known else None
-        named = fields or [name for name in _SHOWN if getattr(record, name) not in ("", None, [], False)]
+        # Of a new one everything that goes out is looked at.
+        named = fields or [name for name in _LABELS if getattr(record, name) not in ("", None, [], False)]
         shown = [
             Field(field_label(name), words(before, name) if before else "", words(record, name))
             for name in named
@@ -112,7 +113,6 @@ _LABELS = {
     "source_title": lambda: _("Source"),
     "source_url": lambda: _("Address of the source"),
 }
-_SHOWN = ("title_en", "title_zh", "complaint_filed", "instituted", "parties", "rights", "source_title")
 _CHOICES: dict[str, Any] = {
     "kind": choices.Kind,
     "state": choices.State,

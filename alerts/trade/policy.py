@@ -20,6 +20,7 @@ RULES: list[Rule] = [
     rule("trade:desk", "GET", NATIONAL),
     rule("trade:import", "GET", _EDITORS),
     rule("trade:import", "POST", _EDITORS, uploads=True),
+    rule("trade:sample", "GET", _EDITORS),
     rule("trade:edit", "GET POST", _EDITORS, target="investigation", reach=anywhere(_EDITORS)),
     rule("trade:change", "GET", NATIONAL, target="trade_change", reach=_CHANGE),
     rule("trade:release", "POST", _REVIEWERS, target="trade_change", reach=_CHANGE),

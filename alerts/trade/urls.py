@@ -13,6 +13,7 @@ urlpatterns = [
     path("trade/<uuid:public_id>/", public.detail, name="detail"),
     path("editorial/trade/", desk.index, name="desk"),
     path("editorial/trade/import/", desk.upload, name="import"),
+    path("editorial/trade/sample.json", desk.sample_file, name="sample"),
     path("editorial/trade/changes/<uuid:public_id>/", desk.change, name="change"),
     path("editorial/trade/changes/<uuid:public_id>/release/", desk.release, name="release"),
     path("editorial/trade/changes/<uuid:public_id>/drop/", desk.drop, name="drop"),

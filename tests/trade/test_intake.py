@@ -12,9 +12,11 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from alerts.trade.choices import Origin
+from alerts.trade.intake import described
 from alerts.trade.intake.base import FileSource, sha256_of
+from alerts.trade.intake.collection import CollectionReader
 from alerts.trade.intake.plan import plan_of
-from alerts.trade.intake.records import PartyRecord, name_key, province_of_place
+from alerts.trade.intake.records import PartyRecord, PhaseRecord, Record, RightRecord, name_key, province_of_place
 from alerts.trade.models import Investigation
 from alerts.trade.services.changes import Refused
 from alerts.trade.services.loading import OWN_FILE, investigations_load
@@ -181,3 +183,13 @@ def test_the_sample_of_the_real_shape_is_read() -> None:
     plan = plan_of(SAMPLE.read_bytes())
     assert not plan.faults
     assert len(plan.new) == 10
+
+
+def test_the_sample_file_is_read_and_every_field_is_told() -> None:
+    document = json.loads(described.sample())
+    reading = CollectionReader().read(document)
+    assert CollectionReader().understands(document)
+    assert (len(reading.records), reading.faults) == (1, [])
+    told = [[field.name for field in fields] for _title, fields in described.described()]
+    models = (Record, PartyRecord, RightRecord, PhaseRecord)
+    assert [set(names) for names in told] == [set(model.model_fields) for model in models]

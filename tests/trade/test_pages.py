@@ -153,7 +153,9 @@ def test_an_import_is_looked_at_released_by_another_and_read(client: Client) -> 
     assert "您自己准备" in editing.get(address).content.decode()
     assert numbers(client, "") == []
     assert editing.post(f"{address}release/").status_code == 403
-    assert "337-TA-1501" in reviewing.get(address).content.decode()
+    looked_at = reviewing.get(address).content.decode()
+    for shown in ("337-TA-1501", own_item("337-TA-1501")["source_url"], "337 调查"):
+        assert shown in looked_at, "nothing goes out that the reviewer was not shown"
     assert reviewing.post(f"{address}release/").status_code == 302
     assert numbers(client, "") == ["337-TA-1501", "337-TA-1500"]
     assert reviewing.post(f"{address}release/").status_code == 409

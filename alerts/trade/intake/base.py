@@ -88,6 +88,7 @@ def sha256_of(raw: Any) -> str:
 _WORDS = {
     "missing": lambda: _("is missing"),
     "extra_forbidden": lambda: _("is not a field of this form"),
+    "enum": lambda: _("is not one of the values"),
     "string_too_long": lambda: _("is too long"),
     "string_too_short": lambda: _("is empty"),
     "date_far": lambda: _("is a date before 1930 or after 2100"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from alerts.trade import access, desk
 from alerts.trade.forms.desk import EditForm, ImportForm
+from alerts.trade.intake.described import described, sample
 from alerts.trade.intake.plan import plan_of
 from alerts.trade.services.changes import Refused, change_drop, change_release, edit_prepare, import_prepare
 from portal.accounts.actors import Actor
@@ -58,11 +59,15 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             change = import_prepare(plan=plan, name=given.name, body=body, actor=actor, forced_reason=reason)
             return redirect("trade:change", public_id=change.public_id)
-    context = {
-        "form": form,
-        "plan": plan,
-    }
+    context = {"form": form, "plan": plan, "described": described()}
     return render(request, "trade/import.html", context, status=422 if form.is_bound else 200)
+
+
+def sample_file(request: HttpRequest) -> HttpResponse:
+    """Give a file in the portal's own form to begin from."""
+    answer = HttpResponse(sample(), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="investigations-sample.json"'
+    return answer
 
 
 def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
