@@ -17,7 +17,7 @@ class Request(forms.Form):
     name = forms.CharField(label="Name", help_text="As on the <b>licence</b>")
     served = forms.DateField(label="Served on", required=False)
     at = forms.DateTimeField(label="At", required=False)
-    role = forms.ChoiceField(label="Role", choices=[("a", "Accused"), ("b", "Owner")], widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role?", choices=[("a", "Accused"), ("b", "Owner")], widget=forms.RadioSelect)
     kinds = forms.MultipleChoiceField(
         label="Kinds",
         choices=[("p", "Patent"), ("t", "Trademark")],

@@ -121,8 +121,8 @@ def _bound_errors(form: BaseForm) -> Iterable[tuple[str, str, str]]:
             anchor, label = "", ""
         else:
             anchor = getattr(bound, "first_id", "") or bound.id_for_label
-            # a box's label is a whole sentence: a colon follows it here
-            label = Truncator(str(bound.label).rstrip("。.")).chars(LABEL_LENGTH)
+            # the label may be a sentence or a question: a colon follows it here
+            label = Truncator(str(bound.label).rstrip("。.？?")).chars(LABEL_LENGTH)
         for error in errors:
             yield anchor, label, str(error)
 
