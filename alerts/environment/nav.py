@@ -16,4 +16,7 @@ WAITS = [
     Wait(_("Editions of an index to review"), "environment:desk", desk.editions_to_review, _REVIEWERS, order=70),
     Wait(_("Surveys to open or to release"), "environment:survey_desk", desk.surveys_to_review, _REVIEWERS, order=71),
     Wait(_("Editions returned to you"), "environment:desk", desk.editions_returned, frozenset({"editor"}), order=72),
+    Wait(
+        _("Surveys returned to you"), "environment:survey_desk", desk.surveys_returned, frozenset({"editor"}), order=73
+    ),
 ]

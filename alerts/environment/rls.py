@@ -131,7 +131,7 @@ begin
 end
 """
 
-_COURSE = "array['state', 'answers', 'opened_by_id', 'opened_at', 'closed_at', 'released_by_id', 'released_at']"
+_COURSE = "array['state', 'return_reason', 'answers', 'opened_by_id', 'opened_at', 'closed_at', 'released_by_id', 'released_at']"
 SURVEY_GUARD = f"""
 create or replace function environment_survey_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare

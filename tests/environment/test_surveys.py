@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.environment.models import AnswerSheet, Participation, Question, Result, Survey
-from alerts.environment.selectors.desk import surveys_to_review
+from alerts.environment.selectors.desk import surveys_returned, surveys_to_review
 from alerts.environment.selectors.surveys import answers_of, counted, suppressed
 from alerts.environment.services.surveys import survey_answer, survey_move
 from portal.tenancy import scope as scopes
@@ -65,6 +65,14 @@ def define(client: Client, desk: Desk) -> Survey:
     for forged in ({"title_zh": "改写"}, {"closes_on": today + timedelta(days=9)}):
         with scopes.enter(desk.reviewer.scope()), pytest.raises(IntegrityError), transaction.atomic():
             Survey.objects.filter(pk=survey.pk).update(**forged)
+    reviewing = people.login(client, desk.reviewer)
+    assert reviewing.post(f"{address}act/return/").status_code == 422, "who returns it says why"
+    assert reviewing.post(f"{address}act/return/", {"reason": "请写明期间"}).status_code == 302
+    assert "请写明期间" in people.login(client, desk.editor).get(address).text
+    with scopes.enter(desk.editor.scope()):
+        assert surveys_returned(actor(desk.editor)) == 1
+    assert client.post(f"{address}act/propose/").status_code == 302
+    assert "请写明期间" not in client.get(address).text
     assert people.login(client, desk.reviewer).post(f"{address}act/open/").status_code == 302
     with scopes.enter(scopes.system()):
         survey.refresh_from_db()

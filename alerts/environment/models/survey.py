@@ -37,6 +37,8 @@ class Survey(models.Model):
     closes_on = models.DateField(_("open until"))
     is_demo = models.BooleanField(_("a demonstration"), default=False)
     state = models.CharField(max_length=10, choices=SurveyState.choices, default=SurveyState.DRAFT)
+    # Why a reviewer returned it; only while it is a draft, so no visitor reads it.
+    return_reason = models.CharField(max_length=500, blank=True)
     # Written once when it is released, so that nobody need count the answers again.
     answers = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(
@@ -59,6 +61,9 @@ class Survey(models.Model):
             models.CheckConstraint(
                 name="env_survey_dates_ordered", condition=Q(closes_on__gte=F("opens_on")),
                 violation_error_message=_("The survey ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="env_survey_returned_draft", condition=Q(return_reason="") | Q(state=SurveyState.DRAFT)
             ),
             models.CheckConstraint(
                 name="env_survey_opened_by_another",

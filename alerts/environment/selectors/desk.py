@@ -32,3 +32,9 @@ def editions_returned(actor: Actor) -> int:
     """Count the drafts that a reviewer returned and on which the actor worked. One query."""
     drafts = Edition.objects.filter(state=EditionState.DRAFT, contributions__user_id=actor.own_user_id)
     return drafts.exclude(return_reason="").count()
+
+
+def surveys_returned(actor: Actor) -> int:
+    """Count the same of surveys. One query."""
+    drafts = Survey.objects.filter(state=SurveyState.DRAFT, contributions__user_id=actor.own_user_id)
+    return drafts.exclude(return_reason="").count()

@@ -81,7 +81,7 @@ def survey_answer(*, survey: Survey, answers: Mapping[str, Any]) -> None:
         raise Conflict(_("This survey takes no answers now."))
 
 
-def survey_move(*, survey: Survey, verb: str, actor: Actor) -> Survey:
+def survey_move(*, survey: Survey, verb: str, actor: Actor, reason: str = "") -> Survey:
     """Take one step of the table; releasing writes the results. Locks the survey. Raises Conflict with the reason why not."""
     held = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     step = workflow.survey_step(held, verb, actor)
@@ -104,8 +104,23 @@ def survey_move(*, survey: Survey, verb: str, actor: Actor) -> Survey:
         held.answers = len(sheets)
         held.released_by_id, held.released_at = actor.user_id, timezone.now()
     held.state = step.target
-    held.save(update_fields=["state", "answers", "opened_by", "opened_at", "closed_at", "released_by", "released_at"])
-    trail.record(f"env_survey.{step.verb}", object_type="env_survey", object_id=held.public_id)
+    held.return_reason = reason if step.verb == SurveyVerb.RETURN else ""
+    held.save(
+        update_fields=[
+            "state",
+            "return_reason",
+            "answers",
+            "opened_by",
+            "opened_at",
+            "closed_at",
+            "released_by",
+            "released_at",
+        ]
+    )
+    trail.record(
+        f"env_survey.{step.verb}", object_type="env_survey", object_id=held.public_id,
+        payload={"reason": reason} if reason else {},
+    )  # fmt: skip
     if held.state in BEGUN:
         survey_shown(held)
     return held

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from alerts.environment import access, workflow
 from alerts.environment.choices import BEGUN, SMALLEST_CELL, SurveyState, SurveyVerb
+from alerts.environment.forms.index import ReturnForm
 from alerts.environment.forms.surveys import QuestionForm, SurveyForm
 from alerts.environment.models import AnswerSheet, Question, Survey
 from alerts.environment.selectors.surveys import answers_of, as_they_would_be, published, questions_of
@@ -67,12 +68,15 @@ def _survey_form(request: HttpRequest, survey: Survey, title: str, way: list[tup
 
 def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a survey: its questions, how many answers there are, its results, its next step."""
+    return _survey_page(request, access.get_survey(public_id), ReturnForm())
+
+
+def _survey_page(request: HttpRequest, found: Survey, returning: ReturnForm, status: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    found = access.get_survey(public_id)
     steps = [
         (step.verb, step.verb.label, step.guard(found, actor))
         for step in workflow.SURVEY_STEPS
-        if workflow.survey_step(found, step.verb, actor) is step
+        if workflow.survey_step(found, step.verb, actor) is step and step.verb != SurveyVerb.RETURN
     ]
     outcomes = []
     if found.state == SurveyState.RELEASED:
@@ -84,8 +88,9 @@ def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "answers": answers_of(found), "smallest": SMALLEST_CELL,
         "may_write": actor.has("editor") and found.is_draft, "shown": found.state in BEGUN,
         "may_change": actor.has("editor") and found.state in (SurveyState.DRAFT, SurveyState.OPEN),
+        "may_return": workflow.survey_step(found, SurveyVerb.RETURN, actor) is not None, "returning": returning,
     }  # fmt: skip
-    return render(request, "environment/survey_page.html", context)
+    return render(request, "environment/survey_page.html", context, status=status)
 
 
 def question_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -158,6 +163,12 @@ def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Take a step of the table."""
     found = access.get_survey(public_id)
-    survey_move(survey=found, verb=verb, actor=request.actor)  # type: ignore[attr-defined]
+    reason = ""
+    if verb == SurveyVerb.RETURN:
+        form = ReturnForm(request.POST)
+        if not form.is_valid():
+            return _survey_page(request, found, form, status=422)
+        reason = form.cleaned_data["reason"]
+    survey_move(survey=found, verb=verb, reason=reason, actor=request.actor)  # type: ignore[attr-defined]
     messages.success(request, workflow.SURVEY_DONE[SurveyVerb(verb)])
     return redirect("environment:survey_page", public_id=public_id)
