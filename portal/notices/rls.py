@@ -27,6 +27,7 @@ _GUIDES = frozenset({"guides.checked"})
 _CONSENT = frozenset({"library.consent_withdrawn"})
 _LIAISON = frozenset({"outreach.check_file"})
 _RESULTS = frozenset({"outreach.report"})
+_EVENTS = frozenset({"events.follow", "events.check_file"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL
@@ -36,6 +37,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _PUBLISH
     | _CONSENT
     | _LIAISON
+    | _EVENTS
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -46,6 +48,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _RESULTS
     | _GUIDES
     | _LIAISON
+    | _EVENTS
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
@@ -58,6 +61,7 @@ SYSTEM_ONLY = frozenset(
         *("outreach.spread", "outreach.remind"),
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
         *("guides.book", "guides.clock", "publishing.print", "library.erase"),
+        *("events.clock", "events.tidy", "events.certificate"),
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
     }
 )

@@ -46,6 +46,9 @@ RELEASED_TABLES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("fairs_fair", "fairs_fairedition"), ("confirmed_at IS NOT NULL",)),
     "fairs_faircontact": ("is_public",),
     "fairs_delegation": ("takes_sign_ups AND ((state)::text = 'open'::text)",),
+    "events_series": ("is_shown",),
+    "events_event": ("state)::text <> 'draft'::text",),
+    **dict.fromkeys(("events_speaker", "events_material"), ("FROM events_event v",)),
 }
 # They look into other sessions of the same login, which carry other tenants' data as literals, or end them.
 SESSION_FUNCTIONS = (
