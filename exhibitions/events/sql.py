@@ -265,7 +265,7 @@ begin
       and (e.pass_mark is null or s.passed_at is not null));
 end
 """
-LEAVE = f"""
+LEAVE = """
 declare
   s events_signup%rowtype;
 begin

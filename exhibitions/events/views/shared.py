@@ -1,0 +1,90 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from exhibitions.events.models import Event
+from portal.keyset import Order, Page, page
+
+M = TypeVar("M", bound=Model)
+Way = Sequence[tuple[str, str]]
+BY_TIME = Order("starts_at")
+LATEST = Order("starts_at", descending=True)
+BY_ID = Order("id")
+
+
+def page_at(request: HttpRequest, rows: QuerySet[M], order: Order) -> Page[M]:
+    """Give the page of a list that the address asks for."""
+    return page(rows, order=order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+
+
+def tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
+    """List the parts of the desk."""
+    parts = [("desk", _("Events")), ("series", _("Series")), ("figures", _("Figures"))]
+    return [
+        {"label": label, "url": reverse(f"events:{route}"), "active": route == active, "count": None}
+        for route, label in parts
+    ]
+
+
+def event_tabs(event: Event, active: str) -> list[dict[str, Any]]:
+    """List the pages of one event on the desk."""
+    parts = [
+        ("manage", _("Overview"), None),
+        ("people", _("People"), event.taken + event.queued),
+        ("door", _("Check-in"), None),
+        ("materials", _("Materials"), None),
+        ("quiz_desk", _("Quiz"), None),
+        ("results", _("Results"), None),
+    ]
+    return [
+        {
+            "label": label, "url": reverse(f"events:{route}", args=[event.public_id]), "active": route == active,
+            "count": count,
+        }
+        for route, label, count in parts
+    ]  # fmt: skip
+
+
+def way(event: Event | None = None) -> list[tuple[str, str]]:
+    """Give the crumbs that lead to an event of the desk, or to the desk."""
+    steps = [(_("Events"), reverse("events:desk"))]
+    if event is not None:
+        steps.append((event.title, reverse("events:manage", args=[event.public_id])))
+    return steps
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    title: str,
+    way: Way,
+    *,
+    lead: str = "",
+    submit: str = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """Draw a form of the desk; 422 when it came back with errors."""
+    context = {
+        "form": form, "title": title, "crumbs": way, "lead": lead, "submit": submit or _("Save"), "danger": danger,
+    }  # fmt: skip
+    return render(request, "events/form.html", context, status=422 if form.is_bound else 200)
+
+
+def take(form: BaseForm, error: ValidationError) -> None:
+    """Put what a service refuses beside the fields it names."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
