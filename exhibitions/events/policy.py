@@ -20,8 +20,10 @@ def _announced(route: str, methods: str, target: str = "event") -> Rule:
     return rule(f"events:{route}", methods, ALL, scope="login", second_factor=False, target=target, reach=anywhere(ALL))
 
 
-def _desk(route: str, methods: str, personas: frozenset[str], target: str, reach: Reach, **more: bool) -> Rule:
-    return rule(f"events:{route}", methods, personas, target=target, reach=reach, **more)
+def _desk(
+    route: str, methods: str, personas: frozenset[str], target: str, reach: Reach, *, uploads: bool = False
+) -> Rule:
+    return rule(f"events:{route}", methods, personas, target=target, reach=reach, uploads=uploads)
 
 
 RULES: list[Rule] = [

@@ -141,8 +141,9 @@ class Room:
     def shift(self, event: Event, **by: Any) -> None:
         """Move an event in time, as no form would."""
         rows(
-            "update events_event set starts_at = starts_at + %s, ends_at = ends_at + %s where id = %s",
-            timedelta(**by), timedelta(**by), event.pk,
+            "update events_event set starts_at = starts_at + %s, ends_at = ends_at + %s, signup_until = signup_until + %s"
+            " where id = %s",
+            timedelta(**by), timedelta(**by), timedelta(**by), event.pk,
         )  # fmt: skip
 
 

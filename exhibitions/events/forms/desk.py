@@ -93,7 +93,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
             if (moment := getattr(event, name, None)) is not None:
                 self.initial[name] = moment.astimezone(ZoneInfo(event.zone)).replace(tzinfo=None)
         if event.pk and (joining := getattr(event, "joining", None)) is not None:
-            self.initial |= {"joining_url": joining.url, "joining_note": joining.note}
+            self.initial.update(joining_url=joining.url, joining_note=joining.note)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -82,7 +83,7 @@ def counts_of(events: Iterable[int]) -> dict[int, Counts]:
     """Count the people of events by id. Two queries."""
     ids = list(events)
     over = Q(event__ends_at__lte=timezone.now())
-    rows = (
+    rows: Iterable[Mapping[str, Any]] = (
         SignUp.objects.filter(event_id__in=ids)
         .values("event_id")
         .annotate(
@@ -90,7 +91,7 @@ def counts_of(events: Iterable[int]) -> dict[int, Counts]:
             seats=Count("id", filter=Q(state="confirmed")),
             waiting=Count("id", filter=Q(state="waiting")),
             cancelled=Count("id", filter=Q(state="cancelled") & _CONFIRMED_ONCE),
-            came=Count("id", filter=Q(checked_in_at__isnull=False)),
+            came_in=Count("id", filter=Q(checked_in_at__isnull=False)),
             walkins=Count("id", filter=Q(state="walkin")),
             absent=Count("id", filter=Q(state="confirmed", checked_in_at__isnull=True) & over),
             passed=Count("id", filter=Q(passed_at__isnull=False)),
@@ -103,7 +104,10 @@ def counts_of(events: Iterable[int]) -> dict[int, Counts]:
         .annotate(n=Count("id"))
         .values_list("event_id", "n")
     )
-    found = {row.pop("event_id"): row for row in rows}
+    names = ("signed", "seats", "waiting", "cancelled", "walkins", "absent", "passed")
+    found: dict[int, dict[str, int]] = {
+        row["event_id"]: {name: row[name] for name in names} | {"came": row["came_in"]} for row in rows
+    }
     return {pk: Counts(**found.get(pk, {}), certificates=papers.get(pk, 0)) for pk in ids}
 
 
@@ -163,10 +167,10 @@ def by_province(rows: QuerySet[Event]) -> list[tuple[str, int, int]]:
         SignUp.objects.filter(event__in=rows.order_by().values("pk"))
         .filter(_CONFIRMED_ONCE)
         .values("province")
-        .annotate(signed=Count("id"), came=Count("id", filter=Q(checked_in_at__isnull=False)))
+        .annotate(signed=Count("id"), came_in=Count("id", filter=Q(checked_in_at__isnull=False)))
         .order_by("-signed", "province")
     )
-    return [(_province(row["province"]), row["signed"], row["came"]) for row in found]
+    return [(_province(row["province"]), row["signed"], row["came_in"]) for row in found]
 
 
 def _province(code: str) -> str:

@@ -123,7 +123,7 @@ def seen(key: UUID) -> Seen | None:
     if found is None:
         return None
     event = found.pop("event")
-    times = {name: parse_datetime(event.pop(name)) for name in _TIMES}
+    times: dict[str, Any] = {name: parse_datetime(event.pop(name)) for name in _TIMES}
     found.pop("id")
     return Seen(
         key=key,

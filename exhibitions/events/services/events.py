@@ -44,7 +44,7 @@ def lock(event: Event) -> Event:
 
 def series_keep(*, series: Series, actor: Actor) -> Series:
     """Save a new or changed series of the acting center."""
-    if series.pk is None:
+    if series._state.adding:
         series.center_id = actor.own_center_id
     series.full_clean(exclude=["center"])
     series.save()
@@ -60,7 +60,7 @@ def event_keep(*, event: Event, online: Online, actor: Actor) -> Event:
     Who signed up is told when time or place of an announced event changed; seats that a larger capacity opens go to those
     who wait. Raises Conflict once it is over or cancelled, ValidationError for fewer seats than are taken. Locks the event.
     """
-    new = event.pk is None
+    new = event._state.adding
     if new:
         event.center_id, event.created_by_id = actor.own_center_id, actor.user_id
         event.full_clean(exclude=["center", "created_by", "series"])
