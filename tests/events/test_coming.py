@@ -36,8 +36,7 @@ def read(path: str) -> bytes:
     """Read a file as a visitor, to its end."""
     answer = Client().get(path)
     assert answer.status_code == 200
-    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    return body
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 def now_on(room: Room, **more: Any) -> Event:
