@@ -21,6 +21,7 @@ from cases.services.rollups import rollups_refresh
 from demo import people
 from demo.cases import make_cases, make_world
 from demo.environment import make_environment
+from demo.events import make_events
 from demo.guides import make_guides
 from demo.library import make_library
 from demo.outreach import make_outreach
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             self._say("official fees", start)
             self._say(f"{make_environment(centers)} editions of indices", start)
             self._say(f"{make_outreach(centers)} offices abroad, a campaign", start)
+            self._say(f"{make_events(centers)} events", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")
