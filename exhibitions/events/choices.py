@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 class Kind(models.TextChoices):
     SALON = "salon", _("Salon")
-    COURSE = "course", _("Course")
+    COURSE = "course", pgettext_lazy("event", "Course")
     TRAINING = "training", _("Training")
     BRIEFING = "briefing", _("Briefing")
     CLINIC = "clinic", _("Advisory clinic")
@@ -78,7 +78,7 @@ class Reader(models.TextChoices):
 
 class PaperState(models.TextChoices):
     PENDING = "pending", _("Being made")
-    READY = "ready", _("Ready")
+    READY = "ready", pgettext_lazy("certificate", "Ready")
     FAILED = "failed", _("Could not be made")
 
 
@@ -121,7 +121,7 @@ AFTER_DAYS = 30
 LEAST_ANSWERS = 5
 ITEMS = {
     "overall": _("The event as a whole"),
-    "content": _("Contents"),
+    "content": pgettext_lazy("feedback", "Contents"),
     "speakers": _("Speakers"),
-    "organisation": _("Organisation"),
+    "organisation": pgettext_lazy("feedback", "Organisation"),
 }

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exhibitions.events.models import SignUp
 from exhibitions.events.selectors.figures import Line
@@ -40,8 +41,8 @@ def people_csv(rows: QuerySet[SignUp]) -> HttpResponse:
 def figures_csv(lines: Iterable[Line]) -> HttpResponse:
     """Write one line per event."""
     head = [
-        _("Begins"), _("Title"), _("Kind"), _("Series"), _("Center"), _("State"), _("Seats"), _("Signed up"), _("Waiting"),
-        _("Cancelled"), _("Came"), _("Walk-ins"), _("Did not come"), _("Quiz passed"), _("Certificates"), _("Answers"),
+        _("Begins"), _("Title"), _("Kind"), _("Series"), _("Center"), _("State"), _("Seats"), _("Signed up"), pgettext("sign-up", "Waiting"),
+        pgettext("sign-up", "Cancelled"), _("Came"), _("Walk-ins"), _("Did not come"), _("Quiz passed"), _("Certificates"), _("Feedback given"),
         _("Satisfaction (1–5)"),
     ]  # fmt: skip
     rows: list[Sequence[object]] = [

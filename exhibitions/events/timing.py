@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from exhibitions.events.choices import ZONES
 from portal.reference.text import pick
@@ -22,7 +23,8 @@ def when(begins: dt.datetime, ends: dt.datetime, zone: str) -> str:
     told = f"{_day(first)} {first:%H:%M}–{till}"
     if zone == HOME_ZONE:
         return told
-    return f"{told}{pick('（', ' (')}{zone_name(zone)}{pick('）', ')')}"
+    clock = _("%(zone)s time") % {"zone": zone_name(zone)}
+    return f"{told}{pick('（', ' (')}{clock}{pick('）', ')')}"
 
 
 def zone_name(zone: str) -> str:

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibitions.events.choices import MOST_OPTIONS, MOST_SPEAKERS, Language, Mode, Reader
 from exhibitions.events.models import Event, Question, Series, Speaker
@@ -53,7 +54,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
     """What is announced of an event, and where one joins."""
 
     starts_at = LocalMomentField(label=_("Begins"))
-    ends_at = LocalMomentField(label=_("Ends"))
+    ends_at = LocalMomentField(label=pgettext_lazy("event", "Ends"))
     signup_from = LocalMomentField(
         label=_("Sign-up opens"), required=False, help_text=_("Empty: as soon as it is announced.")
     )
@@ -212,7 +213,9 @@ class MaterialForm(forms.Form):
 class QuestionForm(forms.Form):
     """One question: its answers one a line, the right one by its number."""
 
-    text = forms.CharField(label=_("Question"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label=pgettext_lazy("quiz", "Question"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
     options = forms.CharField(
         label=_("Answers, one a line"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Two to six."),

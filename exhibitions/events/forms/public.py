@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.events.choices import ITEMS, Kind, Language, Mode
@@ -30,7 +30,9 @@ class FindForm(forms.Form):
         choices=[("", _("All")), (Mode.ONSITE, Mode.ONSITE.label), (Mode.ONLINE, Mode.ONLINE.label)],
     )  # fmt: skip
     center = forms.ChoiceField(label=_("Center"), required=False)
-    when = forms.ChoiceField(label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))])
+    when = forms.ChoiceField(
+        label=_("When"), required=False, choices=[("", _("Coming")), ("past", pgettext_lazy("event", "Past"))]
+    )
     series = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, centers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -120,7 +122,9 @@ class VerifyForm(forms.Form):
 
     n = forms.CharField(label=_("Certificate number"), max_length=60)
     h = forms.CharField(
-        label=_("Code"), max_length=80, help_text=_("The 16 characters under the QR code; blanks do not matter.")
+        label=_("Code of the certificate"),
+        max_length=80,
+        help_text=_("The 16 characters under the QR code; blanks do not matter."),
     )
 
     def clean_n(self) -> str:

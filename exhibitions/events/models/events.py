@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exhibitions.events.choices import MOST_SEATS, ZONES, Audience, Kind, Mode, State
 from portal.reference.text import pick
@@ -68,7 +69,7 @@ class Event(models.Model):
     text_zh = models.TextField(_("programme in Chinese"), max_length=6000, blank=True)
     text_en = models.TextField(_("programme in English"), max_length=9000, blank=True)
     starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
+    ends_at = models.DateTimeField(pgettext_lazy("event", "ends"))
     zone = models.CharField(_("time zone"), max_length=40, choices=ZONES, default="Asia/Shanghai")
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from exhibitions.events import access, workflow
@@ -121,7 +121,7 @@ def question(request: HttpRequest, public_id: UUID, question: int) -> HttpRespon
         _keep(found.event, found, form, actor)
         messages.success(request, _("Saved."))
         return redirect("events:quiz_desk", public_id=public_id)
-    return form_page(request, form, _("Change the question"), way(found.event))
+    return form_page(request, form, pgettext("quiz", "Change the question"), way(found.event))
 
 
 @require_POST

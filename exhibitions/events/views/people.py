@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,9 +45,9 @@ def listing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     which, text = _asked(request)
     counts = counts_of([found.pk])[found.pk]
     words = [
-        ("", _("All"), None), ("seats", _("With a seat"), counts.seats), ("waiting", _("Waiting"), counts.waiting),
+        ("", _("All"), None), ("seats", _("With a seat"), counts.seats), ("waiting", pgettext("sign-up", "Waiting"), counts.waiting),
         ("came", _("Came"), counts.came), ("absent", _("With a seat, not here"), None),
-        ("cancelled", _("Cancelled"), counts.cancelled), ("pending", _("Unconfirmed"), None),
+        ("cancelled", pgettext("sign-up", "Cancelled"), counts.cancelled), ("pending", _("Unconfirmed"), None),
     ]  # fmt: skip
     context = {
         "event": found, "page": page_at(request, people(found, which=which, text=text), BY_ID), "which": which, "text": text,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from exhibitions.events import access, workflow
@@ -53,6 +54,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "files": list(Material.objects.filter(event=shown, reader=Reader.EVERYONE, state="clean").order_by("id")),
         "takes": workflow.takes_signups(shown),
         "full": workflow.is_full(shown),
+        "opens_later": shown.signup_from is not None and shown.signup_from > timezone.now(),
         "own_key": reads.own_key(shown.pk) if actor.user_id is not None else None,
     }
     return render(request, "events/event.html", context)

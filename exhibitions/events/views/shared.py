@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exhibitions.events.models import Event
 from portal.keyset import Order, Page, page
@@ -41,11 +42,11 @@ def event_tabs(event: Event, active: str) -> list[dict[str, Any]]:
     """List the pages of one event on the desk."""
     parts = [
         ("manage", _("Overview"), None),
-        ("people", _("People"), event.taken + event.queued),
+        ("people", _("Sign-ups"), event.taken + event.queued),
         ("door", _("Check-in"), None),
         ("materials", _("Materials"), None),
         ("quiz_desk", _("Quiz"), None),
-        ("results", _("Results"), None),
+        ("results", pgettext("event", "Results"), None),
     ]
     return [
         {
