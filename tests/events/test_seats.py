@@ -124,8 +124,11 @@ def test_the_database_gives_no_seat_by_hand(room: Room) -> None:
         for call in ("event_vacate(%s, true)", "event_seat(%s)"):
             cursor.execute(f"select {call}", [room.row(held).pk])
             assert cursor.fetchone()[0] in (None, False)
-    with pytest.raises(IntegrityError), scopes.enter(scopes.system()):
-        Event.objects.filter(pk=event.pk).update(capacity=0)
+    full = room.event(capacity=2)
+    for name in "cd":
+        room.signed(full, f"{name}@example.com")
+    with pytest.raises(IntegrityError), scopes.enter(scopes.system()), transaction.atomic():
+        Event.objects.filter(pk=full.pk).update(capacity=1)
 
 
 def test_the_publics_log_in_reads_no_person_and_no_joining_address(room: Room) -> None:

@@ -1,6 +1,6 @@
 """Every saboteur, room by room."""
 
-from tests.saboteurs.catalogue import cases, delivery, doors, figures, ground, people, publishing
+from tests.saboteurs.catalogue import cases, delivery, doors, events, figures, ground, people, publishing
 from tests.saboteurs.saboteur import Saboteur
 
 SABOTEURS: tuple[Saboteur, ...] = (
@@ -11,4 +11,5 @@ SABOTEURS: tuple[Saboteur, ...] = (
     *publishing.SABOTEURS,
     *figures.SABOTEURS,
     *delivery.SABOTEURS,
+    *events.SABOTEURS,
 )

@@ -4,14 +4,81 @@ from tests.saboteurs.saboteur import Saboteur
 
 _SEATS = "tests/events/test_seats.py"
 _COMING = "tests/events/test_coming.py"
+_BY_HAND = (f"{_SEATS}::test_the_database_gives_no_seat_by_hand",)
+_HIDDEN = (f"{_SEATS}::test_the_publics_log_in_reads_no_person_and_no_joining_address",)
+_TWO_STEPS = (f"{_SEATS}::test_from_the_form_to_the_seat_by_two_steps",)
 
 SABOTEURS = (
     Saboteur(
-        "last-seat-raced",
-        "seats are given one by one, behind a lock on the event",
+        "seat-past-the-last",
+        "a seat is given while there is one",
         "exhibitions/events/sql.py",
-        "_ROOM = \"(e.capacity is null or e.taken < e.capacity)\"",
-        "_ROOM = \"(e.capacity is null or e.taken < e.capacity or s.id % 2 = 0)\"",
+        "  if {_ROOM} and e.queued = 0 then",
+        "  if e.queued = 0 then",
         (f"{_SEATS}::test_twenty_people_at_once_for_the_last_seat",),
+    ),
+    Saboteur(
+        "capacity-open",
+        "the database holds the capacity, whoever writes",
+        "exhibitions/events/migrations/0001_initial.py",
+        "('taken__lte', models.F('capacity'))",
+        "('taken__gte', 0)",
+        _BY_HAND,
+    ),
+    Saboteur(
+        "seat-by-hand",
+        "no scope writes a seat itself",
+        "exhibitions/events/rls.py",
+        "new.state <> old.state and new.state in ('confirmed', 'waiting')\n",
+        "false\n",
+        _BY_HAND,
+    ),
+    Saboteur(
+        "last-in-line-first",
+        "a seat that became free goes to who waited longest",
+        "exhibitions/events/sql.py",
+        "order by g.queued_at, g.id limit 1 for update",
+        "order by g.queued_at desc, g.id desc limit 1 for update",
+        (f"{_SEATS}::test_who_waited_longest_moves_up_and_nobody_twice",),
+    ),
+    Saboteur(
+        "joining-open",
+        "the public's log-in reads no joining address",
+        "exhibitions/events/rls.py",
+        '"events_joining": _desk(),',
+        '"events_joining": {**_desk(), **_announced(EVENT_SEEN)},',
+        ("tests/tenancy/test_catalogue.py::test_nothing_is_found", *_HIDDEN),
+    ),
+    Saboteur(
+        "joining-for-the-queue",
+        "who waits for a seat does not see where one joins",
+        "exhibitions/events/sql.py",
+        "'joining', case when s.state in ('confirmed', 'walkin') and e.state = 'open'",
+        "'joining', case when e.state = 'open'",
+        _HIDDEN,
+    ),
+    Saboteur(
+        "scanner-signs-up",
+        "opening a link confirms no sign-up, pressing the button does",
+        "exhibitions/events/views/taking_part.py",
+        '    if request.method == "POST":\n        state = people.signup_confirm(key=key)',
+        "    if key:\n        state = people.signup_confirm(key=key)",
+        _TWO_STEPS,
+    ),
+    Saboteur(
+        "event-link-opens-more",
+        "the link that confirms opens nothing else",
+        "exhibitions/events/links.py",
+        'salt=f"exhibitions.events.{purpose}"',
+        'salt="exhibitions.events"',
+        _TWO_STEPS,
+    ),
+    Saboteur(
+        "feedback-of-one",
+        "feedback is read from five answers on",
+        "exhibitions/events/choices.py",
+        "LEAST_ANSWERS = 5",
+        "LEAST_ANSWERS = 1",
+        (f"{_COMING}::test_feedback_names_nobody_and_shows_from_five",),
     ),
 )
