@@ -57,6 +57,10 @@ LOOKS: dict[str, Look] = {
     "waiting": Look("wait", "clock"),
     "released": Look("done", "circle-check"),
     "dropped": Look("neutral", "ban"),
+    # places at an event
+    "confirmed": Look("done", "check"),
+    "walkin": Look("info", "user-check"),
+    "held": Look("neutral", "circle-check"),
     # how pressing an alert is
     "notice": Look("neutral", "info-circle"),
     "attention": Look("info", "flag"),

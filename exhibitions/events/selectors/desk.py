@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from exhibitions.events.choices import Place
+from exhibitions.events.choices import Place, State
 from exhibitions.events.models import Event, SignUp
+from portal.accounts.actors import Actor
 from portal.tenancy.models import Center
 
 LISTS = ("seats", "waiting", "came", "absent", "cancelled", "pending")
@@ -32,6 +33,15 @@ def people(event: Event, *, which: str = "", text: str = "") -> QuerySet[SignUp]
             | Q(phone__contains=text)
         )
     return rows
+
+
+def certificates_to_make(actor: Actor) -> int:
+    """Count the acting center's held events of which somebody earned a certificate and has none."""
+    earned = SignUp.objects.filter(
+        Q(event__pass_mark=None) | Q(passed_at__isnull=False), checked_in_at__isnull=False, certificate=None, erased_at=None,
+        event__gives_certificate=True, event__state=State.HELD, event__center_id=actor.own_center_id,
+    )  # fmt: skip
+    return earned.values("event_id").distinct().count()
 
 
 def centers() -> list[tuple[str, str]]:
