@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.db import connection
 from django.utils import timezone
 
 from exhibitions.events.certificates import certificate_build
@@ -69,8 +70,6 @@ def make_certificate(work: Work) -> None:
 
 
 def _settled(row: Certificate, made: Report, sha256: str) -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select event_mail(%s, 'events/certificate', 'bell', '{}')", [row.signup_id])
     trail.record(

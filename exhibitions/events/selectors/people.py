@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils.dateparse import parse_datetime
 
 from exhibitions.events.choices import Mode, PaperState, Place, State
@@ -207,8 +208,6 @@ class Verified:
 
 def verified(number: str, digest: str) -> Verified | None:
     """Find the certificate of a number and at least 16 digits of its hash."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select * from event_paper_verify(%s, %s)", [number, digest])
         row = cursor.fetchone()

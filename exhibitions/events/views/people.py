@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -131,8 +132,6 @@ def come(request: HttpRequest, public_id: UUID, signup: int) -> HttpResponse:
 
 
 def _door(event: Event, text: str = "") -> str:
-    from urllib.parse import urlencode
-
     return reverse("events:door", args=[event.public_id]) + (f"?{urlencode({'q': text})}" if text else "")
 
 

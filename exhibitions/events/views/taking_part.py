@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 
 from exhibitions.events import access, links, workflow
 from exhibitions.events.calendars import calendar_answer
-from exhibitions.events.choices import Audience
 from exhibitions.events.forms.public import AskForm, FeedbackForm, JoinForm, QuizForm
 from exhibitions.events.models import Event
 from exhibitions.events.selectors import people as reads
@@ -23,7 +22,7 @@ from exhibitions.events.services import people
 from portal.accounts import limits
 from portal.accounts.actors import Actor
 from portal.accounts.models import Enterprise, User
-from portal.accounts.views.entry import posted
+from portal.accounts.views.entry import limited, posted
 from portal.documents import download
 from portal.site.leaflets import page_address, qr_data
 
@@ -41,20 +40,17 @@ def sign_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form: JoinForm = JoinForm(posted(request), initial=_known(request, actor))
     else:
         form = AskForm(posted(request))
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            answer = _join(request, actor, event, form) if actor.user_id is not None else _ask(request, event, form)
-            if isinstance(answer, HttpResponse):
-                return answer
-            status = answer
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        done = _join(request, actor, event, form) if actor.user_id is not None else _ask(request, event, form)
+        if done is not None:
+            return done
+        status = 409
     context = {
         "form": form, "event": event, "takes": workflow.takes_signups(event), "full": workflow.is_full(event),
         "account": request.user if actor.user_id is not None else None,
-        "only_accounts": event.audience == Audience.CLIENTS,
     }  # fmt: skip
-    return render(request, "events/sign_up.html", context, status=status)
+    return limited(request, render(request, "events/sign_up.html", context, status=status))
 
 
 def _known(request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -64,27 +60,28 @@ def _known(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     return {"name": user.name, "organisation": firm.name if firm else "", "province": firm.province if firm else ""}
 
 
-def _ask(request: HttpRequest, event: Event, form: JoinForm) -> HttpResponse | int:
+def _ask(request: HttpRequest, event: Event, form: JoinForm) -> HttpResponse | None:
     given = form.cleaned_data
     if wait := limits.from_network(request, "event-sign-up", SIGN_UP):
         form.add_error(None, _("Too many attempts from your network. Please try again later."))
-        return 429 if wait else 422
+        request.login_wait = wait  # type: ignore[attr-defined]
+        return None
     # Silent, as everything is that would tell whether somebody signed up with this address before.
     if not limits.for_address(given["email"], "event-sign-up"):
         outcome = people.signup_ask(event=event.public_id, email=given["email"], given=form.given())
         if outcome != "asked":
             form.add_error(None, _outcome(outcome))
-            return 409
+            return None
     return redirect("events:asked")
 
 
-def _join(request: HttpRequest, actor: Actor, event: Event, form: JoinForm) -> HttpResponse | int:
+def _join(request: HttpRequest, actor: Actor, event: Event, form: JoinForm) -> HttpResponse | None:
     state, key = people.signup_join(event=event.public_id, given=form.given(), enterprise_id=actor.enterprise_id)
     if key is not None and state in ("confirmed", "waiting", "walkin"):
         messages.success(request, _outcome(state))
         return _to_own(key)
     form.add_error(None, _outcome(state))
-    return 409
+    return None
 
 
 def _outcome(state: str) -> str:

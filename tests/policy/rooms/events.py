@@ -96,7 +96,8 @@ def _kept(kind: str, find: Callable[[dict[str, Any]], Kwargs], nothing: Callable
     def provide(world: World, persona: str, relation: Relation) -> Kwargs | None:
         if relation == "nonexistent":
             return nothing(_own(world, persona, "mine"))
-        return find(_own(world, persona, relation))
+        # Nothing of an event is one person's: what the own center keeps stands for all that is near.
+        return None if relation in ("same_org", "same_center") else find(_own(world, persona, relation))
 
     target(kind)(provide)
 
