@@ -22,6 +22,12 @@ class ContactKind(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency call")
 
 
+class AmendmentState(models.TextChoices):
+    PREPARED = "prepared", _("Waiting for a second person")
+    RELEASED = "released", _("Released")
+    DROPPED = "dropped", _("Not released")
+
+
 class DelegationState(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
@@ -70,3 +76,14 @@ class RightState(models.TextChoices):
     PENDING = "pending", _("Applied for")
     IN_FORCE = "in_force", _("In force")
     ENDED = "ended", _("Ended")
+
+
+#: What one participant, exhibit, right or fair takes at most.
+MOST_EXHIBITS = 60
+MOST_PICTURES = 8
+MOST_RIGHTS = 60
+MOST_DOCUMENTS = 6
+MOST_CONTACTS = 60
+MOST_PARTICIPANTS = 5_000
+#: Media types that a page shows as a picture.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/webp"})

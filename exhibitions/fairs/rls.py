@@ -65,6 +65,9 @@ def below_participant(may: str) -> Rules:
     }
 
 
+# Migration 0003 lays it.
+AMENDMENTS: Rules = {"scope_national": Rule(EVERY_ROW)}
+
 TABLES: dict[str, Rules] = {
     "fairs_fair": LISTED,
     "fairs_fairedition": LISTED,
@@ -138,8 +141,8 @@ def key_name(table: str, columns: str) -> str:
     return f"{table}_{columns.split('_id', 1)[0]}_tenant_fk"
 
 
-LISTED_GUARD = f"""
-create function fairs_listed_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+LISTED_GUARD_BEFORE = f"""
+create or replace function fairs_listed_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   me bigint := {ME};
 begin
@@ -160,6 +163,8 @@ begin
   end if;
   return new;
 end $$;
+"""
+LISTED_GUARD = f"""{LISTED_GUARD_BEFORE}
 create trigger fairs_fair_guard before insert or update on fairs_fair
   for each row execute function fairs_listed_guard();
 create trigger fairs_fairedition_guard before insert or update on fairs_fairedition
@@ -206,6 +211,111 @@ create trigger fairs_post_guard before insert or update on fairs_post
   for each row execute function fairs_post_guard();
 """
 NO_POST_GUARD = "drop trigger fairs_post_guard on fairs_post; drop function fairs_post_guard();"
+
+# What waits is changed by whoever wrote it and confirmed as it stands by somebody else; what stands is changed only to
+# what a colleague wrote down in an amendment.
+AMENDED_GUARD = f"""
+create or replace function fairs_listed_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+declare
+  me bigint := {ME};
+  course text[] := array['confirmed_at', 'confirmed_by_id', 'row_version'];
+  was jsonb;
+  becomes jsonb;
+  amendment record;
+begin
+  if tg_op = 'INSERT' then
+    if current_user <> 'scope_system' and (new.created_by_id is distinct from me or new.confirmed_at is not null) then
+      raise exception 'it is put on the list in one''s own name, to be confirmed' using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if (new.public_id, new.center_id) is distinct from (old.public_id, old.center_id)
+     or new.created_by_id is distinct from old.created_by_id and new.created_by_id is not null then
+    raise exception 'who put it on the list stays' using errcode = 'integrity_constraint_violation';
+  end if;
+  if current_user = 'scope_system' then return new; end if;
+  if new.confirmed_at is distinct from old.confirmed_at
+     and (current_user <> 'scope_national' or old.confirmed_at is not null or new.confirmed_by_id is distinct from me)
+     or new.confirmed_at is not distinct from old.confirmed_at and new.confirmed_by_id is distinct from old.confirmed_by_id
+        and new.confirmed_by_id is not null then
+    raise exception 'the nation confirms, in person and once' using errcode = 'integrity_constraint_violation';
+  end if;
+  was := to_jsonb(old) - course;
+  becomes := to_jsonb(new) - course;
+  if was = becomes then return new; end if;
+  if old.confirmed_at is null then
+    if new.confirmed_at is not null or old.created_by_id is distinct from me then
+      raise exception 'what waits is changed by whoever wrote it, and confirmed as it stands'
+        using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if tg_table_name = 'fairs_fair' then
+    select a.words, a.made_by_id into amendment from fairs_amendment a where a.fair_id = old.id and a.state = 'prepared';
+  else
+    select a.words, a.made_by_id into amendment from fairs_amendment a where a.edition_id = old.id and a.state = 'prepared';
+  end if;
+  if not found or amendment.made_by_id is not distinct from me or becomes <> was || amendment.words then
+    raise exception 'what stands on the list changes to what a colleague wrote down' using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $$;
+"""
+AMENDMENT_GUARD = f"""
+create function fairs_amendment_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+declare
+  me bigint := {ME};
+begin
+  if current_user = 'scope_system' then return new; end if;
+  if tg_op = 'INSERT' then
+    if new.made_by_id is distinct from me or new.state <> 'prepared' then
+      raise exception 'an amendment is written in one''s own name' using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if (new.public_id, new.fair_id, new.edition_id, new.words) is distinct from (old.public_id, old.fair_id, old.edition_id, old.words)
+     or new.made_by_id is distinct from old.made_by_id and new.made_by_id is not null
+     or new.state <> old.state and (old.state <> 'prepared' or new.decided_by_id is distinct from me) then
+    raise exception 'an amendment is decided once, in person' using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $$;
+create trigger fairs_amendment_guard before insert or update on fairs_amendment
+  for each row execute function fairs_amendment_guard();
+"""
+NO_AMENDMENT_GUARD = "drop trigger fairs_amendment_guard on fairs_amendment; drop function fairs_amendment_guard();"
+
+# What everybody reads of a contact was written by one person and shown by another.
+CONTACT_GUARD = f"""
+create function fairs_contact_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+declare
+  me bigint := {ME};
+  course text[] := array['is_public', 'created_by_id'];
+begin
+  if current_user = 'scope_system' then return new; end if;
+  if tg_op = 'INSERT' then
+    if new.is_public or new.created_by_id is distinct from me then
+      raise exception 'a contact is written in one''s own name and shown by another' using errcode = 'integrity_constraint_violation';
+    end if;
+    return new;
+  end if;
+  if (new.public_id, new.fair_id, new.center_id) is distinct from (old.public_id, old.fair_id, old.center_id) then
+    raise exception 'a contact stays with its fair and its center' using errcode = 'integrity_constraint_violation';
+  end if;
+  if to_jsonb(new) - course <> to_jsonb(old) - course then
+    if new.is_public or new.created_by_id is distinct from me then
+      raise exception 'a changed contact waits to be shown again' using errcode = 'integrity_constraint_violation';
+    end if;
+  elsif new.created_by_id is distinct from old.created_by_id and new.created_by_id is not null
+     or new.is_public and not old.is_public and old.created_by_id is not distinct from me then
+    raise exception 'another shows a contact than wrote it' using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $$;
+create trigger fairs_contact_guard before insert or update on fairs_faircontact
+  for each row execute function fairs_contact_guard();
+"""
+NO_CONTACT_GUARD = "drop trigger fairs_contact_guard on fairs_faircontact; drop function fairs_contact_guard();"
 
 # Asked by the firm while the delegation takes firms, decided by the center in person; a firm may withdraw and nothing else.
 PARTICIPANT_GUARD = f"""

@@ -28,6 +28,7 @@ _CONSENT = frozenset({"library.consent_withdrawn"})
 _LIAISON = frozenset({"outreach.check_file"})
 _RESULTS = frozenset({"outreach.report"})
 _EVENTS = frozenset({"events.follow", "events.check_file"})
+_FAIRS = frozenset({"fairs.check_file"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL
@@ -38,6 +39,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _CONSENT
     | _LIAISON
     | _EVENTS
+    | _FAIRS
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -49,8 +51,9 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _GUIDES
     | _LIAISON
     | _EVENTS
+    | _FAIRS
     | {"assignment.settle", "assignment.unseated"},
-    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | {"assignment.settle"},
+    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _FAIRS | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
 }
@@ -59,6 +62,7 @@ SYSTEM_ONLY = frozenset(
     {
         *("notice.deliver", "notices.cleanup", "notices.bounces", "policy.forget", "accounts.forget"),
         *("outreach.spread", "outreach.remind"),
+        "fairs.match",
         *("cases.clock", "cases.rollup", "cases.recheck", "experts.expiry"),
         *("guides.book", "guides.clock", "publishing.print", "library.erase"),
         *("events.clock", "events.tidy", "events.certificate"),

@@ -37,6 +37,7 @@ PAST_GUARDS: Mapping[str, Mapping[str, Any]] = {
     "cases_opinion": {"author_id": "@me"},
     "fairs_fair": {"created_by_id": "@me"},
     "fairs_fairedition": {"created_by_id": "@me"},
+    "fairs_faircontact": {"created_by_id": "@me"},
     "fairs_participant": {"source": "staff"},
     "fairs_post": {"kind": "staff", "expert_id": None, "declared_at": None},
 }
@@ -147,6 +148,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "fairs_fair": {"country": "DE", "language": "de", "confirmed_at": None, "confirmed_by_id": None},
     "fairs_fairedition": {"confirmed_at": None, "confirmed_by_id": None, "cancelled_on": None, "cancel_reason": ""},
     "fairs_faircontact": {"kind": "customs", "is_public": False},
+    "fairs_amendment": {"edition_id": None, "state": "prepared", "decided_by_id": None, "decided_at": None},
     "fairs_delegation": {"state": "open", "takes_sign_ups": False},
     "fairs_post": {
         "kind": "expert",

@@ -2,10 +2,11 @@
 
 from exhibitions.fairs.models.delegations import Delegation, Post
 from exhibitions.fairs.models.exhibits import Exhibit, ExhibitPicture, OwnRight, RightCover, RightDocument
-from exhibitions.fairs.models.fairs import Fair, FairContact, FairEdition
+from exhibitions.fairs.models.fairs import Amendment, Fair, FairContact, FairEdition
 from exhibitions.fairs.models.participants import Participant
 
 __all__ = [
+    "Amendment",
     "Delegation",
     "Exhibit",
     "ExhibitPicture",

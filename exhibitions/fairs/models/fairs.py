@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions.fairs.choices import ContactKind
+from exhibitions.fairs.choices import AmendmentState, ContactKind
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
@@ -141,6 +141,42 @@ class FairEdition(Listed):
     def label(self) -> str:
         """The edition's own words in the reader's language, else its year."""
         return pick(self.label_zh, self.label_en) or str(self.year)
+
+
+class Amendment(models.Model):
+    """A change of what stands on the list, written by one person of the nation and released by another.
+
+    `words` are columns with their values as JSON, either of a fair or of an edition.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    fair = models.ForeignKey(Fair, null=True, blank=True, on_delete=models.CASCADE, related_name="amendments")
+    edition = models.ForeignKey(FairEdition, null=True, blank=True, on_delete=models.CASCADE, related_name="amendments")
+    words = models.JSONField()
+    state = models.CharField(_("state"), max_length=8, choices=AmendmentState.choices, default=AmendmentState.PREPARED)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="amendment_state_known", condition=Q(state__in=AmendmentState.values)),
+            models.CheckConstraint(
+                name="amendment_of_one",
+                condition=Q(fair__isnull=True, edition__isnull=False) | Q(fair__isnull=False, edition__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="amendment_by_another",
+                condition=~Q(state="released") | Q(made_by__isnull=True) | Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by")),
+            ),
+            models.UniqueConstraint(name="amendment_one_fair", fields=["fair"], condition=Q(state="prepared")),
+            models.UniqueConstraint(name="amendment_one_edition", fields=["edition"], condition=Q(state="prepared")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.fair_id or self.edition_id} {self.state}"
 
 
 class FairContact(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions.fairs.choices import STANDING, ParticipantState, Source
+from exhibitions.fairs.choices import ParticipantState, Source
 from exhibitions.fairs.models.delegations import Delegation
 from portal.uuid7 import uuid7
 
@@ -56,9 +56,11 @@ class Participant(models.Model):
             ),
             models.CheckConstraint(name="participant_refused_why", condition=~Q(state="refused") | ~Q(reason="")),
             models.UniqueConstraint(
-                name="participant_once",
-                fields=["delegation", "uscc"],
-                condition=~Q(uscc="") & Q(state__in=sorted(STANDING)),
+                name="participant_once", fields=["delegation", "uscc"], condition=~Q(uscc="") & Q(state="confirmed")
+            ),
+            # What a firm asks meets no row of the center: the answer would tell who is on its list.
+            models.UniqueConstraint(
+                name="participant_asked_once", fields=["delegation", "enterprise"], condition=Q(state="asked")
             ),
             models.UniqueConstraint(name="participant_of_center", fields=["id", "center"]),
         ]  # fmt: skip
