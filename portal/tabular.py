@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -72,27 +72,48 @@ def rows_of(
     `headings` are the words for each column, matched whatever their width and case, in any order. What is wrong with the
     table itself goes into `faults`; with a fault in the head there are no rows, and after 100 faults no more.
     """
-    text = text.lstrip("\ufeff")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.split("\n", 1)[0]))
-    count = 0
+    lines = _Lines(text.lstrip("\ufeff"))
     try:
-        columns = _columns(next(reader, []), headings, required, faults)
-        if faults:
-            return
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            count += 1
-            # The number of the row's last line, where it can be looked up in an editor.
-            line = reader.line_num
-            if count > MAX_ROWS:
-                faults.append(Fault(line, "", _("There are more than %(most)d rows.") % {"most": MAX_ROWS}))
-                return
-            if len(faults) >= MAX_FAULTS:
-                return
-            yield line, {name: squeeze(row[place]) if place < len(row) else "" for name, place in columns.items()}
+        yield from rows_in(lines, headings=headings, required=required, faults=faults)
     except csv.Error as error:
-        faults.append(Fault(reader.line_num, "", _("The line cannot be read as CSV: %(error)s.") % {"error": error}))
+        faults.append(Fault(lines.line, "", _("The line cannot be read as CSV: %(error)s.") % {"error": error}))
+
+
+class _Lines:
+    """The lines of a CSV, each with the number of its last line, where it can be looked up in an editor."""
+
+    def __init__(self, text: str) -> None:
+        self._reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.split("\n", 1)[0]))
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return ((self._reader.line_num, row) for row in self._reader)
+
+    @property
+    def line(self) -> int:
+        """The line being read."""
+        return self._reader.line_num
+
+
+def rows_in(
+    lines: Iterable[tuple[int, list[str]]], *, headings: Mapping[str, tuple[str, ...]], required: Collection[str],
+    faults: list[Fault],
+) -> Iterator[tuple[int, dict[str, str]]]:  # fmt: skip
+    """Yield the rows of numbered `lines`, whose first is the head, as `rows_of` does."""
+    count = 0
+    rest = iter(lines)
+    columns = _columns(next(rest, (1, []))[1], headings, required, faults)
+    if faults:
+        return
+    for line, row in rest:
+        if not any(cell.strip() for cell in row):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            faults.append(Fault(line, "", _("There are more than %(most)d rows.") % {"most": MAX_ROWS}))
+            return
+        if len(faults) >= MAX_FAULTS:
+            return
+        yield line, {name: squeeze(row[place]) if place < len(row) else "" for name, place in columns.items()}
     if not count and not faults:
         faults.append(Fault(1, "", _("The file holds no rows.")))
 

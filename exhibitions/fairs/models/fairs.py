@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.fairs.choices import AmendmentState, ContactKind
+from experts.choices import LANGUAGES, listed
+from portal.reference.countries import country_name
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
@@ -100,6 +102,27 @@ class Fair(Listed):
         """The name in the reader's language."""
         return pick(self.name_zh, self.name_en)
 
+    @property
+    def organiser(self) -> str:
+        """The organiser in the reader's language."""
+        return pick(self.organiser_zh, self.organiser_en)
+
+    @property
+    def venue(self) -> str:
+        """The venue in the reader's language."""
+        return pick(self.venue_zh, self.venue_en)
+
+    @property
+    def rules(self) -> str:
+        """The organiser's rules in the reader's language."""
+        return pick(self.rules_zh, self.rules_en)
+
+    @property
+    def place(self) -> str:
+        """Country (region) and city in one line."""
+        city = pick(self.city_zh, self.city_en)
+        return f"{country_name(self.country)} {city}".strip()
+
 
 class FairEdition(Listed):
     """One holding of a fair (届). The first and the last day are days at the venue (the fair's time zone), both inclusive."""
@@ -136,6 +159,11 @@ class FairEdition(Listed):
 
     def __str__(self) -> str:
         return f"{self.fair_id} {self.year}"
+
+    @property
+    def name(self) -> str:
+        """The fair's name with the edition, in the reader's language; `fair` must be at hand."""
+        return f"{self.fair.name} {self.label}"
 
     @property
     def label(self) -> str:
@@ -228,3 +256,8 @@ class FairContact(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def language_labels(self) -> str:
+        """Languages spoken there, in words."""
+        return listed(str(dict(LANGUAGES).get(code, code)) for code in self.languages)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions.fairs.choices import ParticipantState, Source
+from exhibitions.fairs.choices import STANDING, ParticipantState, Source
 from exhibitions.fairs.models.delegations import Delegation
 from portal.uuid7 import uuid7
 
@@ -82,3 +82,8 @@ class Participant(models.Model):
     def place(self) -> str:
         """Hall and booth in one line; "" when neither is known."""
         return " ".join(part for part in (self.hall, self.booth) if part)
+
+    @property
+    def stands(self) -> bool:
+        """True while the firm is in the delegation or has asked to be."""
+        return self.state in STANDING

@@ -21,6 +21,7 @@ REASONS: dict[str, str | Promise] = {
     "archive_path": _("The archive contains unsafe file names. Pack it again."),
     "too_many_pixels": _("The picture has too many pixels. Make it smaller."),
     "too_many_pages": _("The document has too many pages. Split it."),
+    "no_picture": _("This is not a picture that can be shown. Send PNG, JPEG or WebP."),
     "malware": _("The virus scanner found malware. The file was not opened for anyone."),
     "checker_failed": _("The file could not be checked. It is held back until a check succeeds."),
     "scanner_unavailable": _("The virus scanner is not available. The file is held back and will be checked again."),
