@@ -22,6 +22,7 @@ from demo import people
 from demo.cases import make_cases, make_world
 from demo.environment import make_environment
 from demo.events import make_events
+from demo.fairs import make_fairs
 from demo.guides import make_guides
 from demo.library import make_library
 from demo.outreach import make_outreach
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             self._say(f"{make_environment(centers)} editions of indices", start)
             self._say(f"{make_outreach(centers)} offices abroad, a campaign", start)
             self._say(f"{make_events(centers)} events", start)
+            self._say(f"{make_fairs(centers)} firms at fairs", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")

@@ -15,7 +15,7 @@ from exhibitions.fairs.models import Exhibit, OwnRight, Participant
 from portal.reference.countries import country_choices
 
 _MARKETS = gettext_lazy("Markets")
-_MARKETS_HELP = gettext_lazy("Countries (regions) by name, separated by commas: 德国, 法国")
+_MARKETS_HELP = gettext_lazy("Countries (regions) by name, separated by commas: 德国，法国")
 
 
 class SignUpForm(forms.ModelForm):  # type: ignore[type-arg]
