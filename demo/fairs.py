@@ -171,7 +171,8 @@ def _delegation(at: int, edition: FairEdition, handler: Actor, firms: list[tuple
     )  # fmt: skip
     with scopes.enter(desk):
         delegation = delegations.delegation_open(delegation=delegation, edition=edition, actor=handler)
-    # Half of the firms sign up themselves, half come with a roster; at the coming fair two wait for the center.
+    # Half of the firms sign up themselves (the past fair takes nobody any more), half come with a roster; at the coming fair
+    # two wait for the center.
     signed = firms[: len(firms) // 2]
     for number, (firm, owner) in enumerate(signed):
         row = Participant(
@@ -179,6 +180,12 @@ def _delegation(at: int, edition: FairEdition, handler: Actor, firms: list[tuple
             contact_phone="+8613800138000", contact_email=f"booth{number}@{DOMAIN}", markets=["DE", "FR", "US"][: 1 + number % 3],
             is_demo=True,
         )  # fmt: skip
+        if over:
+            row.name, row.uscc = firm.name, clean_uscc(firm.uscc)
+            with scopes.enter(desk):
+                row = participants.participant_add(participant=row, delegation=delegation, actor=handler)
+                _show(row, handler, number)
+            continue
         with scopes.enter(scopes.enterprise(firm.pk, owner.own_user_id)):
             row = participants.sign_up(participant=row, delegation=delegation, actor=owner)
             _show(row, owner, number)
