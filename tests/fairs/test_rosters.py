@@ -128,13 +128,14 @@ def test_what_would_break_the_reader_is_refused() -> None:
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
         b'<c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>'
     )
-    for raw in (
-        _packed(sheet, b" " * (70 * 1024 * 1024)),
-        _packed(sheet, entities),
-        _packed(sheet, b"<worksheet"),
-        b"PK\x03\x04 no archive",
-        b"\xd0\xcf\x11\xe0 an old workbook",
-        b"PK\x03\x04" + b"0" * reading.MAX_BYTES,
+    for raw, code in (
+        (_packed(sheet, b" " * (70 * 1024 * 1024)), "bomb"),
+        (_packed(sheet, entities), "damaged"),
+        (_packed(sheet, b"<worksheet"), "damaged"),
+        (b"PK\x03\x04 no archive", "damaged"),
+        (b"PK\x03\x04" + b"0" * reading.MAX_BYTES, "too_large"),
+        (b"\xd0\xcf\x11\xe0 an old workbook", "old"),
     ):
-        with pytest.raises(ValidationError):
+        with pytest.raises(ValidationError) as refused:
             reading.read_file(raw)
+        assert refused.value.code == code

@@ -99,7 +99,7 @@ def read_file(raw: bytes) -> Sheet:
         found = rows_in(_from_head(workbook_lines(raw)), headings=HEADINGS, required=REQUIRED, faults=sheet.faults)
     elif raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValidationError(
-            _("This is an old or protected workbook. Save it as .xlsx without a password."), code="workbook"
+            _("This is an old or protected workbook. Save it as .xlsx without a password."), code="old"
         )
     else:
         found = rows_of(decode(raw, most=MAX_BYTES), headings=HEADINGS, required=REQUIRED, faults=sheet.faults)
@@ -125,7 +125,9 @@ def workbook_lines(raw: bytes) -> list[tuple[int, list[str]]]:
     except (subprocess.SubprocessError, OSError, ValueError):
         answer = {"fault": "damaged"}
     if "rows" not in answer:
-        raise ValidationError(_(_UNFIT.get(answer.get("fault"), _UNFIT["damaged"])), code="workbook")
+        code = answer.get("fault")
+        code = code if code in _UNFIT else "damaged"
+        raise ValidationError(_(_UNFIT[code]), code=code)
     return [(line, cells) for line, cells in answer["rows"]]
 
 

@@ -1,0 +1,83 @@
+"""Fairs: two people for the list, the expert's declaration, the center's decision, the roster."""
+
+from tests.saboteurs.saboteur import Saboteur
+
+_LIST = "tests/fairs/test_list.py"
+_DELEGATIONS = "tests/fairs/test_delegations.py"
+_FIRMS = "tests/fairs/test_firms.py"
+_ROSTERS = "tests/fairs/test_rosters.py"
+
+SABOTEURS = (
+    Saboteur(
+        "fair-confirmed-alone",
+        "somebody else than its writer confirms an entry of the list",
+        "exhibitions/fairs/services/listed.py",
+        "    if now.created_by_id == actor.user_id:",
+        "    if False:",
+        (f"{_LIST}::test_nobody_confirms_what_they_wrote",),
+    ),
+    Saboteur(
+        "fair-changed-beside-its-amendment",
+        "what stands on the list changes to what a colleague wrote down and nothing else",
+        "exhibitions/fairs/rls.py",
+        "or becomes <> was || amendment.words then",
+        "then",
+        (f"{_LIST}::test_what_stands_changes_to_what_a_colleague_wrote_down",),
+    ),
+    Saboteur(
+        "fair-contact-shown-alone",
+        "another shows a contact than wrote it",
+        "exhibitions/fairs/rls.py",
+        "or new.is_public and not old.is_public and old.created_by_id is not distinct from me then",
+        "or false then",
+        (f"{_LIST}::test_a_contact_is_public_when_another_shows_it",),
+    ),
+    Saboteur(
+        "fair-expert-before-declaring",
+        "firms open to an expert once they declared",
+        "exhibitions/fairs/rls.py",
+        "and o.kind = 'expert' and o.state = 'active'\"",
+        "and o.kind = 'expert'\"",
+        (f"{_DELEGATIONS}::test_an_expert_sees_names_first_and_the_firms_after_declaring",),
+    ),
+    Saboteur(
+        "fair-declared-for-another",
+        "only the expert declares",
+        "exhibitions/fairs/rls.py",
+        "and (current_user <> 'scope_expert' or new.user_id is distinct from {ME}) then",
+        "and false then",
+        (f"{_DELEGATIONS}::test_an_expert_sees_names_first_and_the_firms_after_declaring",),
+    ),
+    Saboteur(
+        "fair-declared-on-other-names",
+        "a declaration holds for the names as they stand",
+        "exhibitions/fairs/services/posts.py",
+        "    if takes and seen != digest_of(now.disclosed):",
+        "    if False:",
+        (f"{_DELEGATIONS}::test_an_expert_sees_names_first_and_the_firms_after_declaring",),
+    ),
+    Saboteur(
+        "fair-firm-decides-itself",
+        "the center takes a firm in, not the firm itself",
+        "exhibitions/fairs/rls.py",
+        "    if current_user = 'scope_enterprise' and new.state <> 'withdrawn'\n       or new.state",
+        "    if false\n       or false and new.state",
+        (f"{_FIRMS}::test_a_firm_signs_up_and_the_center_decides",),
+    ),
+    Saboteur(
+        "fair-roster-unseen",
+        "a roster does what its preview said",
+        "exhibitions/fairs/services/rosters.py",
+        "    if found.faults or found.digest != seen:",
+        "    if found.faults:",
+        (f"{_ROSTERS}::test_a_roster_from_preview_to_import_and_again",),
+    ),
+    Saboteur(
+        "fair-roster-bomb",
+        "a workbook that unpacks to far too much is not unpacked",
+        "exhibitions/fairs/roster/cells.py",
+        '        raise Unfit("bomb")',
+        "        pass",
+        (f"{_ROSTERS}::test_what_would_break_the_reader_is_refused",),
+    ),
+)
