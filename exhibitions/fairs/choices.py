@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ContactKind(models.TextChoices):
@@ -30,7 +31,7 @@ class AmendmentState(models.TextChoices):
 
 class DelegationState(models.TextChoices):
     OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("delegation", "Closed")
     CANCELLED = "cancelled", _("Called off")
 
 
@@ -74,7 +75,7 @@ class Source(models.TextChoices):
 
 class RightState(models.TextChoices):
     PENDING = "pending", _("Applied for")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", pgettext_lazy("right", "In force")
     ENDED = "ended", _("Ended")
 
 

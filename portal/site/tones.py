@@ -66,6 +66,11 @@ LOOKS: dict[str, Look] = {
     "attention": Look("info", "flag"),
     "warning": Look("wait", "alert-triangle"),
     "urgent": Look("danger", "alert-triangle"),
+    # firms and delegations at a fair
+    "asked": Look("wait", "clock"),
+    "confirmed": Look("done", "circle-check"),
+    "open": Look("info", "player-play"),
+    "cancelled": Look("danger", "ban"),
     # files
     "received": Look("wait", "loader"),
     "scanned": Look("wait", "loader"),

@@ -26,6 +26,7 @@ LATEST = datetime.timedelta(days=365)
 class DelegationForm(forms.ModelForm):  # type: ignore[type-arg]
     """What firms should know of a delegation."""
 
+    contact_name = forms.CharField(label=gettext_lazy("Contact person"), max_length=80)
     contact_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40)
 
     class Meta:

@@ -133,7 +133,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     """Somebody to turn to at a fair."""
 
     edition = EditionField(
-        label=gettext_lazy("Edition"), queryset=FairEdition.objects.none(), required=False, empty_label=gettext_lazy("Every edition"),
+        label=gettext_lazy("Edition of the fair"), queryset=FairEdition.objects.none(), required=False, empty_label=gettext_lazy("Every edition"),
     )  # fmt: skip
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"), choices=LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple

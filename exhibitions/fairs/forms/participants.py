@@ -14,13 +14,14 @@ from exhibitions.fairs.forms.fields import CountriesField, HsField, LocarnoField
 from exhibitions.fairs.models import Exhibit, OwnRight, Participant
 from portal.reference.countries import country_choices
 
-_MARKETS = gettext_lazy("Markets")
+_MARKETS = gettext_lazy("Target markets")
 _MARKETS_HELP = gettext_lazy("Countries (regions) by name, separated by commas: 德国，法国")
 
 
 class SignUpForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a firm says of itself when it asks to join."""
 
+    contact_name = forms.CharField(label=gettext_lazy("Contact person"), max_length=80)
     contact_phone = PhoneField(label=gettext_lazy("Phone"), max_length=40)
     markets = CountriesField(label=_MARKETS, most=30, help_text=_MARKETS_HELP)
 
@@ -87,6 +88,7 @@ class PictureForm(forms.Form):
 class RightForm(forms.ModelForm):  # type: ignore[type-arg]
     """A right of the firm itself."""
 
+    title = forms.CharField(label=gettext_lazy("Name of the right"), max_length=200)
     country = forms.ChoiceField(label=gettext_lazy("Where it holds"))
     covers = forms.MultipleChoiceField(
         label=gettext_lazy("Covers these products"), required=False, widget=forms.CheckboxSelectMultiple,

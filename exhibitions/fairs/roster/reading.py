@@ -30,10 +30,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name_en": ("英文名称", "name in english", "english name"),
     "hall": ("展馆", "展厅", "馆号", "hall"),
     "booth": ("展位号", "展位", "booth"),
-    "contact_name": ("联系人", "contact"),
+    "contact_name": ("联系人", "contact person", "contact"),
     "contact_phone": ("联系电话", "电话", "手机", "phone"),
     "contact_email": ("电子邮箱", "邮箱", "e-mail", "email"),
-    "markets": ("目标市场", "市场", "markets"),
+    "markets": ("目标市场", "市场", "target markets", "markets"),
     "exhibits": ("参展产品", "展品", "exhibits"),
     "note": ("备注", "note"),
     # An export of the list has them too; an import passes them over.
@@ -44,8 +44,8 @@ REQUIRED = ("name", "contact_name")
 LABELS = {
     "name": gettext_lazy("name of the firm"), "uscc": gettext_lazy("unified social credit code"),
     "name_en": gettext_lazy("name in English"), "hall": gettext_lazy("hall"), "booth": gettext_lazy("booth"),
-    "contact_name": gettext_lazy("contact"), "contact_phone": gettext_lazy("phone"),
-    "contact_email": gettext_lazy("e-mail"), "markets": gettext_lazy("markets"), "exhibits": gettext_lazy("exhibits"),
+    "contact_name": gettext_lazy("contact person"), "contact_phone": gettext_lazy("phone"),
+    "contact_email": gettext_lazy("e-mail"), "markets": gettext_lazy("target markets"), "exhibits": gettext_lazy("exhibits"),
     "note": gettext_lazy("note"), "state": gettext_lazy("state"), "source": gettext_lazy("source"),
 }  # fmt: skip
 _LONGEST = {"name": 200, "name_en": 200, "hall": 20, "booth": 30, "contact_name": 80, "note": 500}

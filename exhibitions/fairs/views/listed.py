@@ -60,7 +60,7 @@ def entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "facts": [
             (_("Name in English or the local language"), fair.name_en),
             (_("Organiser"), fair.organiser),
-            (_("Place"), f"{fair.place} {fair.venue}".strip()),
+            (_("City and venue"), f"{fair.place} {fair.venue}".strip()),
             (_("Time zone"), fair.time_zone),
             (_("Local language"), str(dict(LANGUAGES).get(fair.language, fair.language))),
             (_("Industries"), pick("、", ", ").join(map(section_name, fair.industries))),
@@ -121,7 +121,7 @@ def edition_change(request: HttpRequest, public_id: UUID) -> HttpResponse:
     edition = access.get_edition(actor, public_id)
     if not access.may_change(actor, edition):
         raise Conflict(_("An entry that waits is changed by whoever wrote it; one that stands, by the nation."))
-    return _entry_form(request, EditionForm, edition, _("Change the edition"), _way(edition.fair))
+    return _entry_form(request, EditionForm, edition, _("Change the edition of the fair"), _way(edition.fair))
 
 
 def _entry_form(request: HttpRequest, kind: Any, entry: Any, title: str, way: Way) -> HttpResponse:

@@ -72,7 +72,7 @@ def sign_up_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
     way = [(delegation.edition.name, reverse("fairs:fair", args=[delegation.edition.public_id]))]
     return form_page(
         request, form, _("Sign your firm up for “%(name)s”") % {"name": delegation.name}, way, lead=delegation.brief,
-        submit=_("Sign up"), base="base.html",
+        submit=_("Send the sign-up"), base="base.html",
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def participant_page(request: HttpRequest, row: Participant, form: ReasonForm, s
         (_("Unified social credit code"), row.uscc),
         (_("Hall and booth"), row.place),
         (_("Contact"), " · ".join(part for part in (row.contact_name, phone, row.contact_email) if part)),
-        (_("Markets"), country_names(row.markets)),
+        (_("Target markets"), country_names(row.markets)),
         (_("Note"), row.note),
     ]
     if actor.is_staff:

@@ -45,9 +45,9 @@ def fair(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "today": timezone.localdate(),
         "facts": [
             (_("Organiser"), found.organiser),
-            (_("Place"), f"{found.place} {found.venue}".strip()),
+            (_("City and venue"), f"{found.place} {found.venue}".strip()),
             (_("Halls"), ", ".join(shown.edition.halls)),
-            (_("Opening hours"), shown.edition.opening_hours),
+            (_("Opening hours of the fair"), shown.edition.opening_hours),
             (_("Industries"), shown.industries),
         ],
         "alerts": f"{reverse('publishing:alerts')}?country={found.country}",
