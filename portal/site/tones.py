@@ -58,7 +58,6 @@ LOOKS: dict[str, Look] = {
     "released": Look("done", "circle-check"),
     "dropped": Look("neutral", "ban"),
     # places at an event
-    "confirmed": Look("done", "check"),
     "walkin": Look("info", "user-check"),
     "held": Look("neutral", "circle-check"),
     # how pressing an alert is
@@ -66,7 +65,7 @@ LOOKS: dict[str, Look] = {
     "attention": Look("info", "flag"),
     "warning": Look("wait", "alert-triangle"),
     "urgent": Look("danger", "alert-triangle"),
-    # firms and delegations at a fair
+    # events and fairs
     "asked": Look("wait", "clock"),
     "confirmed": Look("done", "circle-check"),
     "open": Look("info", "player-play"),

@@ -76,7 +76,10 @@ def test_nobody_confirms_what_they_wrote(room: Room) -> None:
                 organiser_zh="别人", confirmed_at=timezone.now(), confirmed_by_id=room.reviewer.pk
             )
     with scopes.enter(room.handler.scope()), pytest.raises(IntegrityError), transaction.atomic():
-        Fair.objects.create(center=room.handler.center, created_by_id=room.handler.pk, confirmed_at=timezone.now(), **FAIR)  # fmt: skip
+        Fair.objects.create(
+            center=room.handler.center,  # type: ignore[misc]
+            created_by_id=room.handler.pk, confirmed_at=timezone.now(), **FAIR,
+        )  # fmt: skip
 
 
 def test_what_stands_changes_to_what_a_colleague_wrote_down(room: Room, client: Client) -> None:

@@ -126,8 +126,8 @@ def _delegation(center: Center, firm: Enterprise, edition: FairEdition, expert: 
         "delegation": row, "center": center, "starts_on": today, "ends_on": today + timedelta(days=30), "named_at": now,
     }  # fmt: skip
     post = Post.objects.create(
-        **duty, kind="expert", role="adviser", state="active", user=expert.user,
-        expert=Expert.objects.get(user=expert.user), declared_at=now, disclosed=[],
+        **duty, kind="expert", role="adviser", state="active", user_id=expert.pk,
+        expert=Expert.objects.get(user_id=expert.pk), declared_at=now, disclosed=[],
     )  # fmt: skip
     firm_row = Participant.objects.create(
         delegation=row, center=center, enterprise=firm, source="firm", state="confirmed", name=f"参展{mark}",
