@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("exhibitions.events.urls")),
     path("", include("exhibitions.fairs.urls")),
+    path("", include("exhibitions.screening.urls")),
 ]

@@ -67,6 +67,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     },
     # So do the rooms of exhibitions/.
     **{room: (f"exhibitions/{room}", f"templates/{room}", f"templates/email/{room}") for room in ("events", "fairs")},
+    "screening": ("exhibitions/screening", "templates/screening", "templates/email/screening"),
 }
 _UNTRANSLATED = ("portal/embedded/",)  # speaks to developers only
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {

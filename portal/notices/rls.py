@@ -29,6 +29,7 @@ _LIAISON = frozenset({"outreach.check_file"})
 _RESULTS = frozenset({"outreach.report"})
 _EVENTS = frozenset({"events.follow", "events.check_file"})
 _FAIRS = frozenset({"fairs.check_file"})
+_BOOTH_PACKS = frozenset({"screening.pack"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL
@@ -40,6 +41,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _LIAISON
     | _EVENTS
     | _FAIRS
+    | _BOOTH_PACKS
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -54,6 +56,9 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _FAIRS
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _FAIRS | {"assignment.settle"},
+    | _BOOTH_PACKS
+    | {"assignment.settle", "assignment.unseated"},
+    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _BOOTH_PACKS | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
 }
@@ -67,6 +72,7 @@ SYSTEM_ONLY = frozenset(
         *("guides.book", "guides.clock", "publishing.print", "library.erase"),
         *("events.clock", "events.tidy", "events.certificate"),
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
+        "screening.renew",
     }
 )
 

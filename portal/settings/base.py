@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "alerts.outreach",
     "exhibitions.events",
     "exhibitions.fairs",
+    "exhibitions.screening",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

@@ -45,6 +45,7 @@ RELEASED_TABLES: Mapping[str, tuple[str, ...]] = {
     "outreach_feature": _BY_STATE,
     **dict.fromkeys(("fairs_fair", "fairs_fairedition"), ("confirmed_at IS NOT NULL",)),
     "fairs_faircontact": ("is_public",),
+    **dict.fromkeys(("screening_checklist", "screening_checklistitem"), _BY_STATE),
     "fairs_delegation": ("takes_sign_ups AND ((state)::text = 'open'::text)",),
     "events_series": ("is_shown",),
     "events_event": ("state)::text <> 'draft'::text",),

@@ -40,6 +40,9 @@ PAST_GUARDS: Mapping[str, Mapping[str, Any]] = {
     "fairs_faircontact": {"created_by_id": "@me"},
     "fairs_participant": {"source": "staff"},
     "fairs_post": {"kind": "staff", "expert_id": None, "declared_at": None},
+    "screening_screening": {"begun_by_id": "@me"},
+    "screening_finding": {"added_by_id": "@me"},
+    "screening_boothpack": {"ordered_by_id": "@me"},
 }
 # What introspection cannot know. `{mark}` is the side's canary; a key of "center", "user" … names a role of `Side`.
 VALUES: Mapping[str, Mapping[str, Any]] = {
@@ -163,6 +166,39 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "fairs_exhibitpicture": {"state": "clean", "secrecy": "ordinary", "storage_key": "fairs/{mark}"},
     "fairs_ownright": {"kind": "design", "state": "in_force", "country": "DE"},
     "fairs_rightdocument": {"state": "clean", "secrecy": "ordinary", "storage_key": "fairs/{mark}"},
+    "screening_checklist": {
+        "code": "list-{low}",
+        "state": "draft",
+        "written_by_id": "@staff",
+        "decided_by_id": None,
+        "decided_at": None,
+        "retired_at": None,
+    },
+    "screening_checklistitem": {"code": "question", "risk_answer": "yes", "level": "low"},
+    # One that waits or was signed is another test's matter.
+    "screening_screening": {
+        "state": "open",
+        "level": "",
+        "advice": "",
+        "begun_by_id": "@staff",
+        "handed_in_by_id": None,
+        "handed_in_at": None,
+        "signed_by_id": None,
+        "signed_as": "",
+        "signed_at": None,
+        "returned_by_id": None,
+        "returned_at": None,
+    },
+    "screening_finding": {
+        "kind": "note",
+        "entry_kind": "",
+        "url": "",
+        "ip_kind": "",
+        "country": "",
+        "level": "low",
+        "added_by_id": "@staff",
+    },
+    "screening_boothpack": {"language": "en", "state": "pending", "storage_key": "", "sha256": "", "content_hash": ""},
     "outreach_office": {"kind": "chamber", "language": "en", "country": "DE"},
     "outreach_recipient": {**PREPARED, "language": "en"},
     "outreach_feature": {**PREPARED, "editions": "{00000000-0000-7000-8000-000000000000}"},
@@ -388,7 +424,7 @@ def _special(value: Any, side: Side) -> Any:
         return value
     if value.startswith("@"):
         return THIRD_CENTER if value == "@third" else getattr(side, value[1:])
-    return value.replace("{mark}", side.mark).replace("{short}", side.mark[:5])
+    return value.replace("{mark}", side.mark).replace("{short}", side.mark[:5]).replace("{low}", side.name)
 
 
 _PLACES = {

@@ -1,0 +1,7 @@
+"""Rows of the permission table for this room."""
+
+from __future__ import annotations
+
+from portal.policy.table import Rule
+
+RULES: list[Rule] = []
