@@ -5,9 +5,10 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import portal.uuid7
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.uuid7
 
 
 class Migration(migrations.Migration):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import IPKind
 from exhibitions.fairs.models import Exhibit, Participant
 from exhibitions.screening.choices import Advice, FindingKind, Level, SignedAs, State
+from portal.reference.countries import country_name
 from portal.uuid7 import uuid7
 
 
@@ -140,3 +141,8 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def country_label(self) -> str:
+        """Where a right holds, in words."""
+        return country_name(self.country) if self.country else ""

@@ -158,11 +158,16 @@ def screening_move(*, screening: Screening, verb: str, actor: Actor, reason: str
 
 
 def _locked(screening: Screening) -> Screening:
-    return (
+    found = (
         Screening.objects.select_for_update(of=("self",))
         .select_related("exhibit", "participant__delegation")
-        .get(pk=screening.pk)
+        .filter(pk=screening.pk)
+        .first()
     )
+    if found is None:
+        # An expert may lock what waits and nothing else; the nation, its own (row-level security).
+        raise Conflict(str(workflow.NOT_NOW))
+    return found
 
 
 def _save(screening: Screening, *fields: str) -> None:

@@ -1,0 +1,5 @@
+"""What this room does by the clock."""
+
+from portal.schedule import Job, crontab
+
+JOBS = [Job("screening.renew", topic="screening.renew", when=crontab(minute="40"))]
