@@ -38,7 +38,7 @@ RANK = {level: rank for rank, level in enumerate(Level)}
 class Answer(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
-    UNKNOWN = "unknown", _("Not known")
+    UNKNOWN = "unknown", _("Not sure")
 
 
 # Which of the two sure answers of a question is the risk.

@@ -1,6 +1,6 @@
 """How great the risk of an exhibit is, and what makes it so.
 
-The rule, as the page shows it: an answer that is a risk weighs what its question weighs; "not known" weighs one step less, a
+The rule, as the page shows it: an answer that is a risk weighs what its question weighs; "not sure" weighs one step less, a
 question of low weight stays low; a finding weighs what whoever added it says. The heaviest decides.
 """
 

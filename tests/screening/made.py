@@ -29,12 +29,12 @@ def actor(who: Person) -> Actor:
     return Actor(who.pk, seat, second_factor=True)
 
 
-def edition(national: Center, **more: Any) -> FairEdition:
+def edition(national: Center, name: str = "汉诺威工具展（测试）") -> FairEdition:
     """Put a fair in Germany with one edition on the list."""
     today = timezone.localdate()
     fair = Fair.objects.create(
-        center=national, name_zh="汉诺威工具展（测试）", name_en="Hanover Tool Fair (test)", organiser_zh="主办方", country="DE",
-        city_zh="汉诺威", time_zone="Europe/Berlin", language="de", confirmed_at=timezone.now(), **more,
+        center=national, name_zh=name, name_en="Hanover Tool Fair (test)", organiser_zh="主办方", country="DE",
+        city_zh="汉诺威", time_zone="Europe/Berlin", language="de", confirmed_at=timezone.now(),
     )  # fmt: skip
     return FairEdition.objects.create(
         fair=fair, center=national, year=today.year, starts_on=today + timedelta(days=20),

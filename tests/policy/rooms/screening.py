@@ -49,7 +49,7 @@ def _make(world: World) -> dict[str, Any]:
             ("there", "theirs"): _firm(world, edition, world.there, world.theirs),
             ("nation", "next"): _firm(world, edition, world.national, world.neighbours),
         }
-        second = made.edition(world.national, short_name="2")
+        second = made.edition(world.national, "另一个展会")
         firms["here", "next"] = _firm(world, second, world.here, world.neighbours)
         made.on_duty(firms["here", "ours"]["delegation"], world.people["expert"])
     return {

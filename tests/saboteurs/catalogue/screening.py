@@ -1,0 +1,57 @@
+"""The check of exhibits before a fair: who signs, and who sees what was not signed."""
+
+from tests.saboteurs.saboteur import Saboteur
+
+_CHECKS = "tests/screening/test_checks.py::"
+_LISTS = "tests/screening/test_checklists.py::"
+
+SABOTEURS = (
+    Saboteur(
+        "screening-signed-by-its-maker",
+        "nobody signs a check of which they made anything",
+        "exhibitions/screening/rls.py",
+        "    if me is null or me = any(old.makers) or new.signed_by_id is distinct from me or new.level <> old.level then",
+        "    if me is null or new.signed_by_id is distinct from me or new.level <> old.level then",
+        (f"{_CHECKS}test_no_maker_signs",),
+    ),
+    Saboteur(
+        "screening-signed-by-a-handler",
+        "a center's signature is a supervisor's",
+        "exhibitions/screening/rls.py",
+        "and m.role = 'supervisor')",
+        "and m.role <> '')",
+        (f"{_CHECKS}test_a_handler_who_made_nothing_signs_nothing",),
+    ),
+    Saboteur(
+        "screening-changed-after-signing",
+        "a signed check is frozen",
+        "exhibitions/screening/rls.py",
+        "  if old.state = 'signed' then\n    raise exception 'a signed screening is frozen' {BROKEN};\n  end if;\n",
+        "",
+        (f"{_CHECKS}test_no_maker_signs",),
+    ),
+    Saboteur(
+        "screening-unsigned-shown",
+        "a firm sees signed checks only",
+        "exhibitions/screening/rls.py",
+        "Rule(f\"(state = 'signed' and {OF_OWN})\", \"select\")",
+        'Rule(f"({OF_OWN})", "select")',
+        (f"{_CHECKS}test_an_unsigned_check_is_no_firms_to_see",),
+    ),
+    Saboteur(
+        "screening-signed-off-duty",
+        "an expert sees and signs checks only while on duty for the delegation",
+        "exhibitions/screening/rls.py",
+        "            SHOWN_ON_DUTY,\n            \"select update\",\n            change=f\"state = 'handed_in' and {SHOWN_ON_DUTY}\",",
+        '            "center_id > 0",\n            "select update",',
+        (f"{_CHECKS}test_an_expert_signs_only_on_duty",),
+    ),
+    Saboteur(
+        "checklist-released-alone",
+        "nobody releases a checklist that they wrote",
+        "exhibitions/screening/rls.py",
+        "    if me is null or me = old.written_by_id or new.decided_by_id is distinct from me then",
+        "    if me is null then",
+        (f"{_LISTS}test_nobody_releases_what_they_wrote",),
+    ),
+)
