@@ -18,7 +18,7 @@ OWN_NAME = (
 
 _TELL = frozenset({"notice", "mail"})
 _FILES = frozenset({"case_file.check", "case_file.erase"})
-_PAPER = frozenset({"paper.render"})
+_PAPER = frozenset({"paper.render", "screening.pack"})
 _PAGES = frozenset({"pages.touch", "center_site.check_logo", "center_site.find"})
 _PUBLISH = frozenset({"publishing.publish", "publishing.retract", "publishing.check_file", "publishing.syndicate"})
 _REPORTS = frozenset({"environment.report"})
@@ -58,7 +58,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _FAIRS | {"assignment.settle"},
     | _BOOTH_PACKS
     | {"assignment.settle", "assignment.unseated"},
-    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _BOOTH_PACKS | {"assignment.settle"},
+    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
 }
