@@ -72,6 +72,14 @@ def get_participant(actor: Actor, public_id: UUID) -> Participant:
     return found
 
 
+def get_own_participant(actor: Actor, public_id: UUID) -> Participant:
+    """Return a participant of the acting center or firm, or raise Http404."""
+    found = get_participant(actor, public_id)
+    if actor.is_staff and found.center_id != actor.center_id:
+        raise Http404
+    return found
+
+
 def may_check(actor: Actor, center_id: int) -> bool:
     """Say whether `actor` works on checks of a center: its staff, the nation's coordinators and editors for their own."""
     writes = actor.kind == "center" or (actor.kind == "national" and actor.has(*WRITERS))

@@ -60,6 +60,8 @@ TABLES: dict[str, Rules] = {
         "scope_center": Rule(SAME_CENTER, "select insert", add=f"{SAME_CENTER} and {ORDERED}"),
         "scope_national": Rule(EVERY_ROW, "select insert", add=f"{SAME_CENTER} and {ORDERED}"),
         "scope_enterprise": Rule(OF_OWN, "select insert", add=f"{OF_OWN_STANDING} and {ORDERED}"),
+        # The board says whether there is one; the bytes are the firm's and its center's (policy.py).
+        "scope_expert": Rule(SHOWN_ON_DUTY, "select"),
     },
 }  # fmt: skip
 

@@ -51,23 +51,17 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "house": house(actor), "delegation": found, "form": form, "page": shown,
         "rows": found_board.board_rows(list(shown.rows)), "sums": found_board.sums_of(found),
-        "crumbs": [(_("Checks of exhibits"), reverse("screening:home"))], "may_order": False,
+        "crumbs": [(_("Checks of exhibits"), reverse("screening:home"))],
     }  # fmt: skip
     return render(request, "screening/board.html", context)
 
 
 def firm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a firm's exhibits with their results, what to do, and its booth pack."""
-    actor = actor_of(request)
-    return _firm_page(
-        request, access.get_participant(actor, public_id), PackForm(initial=_first_language(request, public_id))
-    )
-
-
-def _first_language(request: HttpRequest, public_id: UUID) -> dict[str, str]:
     found = access.get_participant(actor_of(request), public_id)
     spoken = found.delegation.edition.fair.language
-    return {"language": spoken if spoken in Language.values else Language.EN}
+    language = spoken if spoken in Language.values else Language.EN
+    return _firm_page(request, found, PackForm(initial={"language": language}))
 
 
 def _firm_page(request: HttpRequest, found: Participant, form: PackForm, status: int = 200) -> HttpResponse:
@@ -92,7 +86,7 @@ def _way(request: HttpRequest, participant: Participant) -> Way:
 def order_pack(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Have a firm's booth pack made (POST)."""
     actor = actor_of(request)
-    found = access.get_participant(actor, public_id)
+    found = access.get_own_participant(actor, public_id)
     form = PackForm(request.POST)
     if not form.is_valid():
         return _firm_page(request, found, form, status=422)
