@@ -23,6 +23,8 @@ from portal.reference.countries import country_name
 from portal.reference.phones import display_phone
 
 TEMPLATE = "booth_pack.jinja"
+# The region of no country (CLDR): no number is at home there.
+_NOWHERE = "ZZ"
 # First whom one calls when it burns.
 _ORDER = {
     kind: place
@@ -177,20 +179,18 @@ def _situations(language: str) -> tuple[Mapping[str, Any], ...]:
 def _calls(participant: Participant) -> tuple[Call, ...]:
     delegation = participant.delegation
     edition = delegation.edition
-    # Dialled at the fair: numbers of that country as there, all others with their country code.
-    there = edition.fair.country
     calls = [
         Call(
             _("The delegation's desk"),
             delegation.contact_name,
-            display_phone(delegation.contact_phone, region=there),
+            _dialled(delegation.contact_phone),
             delegation.desk_place,
         )
     ]
     posts = Post.objects.filter(delegation=delegation, state=PostState.ACTIVE, ends_on__gte=edition.starts_on)
     calls += [
         Call(
-            str(post.get_role_display()), post.user.name, display_phone(post.phone, region=there),
+            str(post.get_role_display()), post.user.name, _dialled(post.phone),
             f"{post.starts_on:%m-%d} – {post.ends_on:%m-%d}",
         )
         for post in posts.exclude(phone="").select_related("user").order_by("starts_on", "id")
@@ -204,12 +204,17 @@ def _calls(participant: Participant) -> tuple[Call, ...]:
         Call(
             str(row.get_kind_display()),
             " ".join(part for part in (row.name_zh, row.name_local, row.person) if part),
-            display_phone(row.phone, region=there) if row.phone else row.email,
+            _dialled(row.phone) if row.phone else row.email,
             "；".join(part for part in (row.hours, row.address, row.note) if part),
         )
         for row in sorted(contacts, key=lambda row: (_ORDER.get(ContactKind(row.kind), len(_ORDER)), row.pk))
     ]
     return tuple(calls)
+
+
+def _dialled(number: str) -> str:
+    # With the country code whatever the number: telephones from home roam at the fair.
+    return display_phone(number, region=_NOWHERE)
 
 
 def _texts() -> dict[str, str]:
@@ -225,8 +230,8 @@ def _texts() -> dict[str, str]:
         "outdated": _("The exhibit was changed after this check."), "signed_on": _("Signed on"),
         "no_documents": _("no document"), "all": _("all products"), "do": _("What to do"), "say": _("What to say"),
         "name_en": _("Name in English"), "who": _("Who"), "name": _("Name"), "kind": _("Kind"), "number": _("Number"), "right_title": _("Title or mark"),
-        "owner": _("Owner"), "place": _("Where it holds"), "until": _("Runs until"), "covers": _("Exhibits covered"),
-        "documents": _("Documents"), "phone": _("Telephone"), "remarks": _("Remarks"),
+        "owner": _("Holder"), "place": _("Where it holds"), "until": _("Runs until"), "covers": _("Exhibits covered"),
+        "documents": _("Documents attached"), "phone": _("Telephone"), "remarks": _("Remarks"),
         "demo": _("Demonstration"),
         "lawyer": _("The sentences are for the first minutes and replace no lawyer. Call the desk before you sign anything."),
         "note_when": _("Date and time"), "note_where": _("Hall and booth"), "note_who": _("Who came (name, authority or firm, telephone)"),
