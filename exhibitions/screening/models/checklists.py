@@ -13,7 +13,8 @@ from exhibitions.screening.choices import RISK_ANSWERS, ChecklistState, Level
 from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
-slug = RegexValidator(r"^[a-z][a-z0-9-]{1,39}$", _("Lower-case letters, digits and hyphens, a letter first."))
+CODE = r"^[a-z][a-z0-9-]{1,39}$"
+slug = RegexValidator(CODE, _("Lower-case letters, digits and hyphens, a letter first."))
 
 
 class Checklist(models.Model):
@@ -49,7 +50,7 @@ class Checklist(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="checklist_state_known", condition=Q(state__in=ChecklistState.values)),
-            models.CheckConstraint(name="checklist_code_shape", condition=Q(code__regex=slug.regex.pattern)),
+            models.CheckConstraint(name="checklist_code_shape", condition=Q(code__regex=CODE)),
             models.CheckConstraint(
                 name="checklist_released_by_another",
                 condition=~Q(state__in=["released", "retired"])
@@ -101,7 +102,7 @@ class ChecklistItem(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="checklistitem_code_shape", condition=Q(code__regex=slug.regex.pattern)),
+            models.CheckConstraint(name="checklistitem_code_shape", condition=Q(code__regex=CODE)),
             models.CheckConstraint(name="checklistitem_risk_known", condition=Q(risk_answer__in=["yes", "no"])),
             models.CheckConstraint(
                 name="checklistitem_level_known", condition=Q(level__in=["low", "medium", "high"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -55,8 +56,8 @@ class Sums:
     packs: int
 
 
-def shown(participant_in: QuerySet[Participant] | Iterable[Participant]) -> QuerySet[Exhibit]:
-    """Give the exhibits that are shown, each with its newest signed check and the one under way."""
+def shown(participant_in: QuerySet[Participant] | Iterable[Participant]) -> Any:
+    """Give the exhibits that are shown (a queryset), each with its newest signed check and the one under way."""
     under_way = Screening.objects.filter(exhibit=OuterRef("pk")).exclude(state=State.SIGNED)
     return Exhibit.objects.filter(participant__in=participant_in, taken_out_at__isnull=True).annotate(
         signed_level=Subquery(NEWEST_SIGNED.values("level")[:1]),

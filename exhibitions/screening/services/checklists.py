@@ -61,7 +61,7 @@ def item_keep(*, item: ChecklistItem) -> ChecklistItem:
     """Save a new or changed question of a draft; a new one comes last. Raises Conflict beyond `MOST_ITEMS`."""
     # The checklist's row is the lock under which positions are given.
     Checklist.objects.select_for_update().get(pk=item.checklist_id)
-    if item.pk is None:
+    if item._state.adding:
         rows = ChecklistItem.objects.filter(checklist_id=item.checklist_id)
         if rows.count() >= MOST_ITEMS:
             raise Conflict(_("A checklist holds at most %(most)d questions.") % {"most": MOST_ITEMS})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ LONGEST_WAIT = Order("handed_in_at")
 def home(request: HttpRequest) -> HttpResponse:
     """List the delegations; for a firm, the fairs it takes part in."""
     actor = actor_of(request)
-    context = {"house": house(actor), "tabs": tabs(request, "home"), "kind": actor.kind}
+    context: dict[str, Any] = {"house": house(actor), "tabs": tabs(request, "home"), "kind": actor.kind}
     if actor.kind == "enterprise":
         mine = access.visible_participants(actor).select_related("delegation__edition__fair")
         context["page"] = page_at(request, mine, NEWEST)

@@ -172,7 +172,7 @@ def draft(world: World, persona: str, relation: Relation) -> Kwargs | None:
     if relation == "nonexistent":
         return {"public_id": NOTHING}
     found = _draft(world, persona, relation)
-    return found and {"public_id": found.public_id}
+    return {"public_id": found.public_id} if found else None
 
 
 @target("scr_draft_item")
@@ -181,7 +181,7 @@ def draft_item(world: World, persona: str, relation: Relation) -> Kwargs | None:
         own = _draft(world, persona, "mine") or things(world)["other"]
         return {"public_id": own.public_id, "item": ABSENT}
     found = _draft(world, persona, relation)
-    return found and {"public_id": found.public_id, "item": things(world)["items"][found.pk].pk}
+    return {"public_id": found.public_id, "item": things(world)["items"][found.pk].pk} if found else None
 
 
 def _answers(world: World, persona: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
