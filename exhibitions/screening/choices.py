@@ -77,7 +77,7 @@ class SignedAs(models.TextChoices):
 class FindingKind(models.TextChoices):
     PUBLISHED = "published", _("Page of the portal")
     RIGHT = "right", _("Right of somebody else")
-    NOTE = "note", _("Note")
+    NOTE = "note", _("Remark")
 
 
 class Language(models.TextChoices):

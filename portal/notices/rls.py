@@ -29,7 +29,6 @@ _LIAISON = frozenset({"outreach.check_file"})
 _RESULTS = frozenset({"outreach.report"})
 _EVENTS = frozenset({"events.follow", "events.check_file"})
 _FAIRS = frozenset({"fairs.check_file"})
-_BOOTH_PACKS = frozenset({"screening.pack"})
 MAY_PUT: Mapping[str, frozenset[str]] = {
     "logins": _TELL,
     "scope_center": _TELL
@@ -41,7 +40,6 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _LIAISON
     | _EVENTS
     | _FAIRS
-    | _BOOTH_PACKS
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -56,9 +54,6 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _FAIRS
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _FAIRS | {"assignment.settle"},
-    | _BOOTH_PACKS
-    | {"assignment.settle", "assignment.unseated"},
-    "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
 }

@@ -60,6 +60,9 @@ LOOKS: dict[str, Look] = {
     # places at an event
     "walkin": Look("info", "user-check"),
     "held": Look("neutral", "circle-check"),
+    "handed_in": Look("wait", "clock"),
+    "signed": Look("done", "circle-check"),
+    "retired": Look("neutral", "archive"),
     # how pressing an alert is
     "notice": Look("neutral", "info-circle"),
     "attention": Look("info", "flag"),

@@ -69,7 +69,9 @@ def test_somebody_elses_answers_are_not_overwritten(room: Room, client: Client) 
     body = {"version": screening.row_version - 1, "answer_0": "yes", "conclusion": "我写的", "advice": "carry"}
     answer = people.login(client, room.handler).post(reverse("screening:answer", args=[screening.public_id]), body)
     assert answer.status_code == 409
+    # Both stand on the page: what was typed, and what was saved meanwhile.
     assert "我写的" in answer.content.decode()
+    assert "带好证书。" in answer.content.decode()
     made.fresh(screening)
     assert screening.conclusion == "带好证书。"
 

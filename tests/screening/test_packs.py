@@ -60,7 +60,14 @@ def test_a_pack_is_made_and_made_anew(room: Room, client: Client) -> None:
     client.post(order, {"language": "de"})
     pack = made_now(room)
     text = text_of(client, pack)
-    for words in ("018123456-0001", "+4951112345", "KanzleiMuster", "WirstimmeneinerVernichtung", "第一个小时", "电动滑板车"):
+    for words in (
+        "018123456-0001",
+        "+4951112345",
+        "KanzleiMuster",
+        "WirstimmeneinerVernichtung",
+        "第一个小时",
+        "电动滑板车",
+    ):
         assert words in text, words
     # What nobody signed does not stand in it.
     assert "带好证书" not in text

@@ -37,19 +37,17 @@ class AnswersForm(forms.Form):
         for number, each in enumerate(asked):
             initial |= {f"answer_{number}": each.answer, f"note_{number}": each.note}
         super().__init__(data, initial=initial)
-        mark = _("(before it is handed in)")
-        for name in ("advice", "conclusion"):
-            self.fields[name].mark = mark  # type: ignore[attr-defined]
         for number, each in enumerate(asked):
             field = forms.ChoiceField(
                 label=each.question, choices=Answer.choices, required=False, widget=forms.RadioSelect,
                 help_text=each.why,
             )  # fmt: skip
-            field.mark = mark  # type: ignore[attr-defined]
             self.fields[f"answer_{number}"] = field
-            self.fields[f"note_{number}"] = forms.CharField(
-                label=_("Note"), max_length=NOTE_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 1})
-            )
+            self.fields[f"note_{number}"] = forms.CharField(label=_("Remark"), max_length=NOTE_LENGTH, required=False)
+
+        # Nothing is marked as optional: what must be there before the check is handed in stands beside the form.
+        for field in self.fields.values():
+            field.conditional = True  # type: ignore[attr-defined]
 
     def rows(self) -> list[tuple[Asked, forms.BoundField, forms.BoundField]]:
         """Give each question with its two fields."""

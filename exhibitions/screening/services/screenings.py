@@ -90,7 +90,7 @@ def screening_answer(
     if now.state != State.OPEN:
         raise Conflict(str(workflow.NOT_NOW))
     if now.row_version != version:
-        raise Conflict(_("Somebody else saved this check meanwhile. Load the page again; nothing was overwritten."))
+        raise Conflict(_("Somebody else saved this check meanwhile; nothing was overwritten."))
     now.answers, now.advice, now.conclusion = dict(answers), advice, conclusion
     _save(now, "answers", "advice", "conclusion")
     record("answered", now)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exhibitions.screening import access, workflow
-from exhibitions.screening.choices import State, Verb
+from exhibitions.screening.choices import Answer, State, Verb
 from exhibitions.screening.forms.screenings import AnswersForm, NoteForm, ReasonForm, RightForm, TakeForm
 from exhibitions.screening.models import Screening
 from exhibitions.screening.selectors.checking import picture_of, suggestions
@@ -52,6 +52,7 @@ def _page(
     form: AnswersForm | None = None,
     reason: ReasonForm | None = None,
     status: int = 200,
+    clashes: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     picture = picture_of(found)
@@ -63,6 +64,7 @@ def _page(
         "form": form if works else None, "steps": workflow.steps_of(found, actor), "reason_form": reason or ReasonForm(),
         "suggestions": suggestions(found, picture.findings) if works else [], "levels": _levels(),
         "missing": missing(found) if works else [], "crumbs": way_of(request, found), "works": works,
+        "clashes": clashes,
         "is_firm": actor.kind == "enterprise",
         "outdated": found.exhibit_version != found.exhibit.row_version,
         "own": found.state == State.HANDED_IN and workflow.may_sign(found, actor) and actor.user_id in found.makers,
@@ -87,12 +89,11 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             screening=found, answers=form.answers(), advice=form.cleaned_data["advice"],
             conclusion=form.cleaned_data["conclusion"], version=form.cleaned_data["version"],
         )  # fmt: skip
-    except Conflict as error:
-        if found.state != State.OPEN:
+    except Conflict:
+        now = access.get_own_screening(actor, public_id)
+        if now.state != State.OPEN:
             raise
-        # What was typed stays on the page, with what is stored beside it to compare.
-        form.add_error(None, str(error))
-        return _page(request, found, form, status=409)
+        return _both(request, now, form)
     messages.success(request, _("Saved."))
     if request.POST.get("next") == Verb.HAND_IN:
         if lacks := missing(now):
@@ -102,6 +103,25 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             screening_move(screening=now, verb=Verb.HAND_IN, actor=actor)
             messages.success(request, workflow.DONE[Verb.HAND_IN])
     return redirect("screening:screening", public_id=public_id)
+
+
+def _both(request: HttpRequest, stored: Screening, form: AnswersForm) -> HttpResponse:
+    """Show what was typed again, and beside it what somebody else saved meanwhile; saving now is a choice."""
+    typed, labels = form.answers(), dict(Answer.choices)
+    clashes: list[tuple[str, str]] = []
+    for each in asked_of(stored.items, stored.answers):
+        mine = typed.get(each.key, {})
+        if (each.answer, each.note) != (mine.get("answer", ""), mine.get("note", "")):
+            clashes.append((each.question, f"{labels.get(each.answer, '—')} {each.note}".strip()))  # type: ignore[call-overload]
+    for name in ("advice", "conclusion"):
+        if getattr(stored, name) != form.cleaned_data[name]:
+            shown = stored.get_advice_display() if name == "advice" else stored.conclusion
+            clashes.append((str(form.fields[name].label), shown or "—"))
+    again = request.POST.copy()
+    again["version"] = str(stored.row_version)
+    fresh = AnswersForm(again, asked=form.asked, screening=stored)
+    fresh.full_clean()
+    return _page(request, stored, fresh, status=409, clashes=clashes)
 
 
 def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
@@ -136,7 +156,7 @@ def add_finding(request: HttpRequest, public_id: UUID, kind: str) -> HttpRespons
         else:
             messages.success(request, _("Added to the findings."))
             return redirect("screening:screening", public_id=public_id)
-    title = _("Right of somebody else") if kind == "right" else _("Note")
+    title = _("Right of somebody else") if kind == "right" else _("Remark")
     way = [*way_of(request, found), (found.exhibit.name, reverse("screening:screening", args=[public_id]))]
     return form_page(request, form, title, way)
 
