@@ -12,254 +12,679 @@ import portal.uuid7
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('fairs', '0002_guards'),
-        ('tenancy', '0006_stopped_seats'),
+        ("fairs", "0002_guards"),
+        ("tenancy", "0006_stopped_seats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]{1,39}$', 'Lower-case letters, digits and hyphens, a letter first.')], verbose_name='code')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('title_zh', models.CharField(max_length=120, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='countries (regions)')),
-                ('hs_prefixes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=6), blank=True, default=list, size=None, verbose_name='HS codes begin with')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Waiting for release'), ('released', 'In use'), ('retired', 'Out of use')], default='draft', editable=False, max_length=8, verbose_name='state')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9-]{1,39}$", "Lower-case letters, digits and hyphens, a letter first."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("title_zh", models.CharField(max_length=120, verbose_name="title in Chinese")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="countries (regions)",
+                    ),
+                ),
+                (
+                    "hs_prefixes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=6),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="HS codes begin with",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Waiting for release"),
+                            ("released", "In use"),
+                            ("retired", "Out of use"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.center"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]{1,39}$', 'Lower-case letters, digits and hyphens, a letter first.')], verbose_name='code')),
-                ('question_zh', models.CharField(max_length=300, verbose_name='question in Chinese')),
-                ('question_en', models.CharField(max_length=500, verbose_name='question in English')),
-                ('why_zh', models.TextField(max_length=1000, verbose_name='why it matters, in Chinese')),
-                ('why_en', models.TextField(max_length=1500, verbose_name='why it matters, in English')),
-                ('risk_answer', models.CharField(choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='which answer is a risk')),
-                ('level', models.CharField(choices=[('low', 'Low risk'), ('medium', 'Medium risk'), ('high', 'High risk')], max_length=6, verbose_name='how great the risk is')),
-                ('do_zh', models.TextField(max_length=1000, verbose_name='what to do, in Chinese')),
-                ('do_en', models.TextField(max_length=1500, verbose_name='what to do, in English')),
-                ('source_title', models.CharField(max_length=200, verbose_name='source')),
-                ('source_url', models.URLField(max_length=500, verbose_name='address of the source')),
-                ('read_on', models.DateField(verbose_name='read on')),
-                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='screening.checklist')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9-]{1,39}$", "Lower-case letters, digits and hyphens, a letter first."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("question_zh", models.CharField(max_length=300, verbose_name="question in Chinese")),
+                ("question_en", models.CharField(max_length=500, verbose_name="question in English")),
+                ("why_zh", models.TextField(max_length=1000, verbose_name="why it matters, in Chinese")),
+                ("why_en", models.TextField(max_length=1500, verbose_name="why it matters, in English")),
+                (
+                    "risk_answer",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No")], max_length=3, verbose_name="which answer is a risk"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("low", "Low risk"), ("medium", "Medium risk"), ("high", "High risk")],
+                        max_length=6,
+                        verbose_name="how great the risk is",
+                    ),
+                ),
+                ("do_zh", models.TextField(max_length=1000, verbose_name="what to do, in Chinese")),
+                ("do_en", models.TextField(max_length=1500, verbose_name="what to do, in English")),
+                ("source_title", models.CharField(max_length=200, verbose_name="source")),
+                ("source_url", models.URLField(max_length=500, verbose_name="address of the source")),
+                ("read_on", models.DateField(verbose_name="read on")),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="screening.checklist"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Being checked'), ('handed_in', 'Waiting for signature'), ('signed', 'Signed')], default='open', max_length=9, verbose_name='state')),
-                ('items', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('level', models.CharField(blank=True, choices=[('none', 'No risk seen'), ('low', 'Low risk'), ('medium', 'Medium risk'), ('high', 'High risk')], max_length=6, verbose_name='risk')),
-                ('advice', models.CharField(blank=True, choices=[('show', 'Show it'), ('carry', 'Show it and carry the documents'), ('redesign', 'Change it before the fair'), ('withdraw', 'Leave it at home')], max_length=8, verbose_name='advice')),
-                ('conclusion', models.TextField(blank=True, max_length=3000, verbose_name='conclusion for the firm')),
-                ('makers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False, size=None)),
-                ('exhibit_version', models.PositiveIntegerField(default=1)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('handed_in_at', models.DateTimeField(null=True)),
-                ('signed_as', models.CharField(blank=True, choices=[('expert', 'Expert on duty'), ('supervisor', 'Supervisor of the center')], max_length=10, verbose_name='signed as')),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('returned_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('exhibit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='fairs.exhibit')),
-                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='fairs.participant')),
-                ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being checked"),
+                            ("handed_in", "Waiting for signature"),
+                            ("signed", "Signed"),
+                        ],
+                        default="open",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("items", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "No risk seen"),
+                            ("low", "Low risk"),
+                            ("medium", "Medium risk"),
+                            ("high", "High risk"),
+                        ],
+                        max_length=6,
+                        verbose_name="risk",
+                    ),
+                ),
+                (
+                    "advice",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("show", "Show it"),
+                            ("carry", "Show it and carry the documents"),
+                            ("redesign", "Change it before the fair"),
+                            ("withdraw", "Leave it at home"),
+                        ],
+                        max_length=8,
+                        verbose_name="advice",
+                    ),
+                ),
+                ("conclusion", models.TextField(blank=True, max_length=3000, verbose_name="conclusion for the firm")),
+                (
+                    "makers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, editable=False, size=None
+                    ),
+                ),
+                ("exhibit_version", models.PositiveIntegerField(default=1)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                ("handed_in_at", models.DateTimeField(null=True)),
+                (
+                    "signed_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[("expert", "Expert on duty"), ("supervisor", "Supervisor of the center")],
+                        max_length=10,
+                        verbose_name="signed as",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("returned_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.center"
+                    ),
+                ),
+                (
+                    "exhibit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screenings", to="fairs.exhibit"
+                    ),
+                ),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screenings", to="fairs.participant"
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('published', 'Page of the portal'), ('right', 'Right of somebody else'), ('note', 'Note')], max_length=9, verbose_name='kind')),
-                ('entry_kind', models.CharField(blank=True, max_length=24)),
-                ('entry_key', models.CharField(blank=True, max_length=120)),
-                ('url', models.CharField(blank=True, max_length=400)),
-                ('title', models.CharField(max_length=400, verbose_name='what it is')),
-                ('ip_kind', models.CharField(blank=True, choices=[('patent', 'Patent'), ('trademark', 'Trademark'), ('copyright', 'Copyright'), ('design', 'Design'), ('trade_secret', 'Trade secret'), ('gi', 'Geographical indication')], max_length=16, verbose_name='kind of right')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
-                ('owner', models.CharField(blank=True, max_length=200, verbose_name='owner')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='where it holds')),
-                ('source_title', models.CharField(blank=True, max_length=200, verbose_name='where it was found')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='address of the source')),
-                ('seen_on', models.DateField(blank=True, null=True, verbose_name='looked up on')),
-                ('level', models.CharField(choices=[('none', 'No risk seen'), ('low', 'Low risk'), ('medium', 'Medium risk'), ('high', 'High risk')], max_length=6, verbose_name='risk')),
-                ('meaning', models.TextField(blank=True, max_length=1000, verbose_name='what it means for this exhibit')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fairs.participant')),
-                ('screening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='screening.screening')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("published", "Page of the portal"),
+                            ("right", "Right of somebody else"),
+                            ("note", "Remark"),
+                        ],
+                        max_length=9,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("entry_kind", models.CharField(blank=True, max_length=24)),
+                ("entry_key", models.CharField(blank=True, max_length=120)),
+                ("url", models.CharField(blank=True, max_length=400)),
+                ("title", models.CharField(max_length=400, verbose_name="what it is")),
+                (
+                    "ip_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("patent", "Patent"),
+                            ("trademark", "Trademark"),
+                            ("copyright", "Copyright"),
+                            ("design", "Design"),
+                            ("trade_secret", "Trade secret"),
+                            ("gi", "Geographical indication"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind of right",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number")),
+                ("owner", models.CharField(blank=True, max_length=200, verbose_name="owner")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="where it holds")),
+                ("source_title", models.CharField(blank=True, max_length=200, verbose_name="where it was found")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="address of the source")),
+                ("seen_on", models.DateField(blank=True, null=True, verbose_name="looked up on")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("none", "No risk seen"),
+                            ("low", "Low risk"),
+                            ("medium", "Medium risk"),
+                            ("high", "High risk"),
+                        ],
+                        max_length=6,
+                        verbose_name="risk",
+                    ),
+                ),
+                (
+                    "meaning",
+                    models.TextField(blank=True, max_length=1000, verbose_name="what it means for this exhibit"),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.center"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fairs.participant"
+                    ),
+                ),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="screening.screening"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BoothPack',
+            name="BoothPack",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
-                ('language', models.CharField(choices=[('en', 'English'), ('de', 'German'), ('fr', 'French'), ('it', 'Italian'), ('es', 'Spanish'), ('ja', 'Japanese')], max_length=2, verbose_name='language')),
-                ('state', models.CharField(choices=[('pending', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='pending', max_length=7, verbose_name='state')),
-                ('storage_key', models.CharField(blank=True, max_length=300)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('size', models.BigIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('ordered_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('center', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.center')),
-                ('ordered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packs', to='fairs.participant')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=portal.uuid7.uuid7, editable=False, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("de", "German"),
+                            ("fr", "French"),
+                            ("it", "Italian"),
+                            ("es", "Spanish"),
+                            ("ja", "Japanese"),
+                        ],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Being made"), ("ready", "Ready"), ("failed", "Could not be made")],
+                        default="pending",
+                        max_length=7,
+                        verbose_name="state",
+                    ),
+                ),
+                ("storage_key", models.CharField(blank=True, max_length=300)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("size", models.BigIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("ordered_at", models.DateTimeField()),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.center"
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="packs", to="fairs.participant"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['participant', 'center'], name='boothpack_tenant'), models.Index(fields=['participant', 'language', '-id'], name='boothpack_newest'), models.Index(fields=['center', '-id'], name='boothpack_by_center')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['en', 'de', 'fr', 'it', 'es', 'ja'])), name='boothpack_language_known'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'ready', 'failed'])), name='boothpack_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('ready_at__isnull', False), models.Q(('storage_key', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='boothpack_ready_whole'), models.CheckConstraint(condition=models.Q(('storage_key__regex', '^(packs(/[\\w-]+)+(\\.\\w+)?)?$')), name='boothpack_own_bytes'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('participant', 'language'), name='boothpack_one_pending')],
+                "indexes": [
+                    models.Index(fields=["participant", "center"], name="boothpack_tenant"),
+                    models.Index(fields=["participant", "language", "-id"], name="boothpack_newest"),
+                    models.Index(fields=["center", "-id"], name="boothpack_by_center"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["en", "de", "fr", "it", "es", "ja"])),
+                        name="boothpack_language_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "ready", "failed"])), name="boothpack_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ready"), _negated=True),
+                            models.Q(
+                                ("ready_at__isnull", False),
+                                models.Q(("storage_key", ""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="boothpack_ready_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("storage_key__regex", "^(packs(/[\\w-]+)+(\\.\\w+)?)?$")),
+                        name="boothpack_own_bytes",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("participant", "language"),
+                        name="boothpack_one_pending",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='checklist',
-            index=models.Index(fields=['state', '-id'], name='checklist_by_state'),
+            model_name="checklist",
+            index=models.Index(fields=["state", "-id"], name="checklist_by_state"),
         ),
         migrations.AddIndex(
-            model_name='checklist',
-            index=models.Index(fields=['center', '-id'], name='checklist_by_center'),
+            model_name="checklist",
+            index=models.Index(fields=["center", "-id"], name="checklist_by_center"),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'released', 'retired'])), name='checklist_state_known'),
+            model_name="checklist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "proposed", "released", "retired"])),
+                name="checklist_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z][a-z0-9-]{1,39}$')), name='checklist_code_shape'),
+            model_name="checklist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[a-z][a-z0-9-]{1,39}$")), name="checklist_code_shape"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'retired']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('written_by')), _negated=True)), _connector='OR'), name='checklist_released_by_another'),
+            model_name="checklist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["released", "retired"]), _negated=True),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("decided_by", models.F("written_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="checklist_released_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_at__isnull', True)), _connector='OR'), name='checklist_retired_whole'),
+            model_name="checklist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("retired_at__isnull", False), ("state", "retired")),
+                    models.Q(models.Q(("state", "retired"), _negated=True), ("retired_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="checklist_retired_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='checklist_version_once'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="checklist_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released')), fields=('code',), name='checklist_one_in_use'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "released")), fields=("code",), name="checklist_one_in_use"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z][a-z0-9-]{1,39}$')), name='checklistitem_code_shape'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[a-z][a-z0-9-]{1,39}$")), name="checklistitem_code_shape"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_answer__in', ['yes', 'no'])), name='checklistitem_risk_known'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk_answer__in", ["yes", "no"])), name="checklistitem_risk_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['low', 'medium', 'high'])), name='checklistitem_level_known'),
+            model_name="checklistitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["low", "medium", "high"])), name="checklistitem_level_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'code'), name='checklistitem_code_once'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(fields=("checklist", "code"), name="checklistitem_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('checklist', 'position'), name='checklistitem_position_once'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("checklist", "position"),
+                name="checklistitem_position_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['exhibit', 'participant', 'center'], name='screening_exhibit'),
+            model_name="screening",
+            index=models.Index(fields=["exhibit", "participant", "center"], name="screening_exhibit"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['participant', 'center'], name='screening_tenant'),
+            model_name="screening",
+            index=models.Index(fields=["participant", "center"], name="screening_tenant"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['center', '-id'], name='screening_by_center'),
+            model_name="screening",
+            index=models.Index(fields=["center", "-id"], name="screening_by_center"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(condition=models.Q(('state', 'handed_in')), fields=['center', 'handed_in_at', 'id'], name='screening_waits'),
+            model_name="screening",
+            index=models.Index(
+                condition=models.Q(("state", "handed_in")),
+                fields=["center", "handed_in_at", "id"],
+                name="screening_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'handed_in', 'signed'])), name='screening_state_known'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "handed_in", "signed"])), name="screening_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('level', ''), ('state', 'open')), models.Q(models.Q(('conclusion', ''), _negated=True), ('advice__in', ['show', 'carry', 'redesign', 'withdraw']), ('handed_in_at__isnull', False), ('level__in', ['none', 'low', 'medium', 'high']), ('state__in', ['handed_in', 'signed'])), _connector='OR'), name='screening_judged_whole'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_in_at__isnull", True), ("level", ""), ("state", "open")),
+                    models.Q(
+                        models.Q(("conclusion", ""), _negated=True),
+                        ("advice__in", ["show", "carry", "redesign", "withdraw"]),
+                        ("handed_in_at__isnull", False),
+                        ("level__in", ["none", "low", "medium", "high"]),
+                        ("state__in", ["handed_in", "signed"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="screening_judged_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(('advice', 'show'), ('level', 'high'), _negated=True), name='screening_high_not_shown'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("advice", "show"), ("level", "high"), _negated=True),
+                name="screening_high_not_shown",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_as__in', ['expert', 'supervisor']), ('signed_at__isnull', False), ('signed_by__isnull', False), ('state', 'signed')), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_as', ''), ('signed_at__isnull', True), ('signed_by__isnull', True)), _connector='OR'), name='screening_signed_whole'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("signed_as__in", ["expert", "supervisor"]),
+                        ("signed_at__isnull", False),
+                        ("signed_by__isnull", False),
+                        ("state", "signed"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "signed"), _negated=True),
+                        ("signed_as", ""),
+                        ("signed_at__isnull", True),
+                        ("signed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="screening_signed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(fields=('exhibit', 'number'), name='screening_number_once'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(fields=("exhibit", "number"), name="screening_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'handed_in'])), fields=('exhibit',), name='screening_one_under_way'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "handed_in"])),
+                fields=("exhibit",),
+                name="screening_one_under_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(fields=('id', 'participant', 'center'), name='screening_of_participant'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(fields=("id", "participant", "center"), name="screening_of_participant"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['screening', 'participant', 'center'], name='finding_screening'),
+            model_name="finding",
+            index=models.Index(fields=["screening", "participant", "center"], name="finding_screening"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['participant', 'center'], name='finding_tenant'),
+            model_name="finding",
+            index=models.Index(fields=["participant", "center"], name="finding_tenant"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['center', '-id'], name='finding_by_center'),
+            model_name="finding",
+            index=models.Index(fields=["center", "-id"], name="finding_by_center"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['none', 'low', 'medium', 'high'])), name='finding_level_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["none", "low", "medium", "high"])), name="finding_level_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('entry_kind', ''), _negated=True), models.Q(('entry_key', ''), _negated=True), ('kind', 'published'), ('url__regex', '^/([^/\\\\\\s][^\\\\\\s]*)?$')), models.Q(models.Q(('number', ''), _negated=True), models.Q(('source_title', ''), _negated=True), ('country__regex', '^[A-Z]{2}$'), ('entry_kind', ''), ('ip_kind__in', ['patent', 'trademark', 'copyright', 'design', 'trade_secret', 'gi']), ('kind', 'right'), ('seen_on__isnull', False), ('url', '')), models.Q(models.Q(('meaning', ''), _negated=True), ('entry_kind', ''), ('kind', 'note'), ('url', '')), _connector='OR'), name='finding_whole'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("entry_kind", ""), _negated=True),
+                        models.Q(("entry_key", ""), _negated=True),
+                        ("kind", "published"),
+                        ("url__regex", "^/([^/\\\\\\s][^\\\\\\s]*)?$"),
+                    ),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        models.Q(("source_title", ""), _negated=True),
+                        ("country__regex", "^[A-Z]{2}$"),
+                        ("entry_kind", ""),
+                        ("ip_kind__in", ["patent", "trademark", "copyright", "design", "trade_secret", "gi"]),
+                        ("kind", "right"),
+                        ("seen_on__isnull", False),
+                        ("url", ""),
+                    ),
+                    models.Q(
+                        models.Q(("meaning", ""), _negated=True), ("entry_kind", ""), ("kind", "note"), ("url", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="finding_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'published')), fields=('screening', 'entry_kind', 'entry_key'), name='finding_page_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "published")),
+                fields=("screening", "entry_kind", "entry_key"),
+                name="finding_page_once",
+            ),
         ),
     ]
