@@ -46,8 +46,8 @@ class AnswersForm(forms.Form):
             self.fields[f"note_{number}"] = forms.CharField(label=_("Remark"), max_length=NOTE_LENGTH, required=False)
 
         # Nothing is marked as optional: what must be there before the check is handed in stands beside the form.
-        for field in self.fields.values():
-            field.conditional = True  # type: ignore[attr-defined]
+        for each_field in self.fields.values():
+            each_field.conditional = True  # type: ignore[attr-defined]
 
     def rows(self) -> list[tuple[Asked, forms.BoundField, forms.BoundField]]:
         """Give each question with its two fields."""

@@ -112,7 +112,7 @@ def _both(request: HttpRequest, stored: Screening, form: AnswersForm) -> HttpRes
     for each in asked_of(stored.items, stored.answers):
         mine = typed.get(each.key, {})
         if (each.answer, each.note) != (mine.get("answer", ""), mine.get("note", "")):
-            clashes.append((each.question, f"{labels.get(each.answer, '—')} {each.note}".strip()))  # type: ignore[call-overload]
+            clashes.append((each.question, f"{labels.get(each.answer, '—')} {each.note}".strip()))
     for name in ("advice", "conclusion"):
         if getattr(stored, name) != form.cleaned_data[name]:
             shown = stored.get_advice_display() if name == "advice" else stored.conclusion
