@@ -192,6 +192,7 @@ def schema_digest() -> str:
             # What migrations write into policies and functions without being migrations.
             *REPOSITORY.glob("*/rls.py"),
             *REPOSITORY.glob("*/*/rls.py"),
+            *REPOSITORY.glob("*/*/sql.py"),
             *REPOSITORY.glob("portal/**/*.sql"),
             *REPOSITORY.glob("*/**/sql/*.sql"),
             REPOSITORY / "requirements" / "base.txt",

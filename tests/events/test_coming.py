@@ -73,6 +73,9 @@ def test_at_the_door_by_code_and_by_name(room: Room, client: Client) -> None:
     assert client.get(door).context["counts"].came == 3
     assert client.post(come, {"deed": "undo"}).status_code == 302
     assert room.row(waits).state == "cancelled"
+    # What no name can be is nothing to look for.
+    for path in ("check-in/?q=%00", "people/?q=%00&list=nobody", "people.csv?q=%00"):
+        assert client.get(f"{DESK}{event.public_id}/{path}").status_code == 200
     listed = client.get(f"{DESK}{event.public_id}/people.csv")
     names = [line[0] for line in csv.reader(listed.content.decode("utf-8-sig").splitlines())][1:]
     assert names == ["first", "waits", "路过的人"]
@@ -95,7 +98,9 @@ def test_the_joining_address_for_who_has_a_seat(room: Room, client: Client) -> N
         client.get(f"/events/{event.public_id}/").content
         + client.get(f"/events/{event.public_id}/calendar.ics").content
     )
-    assert ADDRESS.encode() not in public
+    feed = client.get("/events/calendar.ics").content.replace(b"\r\n ", b"")
+    assert str(event.public_id).encode() in feed
+    assert ADDRESS.encode() not in public.replace(b"\r\n ", b"") + feed
     assert ADDRESS.encode() not in client.get(own(waits)).content + client.get(own(waits, "calendar.ics")).content
     assert client.post(own(waits, "join/")).status_code == 302
     assert not room.row(waits).came
@@ -249,6 +254,9 @@ def test_an_event_from_its_draft_to_its_end(room: Room, client: Client) -> None:
     }  # fmt: skip
     wrong = client.post(f"{DESK}add/", body | {"ends_at": f"{begins:%Y-%m-%dT08:00}"})
     assert (wrong.status_code, sorted(wrong.context["form"].errors)) == (422, ["ends_at", "venue"])
+    for year in ("0001", "9999"):
+        far = client.post(f"{DESK}add/", body | {"venue": "柏林", "starts_at": f"{year}-01-01T00:00"})
+        assert list(far.context["form"].errors) == ["starts_at"]
     # An hour that the clocks leave out there.
     gap = client.post(
         f"{DESK}add/", body | {"venue": "柏林", "starts_at": "2027-03-28T02:30", "ends_at": "2027-03-28T05:00"}

@@ -21,6 +21,8 @@ from portal.accounts.forms.fields import EmailField, PersonNameField, PhoneField
 from portal.reference import regions
 
 _CLOCK = "%Y-%m-%dT%H:%M"
+# Beyond them lies a slip of the keyboard.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class LocalMomentField(forms.DateTimeField):
@@ -37,9 +39,12 @@ class LocalMomentField(forms.DateTimeField):
             return None
         for pattern in self.input_formats or ():
             try:
-                return dt.datetime.strptime(str(value).strip(), str(pattern))  # noqa: DTZ007 - the zone is another field
+                moment = dt.datetime.strptime(str(value).strip(), str(pattern))  # noqa: DTZ007 - the zone is another field
             except ValueError:
                 continue
+            if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+                raise forms.ValidationError(_("This year cannot be right."), code="invalid")
+            return moment
         raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
     def prepare_value(self, value: Any) -> Any:
@@ -253,6 +258,36 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("Everybody who signed up reads it, and so does the public.")
     )
+
+
+class PeopleFilterForm(forms.Form):
+    """The filters of who signed up."""
+
+    q = forms.CharField(label=_("Name, firm, address or phone"), max_length=80, required=False)
+    list = forms.ChoiceField(
+        label=_("List"), required=False,
+        choices=[
+            ("", _("All")), ("seats", _("With a seat")), ("waiting", pgettext_lazy("sign-up", "Waiting")),
+            ("came", _("Came")), ("absent", _("With a seat, not here")),
+            ("cancelled", pgettext_lazy("sign-up", "Cancelled")), ("pending", _("Unconfirmed")),
+        ],
+    )  # fmt: skip
+
+    def asked(self) -> dict[str, str]:
+        """Give the filters; what is not valid is left out."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        return {"which": found.get("list", ""), "text": found.get("q", "")}
+
+
+class NameForm(forms.Form):
+    """Whom somebody looks for at the door."""
+
+    q = forms.CharField(label=_("Name, firm, address or phone"), max_length=80, required=False)
+
+    def text(self) -> str:
+        """Give what was typed; "" for what cannot be a name."""
+        return str(self.cleaned_data["q"]) if self.is_valid() else ""
 
 
 class DeskFilterForm(forms.Form):

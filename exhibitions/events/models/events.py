@@ -44,6 +44,11 @@ class Series(models.Model):
         """The name in the reader's language."""
         return pick(self.name_zh, self.name_en)
 
+    @property
+    def summary(self) -> str:
+        """The sentence in the reader's language."""
+        return pick(self.summary_zh, self.summary_en)
+
 
 class Event(models.Model):
     """One salon, course, training … of a center. What of it is announced, everybody of its audience reads.

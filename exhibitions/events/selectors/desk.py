@@ -9,11 +9,9 @@ from exhibitions.events.models import Event, SignUp
 from portal.accounts.actors import Actor
 from portal.tenancy.models import Center
 
-LISTS = ("seats", "waiting", "came", "absent", "cancelled", "pending")
-
 
 def people(event: Event, *, which: str = "", text: str = "") -> QuerySet[SignUp]:
-    """Give the sign-ups of an event, narrowed to one of `LISTS` and to names, firms or addresses that hold `text`."""
+    """Give the sign-ups of an event, narrowed to one list and to names, firms or addresses that hold `text`."""
     rows = SignUp.objects.filter(event=event)
     narrowed = {
         "seats": Q(state=Place.CONFIRMED),

@@ -12,16 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from exhibitions.events import access, workflow
 from exhibitions.events.choices import CheckIn, Place
 from exhibitions.events.exports import people_csv
-from exhibitions.events.forms.desk import EnterForm
+from exhibitions.events.forms.desk import EnterForm, NameForm, PeopleFilterForm
 from exhibitions.events.models import Event
-from exhibitions.events.selectors.desk import LISTS, people
+from exhibitions.events.selectors.desk import people
 from exhibitions.events.selectors.figures import counts_of
 from exhibitions.events.services import desk as services
 from exhibitions.events.services.events import record
@@ -33,27 +32,16 @@ from portal.policy.conflict import Conflict
 _AT_DOOR = 60
 
 
-def _asked(request: HttpRequest) -> tuple[str, str]:
-    which = request.GET.get("list", "")
-    return which if which in LISTS else "", request.GET.get("q", "").strip()[:80]
-
-
 @require_safe
 def listing(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """List who signed up."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = access.get_event(actor, public_id)
-    which, text = _asked(request)
-    counts = counts_of([found.pk])[found.pk]
-    words = [
-        ("", _("All"), None), ("seats", _("With a seat"), counts.seats), ("waiting", pgettext("sign-up", "Waiting"), counts.waiting),
-        ("came", _("Came"), counts.came), ("absent", _("With a seat, not here"), None),
-        ("cancelled", pgettext("sign-up", "Cancelled"), counts.cancelled), ("pending", _("Unconfirmed"), None),
-    ]  # fmt: skip
+    form = PeopleFilterForm(request.GET or None)
     context = {
-        "event": found, "page": page_at(request, people(found, which=which, text=text), BY_ID), "which": which, "text": text,
+        "event": found, "page": page_at(request, people(found, **form.asked()), BY_ID), "form": form,
         "tabs": event_tabs(found, "people"), "crumbs": way(), "may_write": workflow.may_write(found, actor),
-        "lists": words, "query": request.GET.urlencode(),
+        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "events/people.html", context)
 
@@ -62,9 +50,8 @@ def listing(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def as_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the narrowed list as CSV; the trail says who took it."""
     found = access.get_event(request.actor, public_id)  # type: ignore[attr-defined]
-    which, text = _asked(request)
     record("people_exported", found)
-    return people_csv(people(found, which=which, text=text))
+    return people_csv(people(found, **PeopleFilterForm(request.GET).asked()))
 
 
 def enter(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -104,7 +91,7 @@ def door(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Check people in by name."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = access.get_event(actor, public_id)
-    text = request.GET.get("q", "").strip()[:80]
+    text = NameForm(request.GET).text()
     rows = people(found, text=text).filter(state__in=[Place.CONFIRMED, Place.WAITING, Place.WALKIN])
     shown = list(rows.order_by("checked_in_at", "name", "id")[: _AT_DOOR + 1])
     context = {
@@ -127,7 +114,7 @@ def come(request: HttpRequest, public_id: UUID, signup: int) -> HttpResponse:
         services.check_in(signup=row, how=CheckIn.LIST, actor=actor)
         messages.success(request, _("%(name)s is checked in.") % {"name": row.name})
     # Back to the same search, so that the next of a firm stands there already.
-    text = request.POST.get("q", "").strip()[:80]
+    text = NameForm(request.POST).text()
     return redirect(_door(row.event, text))
 
 

@@ -76,9 +76,9 @@ SABOTEURS = (
     Saboteur(
         "feedback-of-one",
         "feedback is read from five answers on",
-        "exhibitions/events/choices.py",
-        "LEAST_ANSWERS = 5",
-        "LEAST_ANSWERS = 1",
+        "exhibitions/events/sql.py",
+        "case when count(*) >= {LEAST_ANSWERS} then avg(",
+        "case when count(*) >= 1 then avg(",
         (f"{_COMING}::test_feedback_names_nobody_and_shows_from_five",),
     ),
 )
