@@ -85,6 +85,7 @@ class SignUp(models.Model):
             models.Index(fields=["event", "id"], name="signup_of_event"),
             models.Index(fields=["event", "queued_at", "id"], name="signup_queue", condition=Q(state="waiting")),
             models.Index(fields=["user", "-id"], name="signup_of_user", condition=Q(user__isnull=False)),
+            models.Index(Lower("email"), name="signup_by_address"),
             models.Index(fields=["created_at"], name="signup_unconfirmed", condition=Q(state="pending")),
         ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, F, FloatField, Q
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -201,7 +202,7 @@ def _chart(lines: list[reads.Line]) -> Chart | None:
         return None
     return Chart(
         key="came", kind="columns", title=_("Signed up and came"), column=_("Event"),
-        labels=tuple(f"{line.event.local_start:%m-%d} {line.event.title[:12]}" for line in shown),
+        labels=tuple(f"{line.event.local_start:%m-%d} {Truncator(line.event.title).chars(12)}" for line in shown),
         series=(
             Series(_("Signed up"), tuple(line.counts.signed for line in shown)),
             Series(_("Came"), tuple(line.counts.came for line in shown)),

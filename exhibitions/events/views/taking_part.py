@@ -67,7 +67,9 @@ def _ask(request: HttpRequest, event: Event, form: JoinForm) -> HttpResponse | N
         request.login_wait = wait  # type: ignore[attr-defined]
         return None
     # Silent, as everything is that would tell whether somebody signed up with this address before.
-    if not limits.for_address(given["email"], "event-sign-up"):
+    # Whoever signs up for several events gets a mail for each; nobody gets twenty in an hour.
+    often = limits.for_address(given["email"], f"event-sign-up {event.pk}")
+    if not often and not limits.for_address(given["email"], "event-sign-up", SIGN_UP):
         outcome = people.signup_ask(event=event.public_id, email=given["email"], given=form.given())
         if outcome != "asked":
             form.add_error(None, _outcome(outcome))
