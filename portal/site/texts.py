@@ -27,6 +27,6 @@ class Text:
 
 
 ABOUT = Text("about", "1", dt.date(2026, 11, 22))
-PRIVACY = Text("privacy", "1", dt.date(2026, 11, 22))
+PRIVACY = Text("privacy", "2", dt.date(2026, 11, 23))
 TERMS = Text("terms", "1", dt.date(2026, 11, 22))
 ACCESSIBILITY = Text("accessibility", "1", dt.date(2026, 11, 22))
