@@ -25,12 +25,18 @@ from portal.accounts.models import User
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
 
-# How far the checks of a delegation are, exhibit by exhibit: (answers that are a risk, advice, conclusion, how far).
-PLANS: tuple[tuple[int, str, str, str], ...] = (
-    (0, "carry", "演示结论：未见明显风险。请随身携带外观设计注册证副本，海关询问时出示。", "signed"),
-    (2, "withdraw", "演示结论：展品商标与他人在先注册近似，且曾收到警告函。请勿携带参展，改用备选款。", "signed"),
-    (0, "redesign", "演示结论：面板图案与他人外观设计接近，请改用新面板并提供图纸。", "handed_in"),
-    (1, "", "", "open"),
+# How far the checks of a delegation are, exhibit by exhibit: (answers that are a risk, weight of the right found, advice, conclusion, how far).
+PLANS: tuple[tuple[int, Level, str, str, str], ...] = (
+    (0, Level.LOW, "carry", "演示结论：未见明显风险。请随身携带外观设计注册证副本，海关询问时出示。", "signed"),
+    (
+        2,
+        Level.HIGH,
+        "withdraw",
+        "演示结论：展品商标与他人在先注册近似，且曾收到警告函。请勿携带参展，改用备选款。",
+        "signed",
+    ),
+    (0, Level.MEDIUM, "redesign", "演示结论：面板图案与他人外观设计接近，请改用新面板并提供图纸。", "handed_in"),
+    (1, Level.LOW, "", "", "open"),
 )
 
 
@@ -74,11 +80,11 @@ def _expert(delegation: Delegation) -> Actor | None:
     return Actor(user.pk, Seat("expert", "expert", frozenset({"expert"})), second_factor=True)
 
 
-def _check(exhibit: Exhibit, plan: tuple[int, str, str, str], handler: Actor, signer: Actor) -> None:
-    risks, advice, conclusion, far = plan
+def _check(exhibit: Exhibit, plan: tuple[int, Level, str, str, str], handler: Actor, signer: Actor) -> None:
+    risks, level, advice, conclusion, far = plan
     with scopes.enter(handler.scope()):
         screening = screening_begin(exhibit=exhibit, actor=handler)
-        _found(screening, handler, Level.HIGH if risks > 1 else Level.LOW)
+        _found(screening, handler, level)
         screening.refresh_from_db()
         screening = screening_answer(
             screening=screening, answers=_answers(screening, risks, whole=far != "open"), advice=advice,
