@@ -20,8 +20,10 @@ from exhibitions.screening.services import checklists as deeds
 from exhibitions.screening.views.shared import Way, actor_of, form_page, house, page_at, tabs, take
 from portal.keyset import Order
 from portal.reference.countries import country_name
+from portal.reference.text import pick
 
 NEWEST = Order("id", descending=True)
+MOST_PLACES = 4
 _SHOWN_TO_ALL = (ChecklistState.RELEASED, ChecklistState.RETIRED)
 
 
@@ -46,9 +48,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _places(checklist: Checklist) -> str:
-    return "、".join(country_name(code) for code in checklist.countries[:4]) + (
-        "…" if len(checklist.countries) > 4 else ""
-    )
+    more = "…" if len(checklist.countries) > MOST_PLACES else ""
+    return pick("、", ", ").join(country_name(code) for code in checklist.countries[:MOST_PLACES]) + more
 
 
 def checklist(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, found: Checklist, form: ReasonForm, status: int 
         "may_edit": national and own and found.state == ChecklistState.DRAFT,
         "may_copy": national and actor.has(*workflow.WRITERS) and found.state in _SHOWN_TO_ALL,
         "own_waits": own and found.state == ChecklistState.PROPOSED, "national": national,
-        "places": "、".join(country_name(code) for code in found.countries), "crumbs": _way(),
+        "places": pick("、", ", ").join(country_name(code) for code in found.countries), "crumbs": _way(),
     }  # fmt: skip
     return render(request, "screening/checklist.html", context, status=status)
 
