@@ -84,6 +84,7 @@ class RightForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name in ("ip_kind", "number", "source_title", "seen_on"):
             self.fields[name].required = True
+        self.fields["meaning"].widget.attrs["rows"] = 4
         self.instance.kind = FindingKind.RIGHT
 
 
@@ -97,6 +98,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meaning"].required = True
+        self.fields["meaning"].widget.attrs["rows"] = 4
         self.instance.kind = FindingKind.NOTE
 
 

@@ -147,7 +147,8 @@ def add_finding(request: HttpRequest, public_id: UUID, kind: str) -> HttpRespons
     found = access.get_own_screening(actor, public_id)
     if kind not in _FORMS:
         raise Http404
-    form = _FORMS[kind](request.POST or None)
+    first = {"country": found.participant.delegation.edition.fair.country}
+    form = _FORMS[kind](request.POST if request.method == "POST" else None, initial=first)
     if form.is_bound and form.is_valid():
         try:
             finding_add(screening=found, finding=form.save(commit=False), actor=actor)
