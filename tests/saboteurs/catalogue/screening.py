@@ -23,14 +23,6 @@ SABOTEURS = (
         (f"{_CHECKS}test_a_handler_who_made_nothing_signs_nothing",),
     ),
     Saboteur(
-        "screening-changed-after-signing",
-        "a signed check is frozen",
-        "exhibitions/screening/rls.py",
-        "  if old.state = 'signed' then\n    raise exception 'a signed screening is frozen' {BROKEN};\n  end if;\n",
-        "",
-        (f"{_CHECKS}test_no_maker_signs",),
-    ),
-    Saboteur(
         "screening-unsigned-shown",
         "a firm sees signed checks only",
         "exhibitions/screening/rls.py",
