@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from exhibitions.fairs.models import Post
+from exhibitions.screening import notices
 from exhibitions.screening.models import Finding, Screening
 from exhibitions.screening.services.screenings import screening_answer, screening_move
+from portal.notices.models import OutboxEvent
 from portal.policy.conflict import Conflict
 from portal.site import search
 from portal.tenancy import scope as scopes
@@ -191,6 +193,18 @@ def test_it_goes_back_with_a_reason_and_then_again(room: Room, client: Client) -
     with scopes.enter(room.handler.scope()):
         again = screening_move(screening=screening, verb="hand_in", actor=made.actor(room.handler))
     assert (again.state, again.reason) == ("handed_in", "")
+
+
+def test_those_who_are_concerned_are_told(room: Room) -> None:
+    screening = room.signed()
+    with scopes.enter(scopes.system()):
+        told = [
+            event.payload["template"] for event in OutboxEvent.objects.filter(topic="notice").order_by("created_at")
+        ]
+        assert [each for each in told if each.startswith("screening/")] == ["screening/waits", "screening/signed"]
+        assert [each.user_id for each in notices.screening_experts(screening.pk)] == [room.expert.pk]
+        assert [each.user_id for each in notices.screening_makers(screening.pk)] == [room.handler.pk]
+        assert [each.user_id for each in notices.screening_firm(screening.pk)] == [room.owner.pk]
 
 
 def test_what_is_published_on_the_fairs_country_is_offered(room: Room, client: Client) -> None:

@@ -114,9 +114,8 @@ def board_rows(participants: list[Participant]) -> list[Row]:
 
 
 def newest_packs(participants: Iterable[Participant]) -> list[BoothPack]:
-    """Give the newest booth pack of each firm and language; where that one is not ready, the one before it too."""
-    packs = BoothPack.objects.filter(participant__in=participants).order_by("participant_id", "language", "-id")
-    return list(packs)
+    """Give the booth packs of firms by language, the newest first: the one that is ready, and one being made after it."""
+    return list(BoothPack.objects.filter(participant__in=participants).order_by("participant_id", "language", "-id"))
 
 
 def sums_of(delegation: Delegation) -> Sums:

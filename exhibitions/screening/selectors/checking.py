@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import BooleanField
 
+from exhibitions.fairs.models import ExhibitPicture, OwnRight
+from exhibitions.fairs.selectors.participants import is_picture
 from exhibitions.screening.choices import FindingKind, Level
 from exhibitions.screening.models import Finding, Screening
 from exhibitions.screening.places import places_of
@@ -43,6 +45,23 @@ def picture_of(screening: Screening) -> Picture:
     findings = list(screening.findings.select_related("added_by").order_by("id"))
     reasons = reasons_of(asked, findings)
     return Picture(asked, findings, reasons, Level(screening.level) if screening.level else level_of(reasons))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What there is to look at: clean pictures of the exhibit, and the firm's own rights that cover it or all it shows."""
+
+    pictures: list[ExhibitPicture]
+    rights: list[OwnRight]
+
+
+def material_of(screening: Screening) -> Material:
+    """Gather pictures and own rights. Two queries."""
+    pictures = ExhibitPicture.objects.filter(exhibit_id=screening.exhibit_id).order_by("id")
+    rights = OwnRight.objects.filter(
+        Q(covers__isnull=True) | Q(covers__exhibit_id=screening.exhibit_id), participant_id=screening.participant_id
+    )
+    return Material([row for row in pictures if is_picture(row)], list(rights.order_by("id").distinct()))
 
 
 def needles_of(screening: Screening) -> list[str]:

@@ -15,7 +15,7 @@ from exhibitions.screening import access, workflow
 from exhibitions.screening.choices import Answer, State, Verb
 from exhibitions.screening.forms.screenings import AnswersForm, NoteForm, ReasonForm, RightForm, TakeForm
 from exhibitions.screening.models import Screening
-from exhibitions.screening.selectors.checking import picture_of, suggestions
+from exhibitions.screening.selectors.checking import material_of, picture_of, suggestions
 from exhibitions.screening.services.findings import finding_add, finding_remove, page_add
 from exhibitions.screening.services.screenings import missing, screening_answer, screening_begin, screening_move
 from exhibitions.screening.views.shared import Way, actor_of, form_page, house, take
@@ -65,6 +65,7 @@ def _page(
         "suggestions": suggestions(found, picture.findings) if works else [], "levels": _levels(),
         "missing": missing(found) if works else [], "crumbs": way_of(request, found), "works": works,
         "clashes": clashes,
+        "material": material_of(found),
         "is_firm": actor.kind == "enterprise",
         "outdated": found.exhibit_version != found.exhibit.row_version,
         "own": found.state == State.HANDED_IN and workflow.may_sign(found, actor) and actor.user_id in found.makers,
