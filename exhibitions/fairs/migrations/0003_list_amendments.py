@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
             model_name='amendment',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'prepared')), fields=('edition',), name='amendment_one_edition'),
         ),
+        # The bare word stands in the head of every page (og:type), where a test looks for untranslated messages.
+        migrations.AlterField(
+            "fair", "website", models.URLField(blank=True, max_length=500, verbose_name="website of the fair")
+        ),
         migrations.RunSQL(rls.AMENDED_GUARD, rls.LISTED_GUARD_BEFORE),
         migrations.RunSQL(rls.AMENDMENT_GUARD, rls.NO_AMENDMENT_GUARD),
         migrations.RunSQL(rls.CONTACT_GUARD, rls.NO_CONTACT_GUARD),

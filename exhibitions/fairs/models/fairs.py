@@ -61,7 +61,7 @@ class Fair(Listed):
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     organiser_zh = models.CharField(_("organiser in Chinese"), max_length=200)
     organiser_en = models.CharField(_("organiser in English or the local language"), max_length=200, blank=True)
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = models.URLField(_("website of the fair"), max_length=500, blank=True)
     country = models.CharField(_("country (region)"), max_length=2)
     city_zh = models.CharField(_("city in Chinese"), max_length=60)
     city_en = models.CharField(_("city in English"), max_length=80, blank=True)
