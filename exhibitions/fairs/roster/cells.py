@@ -23,6 +23,8 @@ MAX_ROWS = 5_000
 MAX_SEEN = 20_000
 MAX_COLUMNS = 40
 LONGEST = 3_000
+# One long text may stand in many cells; all of them together are no more than this.
+MOST_TEXT = 6 * 1024 * 1024
 
 
 class Unfit(Exception):
@@ -56,10 +58,14 @@ def _rows(raw: bytes) -> list[tuple[int, list[str]]]:
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     found: list[tuple[int, list[str]]] = []
     sheet = book.worksheets[0]
+    told = 0
     for line, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_SEEN + 1, values_only=True), 1):
         if line > MAX_SEEN:
             raise Unfit("too_many_rows")
         row = [_text(cell) for cell in cells]
+        told += sum(map(len, row))
+        if told > MOST_TEXT:
+            raise Unfit("bomb")
         if any(row):
             found.append((line, row))
         if len(found) > MAX_ROWS + 20:

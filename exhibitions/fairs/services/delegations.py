@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,12 @@ def delegation_open(*, delegation: Delegation, edition: FairEdition, actor: Acto
     delegation.center_id = actor.own_center_id
     delegation.created_by_id = actor.own_user_id
     _check(delegation)
-    delegation.save()
+    try:
+        with transaction.atomic():
+            delegation.save()
+    except IntegrityError as error:
+        # A colleague opened it in the same moment.
+        raise Conflict(_("Your center has a delegation to this fair already.")) from error
     pagecache.touch(TAG)
     record("opened", delegation)
     return delegation

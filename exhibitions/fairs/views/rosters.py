@@ -22,11 +22,14 @@ from exhibitions.fairs.roster.reading import HEADINGS, LABELS, REQUIRED, Sheet, 
 from exhibitions.fairs.services.rosters import roster_import
 from exhibitions.fairs.views.shared import actor_of
 from portal.policy.conflict import Conflict
+from portal.tabular import Fault
 
 SALT = "fairs.roster"
 # What was looked at in the morning is imported by the evening.
 SECONDS = 12 * 3600
 SHOWN = 200
+# The preview comes back in a form (DATA_UPLOAD_MAX_MEMORY_SIZE).
+MOST_PACKED = 1_800_000
 
 
 def template(request: HttpRequest) -> HttpResponse:
@@ -98,6 +101,9 @@ def _page(
         if not faults and (found.new or found.changed):
             kept = {"of": [delegation.pk, actor.user_id], "cells": sheet.cells, "plan": found.digest, "sha256": sha256}
             packed = signing.dumps(kept, salt=SALT, compress=True)
+            if len(packed) > MOST_PACKED:
+                faults = [Fault(1, "", _("The file holds too much text for one import. Split it."))]
+                packed, status = "", 422
         elif faults and status == 200:
             status = 422
     # What would happen first, what stays as it is last.
