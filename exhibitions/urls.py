@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("exhibitions.desk.urls")),
     path("", include("exhibitions.events.urls")),
     path("", include("exhibitions.fairs.urls")),
     path("", include("exhibitions.screening.urls")),

@@ -66,7 +66,10 @@ AREAS: dict[str, tuple[str, ...]] = {
         for room in ("environment", "fees", "guides", "library", "outreach", "publishing", "subscriptions", "trade")
     },
     # So do the rooms of exhibitions/.
-    **{room: (f"exhibitions/{room}", f"templates/{room}", f"templates/email/{room}") for room in ("events", "fairs")},
+    **{
+        room: (f"exhibitions/{room}", f"templates/{room}", f"templates/email/{room}")
+        for room in ("desk", "events", "fairs")
+    },
     "screening": ("exhibitions/screening", "templates/screening", "templates/email/screening"),
 }
 _UNTRANSLATED = ("portal/embedded/",)  # speaks to developers only

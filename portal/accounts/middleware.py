@@ -20,7 +20,7 @@ from portal.accounts.sessions import SessionStore
 from portal.accounts.sources import client_address
 from portal.accounts.tokens import TOKEN_SCHEME, token_find
 from portal.audit import trail
-from portal.policy.problems import problem
+from portal.policy.problems import from_program, problem
 from portal.tenancy import scope as scopes
 
 STARTED = "started"
@@ -105,7 +105,7 @@ def _say_goodbye(request: HttpRequest, ended: Ended) -> HttpResponseBase:
     trail.record("account.session_expired", actor_id=request.user.pk, payload={"limit": ended})
     trail.origin.reset(token)
     logout(request)
-    if request.path_info.startswith("/api/"):
+    if from_program(request):
         return problem(request, 401, code="session_expired", detail=_("Your session has ended. Log in again."))
     target = _login_address(ended, _way_back(request))
     if request.headers.get("HX-Request"):

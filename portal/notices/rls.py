@@ -25,6 +25,7 @@ _REPORTS = frozenset({"environment.report"})
 _GUIDES = frozenset({"guides.checked"})
 # A consent that was withdrawn ends what stands on it, whoever recorded it.
 _CONSENT = frozenset({"library.consent_withdrawn"})
+_DESK = frozenset({"desk.check_file"})
 _LIAISON = frozenset({"outreach.check_file"})
 _RESULTS = frozenset({"outreach.report"})
 _EVENTS = frozenset({"events.follow", "events.check_file"})
@@ -40,6 +41,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _LIAISON
     | _EVENTS
     | _FAIRS
+    | _DESK
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -52,9 +54,10 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _LIAISON
     | _EVENTS
     | _FAIRS
+    | _DESK
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _FAIRS | {"assignment.settle"},
-    "scope_expert": _TELL | _FILES | {"assignment.settle"},
+    "scope_expert": _TELL | _FILES | _DESK | {"assignment.settle"},
     "scope_admin": _TELL | {"assignment.unseated", "audit.verify"},
 }
 # Put by the scheduler, by a worker, or by a handler: the system scope's alone.

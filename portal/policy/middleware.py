@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from portal.accounts.actors import Actor
 from portal.policy import table
 from portal.policy.conflict import Conflict
-from portal.policy.problems import problem, refuse
+from portal.policy.problems import from_program, problem, refuse
 from portal.tenancy import scope as scopes
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class PolicyMiddleware:
             return refuse(request, 403)
         if actor.personas.isdisjoint(rule.personas):
             if actor.kind == "anonymous":
-                if _is_api(request):
+                if from_program(request):
                     return problem(request, 401)
                 return redirect_to_login(request.get_full_path())
             return refuse(request, 403)
@@ -57,7 +57,7 @@ class PolicyMiddleware:
             and actor.seat.needs_second_factor
             and not actor.second_factor
         ):
-            if _is_api(request):
+            if from_program(request):
                 return problem(request, 403, code="second_factor_required")
             return redirect("accounts:second_factor")
         if rule.scope == "actor":
@@ -69,7 +69,3 @@ class PolicyMiddleware:
         if isinstance(error, Conflict):
             return refuse(request, 409, detail=str(error))
         return None
-
-
-def _is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")

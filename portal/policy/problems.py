@@ -54,6 +54,15 @@ _FOR_PROGRAMS: Mapping[int, tuple[str | Promise, str | Promise]] = {
 }  # fmt: skip
 
 
+# Below these addresses programs call: the API, and the app of the desk at a fair.
+PROGRAM_PATHS = ("/api/", "/desk/api/")
+
+
+def from_program(request: HttpRequest) -> bool:
+    """Say whether a request comes from a program, which is answered in problem+json and never sent to a page."""
+    return request.path_info.startswith(PROGRAM_PATHS)
+
+
 def explain(status: int, *, program: bool = False) -> tuple[str, str]:
     """Give title and advice for an HTTP status in the reader's language; `program` for readers of problem+json."""
     texts = {**_FOR_PEOPLE, **_FOR_PROGRAMS} if program else _FOR_PEOPLE
@@ -95,7 +104,7 @@ def refuse(
     request: HttpRequest, status: int, *, detail: str = "", headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """Answer a person with the error page, a program with problem+json."""
-    if request.path_info.startswith("/api/"):
+    if from_program(request):
         return problem(request, status, detail=detail, headers=headers)
     title, advice = explain(status)
     body = render_to_string(

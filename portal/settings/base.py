@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "alerts.outreach",
     "exhibitions.events",
     "exhibitions.fairs",
+    "exhibitions.desk",
     "exhibitions.screening",
 ]
 

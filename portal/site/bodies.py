@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from portal.policy import table
-from portal.policy.problems import problem
+from portal.policy.problems import from_program, problem
 from portal.site.errors import stand_alone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -74,7 +74,7 @@ def _refuse(request: HttpRequest, status: int) -> HttpResponseBase:
     """Answer without session, database or the body, in the reader's language; the rest of the body is not waited for."""
     with translation.override(translation.get_language_from_request(request)):
         answer: HttpResponseBase
-        answer = problem(request, status) if request.path_info.startswith("/api/") else stand_alone(status)
+        answer = problem(request, status) if from_program(request) else stand_alone(status)
         answer["Content-Language"] = translation.get_language()
     answer["Connection"] = "close"
     return answer

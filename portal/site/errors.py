@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from portal.policy.problems import explain, problem, refuse
+from portal.policy.problems import explain, from_program, problem, refuse
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -37,8 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 while the database is away, with a page that stands by itself."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR
-    api = request.path_info.startswith("/api/")
-    response = problem(request, status) if api else stand_alone(status)
+    response = problem(request, status) if from_program(request) else stand_alone(status)
     if away:
         response["Retry-After"] = "5"
     return response

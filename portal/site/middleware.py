@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+
+from portal.policy.problems import from_program
 
 # Nothing here needs a device; passkeys are asked for by our own pages only.
 PERMISSIONS_POLICY = ", ".join(
@@ -32,8 +35,15 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if (
+            request.method == "POST"
+            and request.path_info == resolve_url("account_logout")
+            and response.status_code == 302
+        ):
+            # What pages kept in this browser goes with the log-in (docs/desk.md); it names what is not yet sent before.
+            response["Clear-Site-Data"] = '"storage"'
         actor = getattr(request, "actor", None)
-        if (actor is not None and actor.user_id is not None) or request.path_info.startswith("/api/"):
+        if (actor is not None and actor.user_id is not None) or from_program(request):
             response["Cache-Control"] = "no-store, private"
         return response

@@ -23,7 +23,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PART = 40_000
 # A new page may be missing for ten minutes, as long as a map is kept; one that is gone is not named any more. The pages of the kernel itself:
 PAGES = "pages"
-CLOSED = ("/accounts/", "/api/", "/language/", "/search/", "/seat/", "/share/")
+CLOSED = ("/accounts/", "/api/", "/desk/", "/language/", "/search/", "/seat/", "/share/")
 
 
 @require_safe

@@ -30,6 +30,7 @@ LOOKS: dict[str, Look] = {
     "opinion_issued": Look("info", "file-check"),
     "tracking": Look("info", "route"),
     "closed": Look("done", "circle-check"),
+    "handled": Look("info", "check"),
     "archived": Look("neutral", "archive"),
     "declined": Look("neutral", "ban"),
     "deemed_withdrawn": Look("neutral", "clock-off"),

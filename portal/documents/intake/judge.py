@@ -30,8 +30,8 @@ class Verdict:
     media_type: str = ""
 
 
-def judge(storage_key: str, name: str) -> Verdict:
-    """Judge the bytes under `storage_key`. Runs outside any transaction; never raises for a hostile file."""
+def judge(storage_key: str, name: str, *, voice: bool = False) -> Verdict:
+    """Judge the bytes under `storage_key`, as a voice note if so. Runs outside any transaction; never raises for a hostile file."""
     with tempfile.TemporaryDirectory(prefix="zhinan-look-") as folder:
         path = Path(folder) / "upload"
         try:
@@ -40,14 +40,21 @@ def judge(storage_key: str, name: str) -> Verdict:
         except OSError:
             logger.exception("The bytes of an upload cannot be read.")
             return Verdict("quarantined", "unreadable")
-        verdict = _look(path, name)
+        verdict = _look(path, name, voice=voice)
         if verdict.state == "clean" and settings.CLAMAV_ADDRESS:
             return _scan(path, verdict)
         return verdict
 
 
-def _look(path: Path, name: str) -> Verdict:
-    command = [sys.executable, "-m", "portal.documents.intake.inspect", str(path), name]
+def _look(path: Path, name: str, *, voice: bool) -> Verdict:
+    command = [
+        sys.executable,
+        "-m",
+        "portal.documents.intake.inspect",
+        str(path),
+        name,
+        *(["--voice"] if voice else []),
+    ]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=LOOK_SECONDS, cwd=settings.BASE_DIR, check=True, text=True

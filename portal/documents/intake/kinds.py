@@ -192,6 +192,22 @@ def _open_mail(path: Path) -> None:
         raise Unfit("damaged")
 
 
+def _open_webm(path: Path) -> None:
+    raw = path.read_bytes()
+    if not raw.startswith(b"\x1a\x45\xdf\xa3") or (b"A_OPUS" not in raw and b"A_VORBIS" not in raw):
+        raise Unfit("damaged")
+    if any(codec in raw for codec in (b"V_VP8", b"V_VP9", b"V_AV1", b"V_MPEG")):
+        raise Unfit("kind_not_taken")
+
+
+def _open_m4a(path: Path) -> None:
+    raw = path.read_bytes()
+    if raw[4:8] != b"ftyp" or b"soun" not in raw:
+        raise Unfit("damaged")
+    if b"vide" in raw:
+        raise Unfit("kind_not_taken")
+
+
 def _kind(extensions: str, media_types: str, opener: Callable[[Path], None]) -> Kind:
     return Kind(frozenset(extensions.split()), frozenset(media_types.split()), opener)
 
@@ -214,5 +230,11 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind("eml", "message/rfc822 text/plain text/html", _open_mail),
 )
+# Voice notes of the desk at a fair; nowhere else is sound taken. libmagic names a WebM or MP4 by its container alone.
+VOICE_KINDS = (
+    _kind("webm", "video/webm audio/webm", _open_webm),
+    _kind("m4a", "audio/mp4 audio/x-m4a video/mp4", _open_m4a),
+)
+VOICE_BY_EXTENSION = {extension: kind for kind in VOICE_KINDS for extension in kind.extensions}
 BY_EXTENSION = {extension: kind for kind in KINDS for extension in kind.extensions}
 ACCEPT = ",".join(f".{extension}" for extension in sorted(BY_EXTENSION))
