@@ -47,7 +47,8 @@ def test_the_check_for_languages_can_fail() -> None:
 @pytest.mark.parametrize("text", [texts.ABOUT, texts.PRIVACY, texts.TERMS, texts.ACCESSIBILITY])
 def test_a_standing_text_shows_its_version(reader: Client, text: texts.Text) -> None:
     words = visible_words(reader.get(reverse(f"site:{text.name}")).content.decode())
-    assert f"第 {text.version} 版，自2026年11月22日起施行" in words
+    day = f"{text.in_force.year}年{text.in_force.month}月{text.in_force.day}日"
+    assert f"第 {text.version} 版，自{day}起施行" in words
 
 
 def test_the_privacy_rules_name_whom_to_ask(reader: Client) -> None:
