@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from portal.policy.problems import from_program
+from portal.site.kept import kept_for_another
 
 # Nothing here needs a device; passkeys are asked for by our own pages only.
 PERMISSIONS_POLICY = ", ".join(
@@ -36,14 +37,15 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        actor = getattr(request, "actor", None)
         if (
             request.method == "POST"
             and request.path_info == resolve_url("account_logout")
             and response.status_code == 302
+            and not kept_for_another(request, actor and actor.user_id)
         ):
             # What pages kept in this browser goes with the log-in (docs/desk.md); it names what is not yet sent before.
             response["Clear-Site-Data"] = '"storage"'
-        actor = getattr(request, "actor", None)
         if (actor is not None and actor.user_id is not None) or from_program(request):
             response["Cache-Control"] = "no-store, private"
         return response

@@ -252,7 +252,18 @@ def test_a_log_out_takes_what_the_browser_keeps(day: Day, client: Client) -> Non
     assert "Clear-Site-Data" not in client.get(LIST)
     assert "data-farewell" in client.get("/accounts/logout/").content.decode()
     assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"storage"'
-    assert "Clear-Site-Data" not in client.post("/accounts/logout/") or client.get(LIST).status_code == 302
+
+
+def test_a_log_out_leaves_what_the_browser_keeps_for_somebody_else(day: Day, client: Client) -> None:
+    people.login(client, day.handler)
+    told = {"delegation": str(day.delegation.public_id), "name": "平板"}
+    assert client.post("/desk/api/devices/", told, content_type="application/json").status_code == 201
+    people.login(client, day.owner)
+    assert "data-farewell" not in client.get("/accounts/logout/").content.decode()
+    assert "Clear-Site-Data" not in client.post("/accounts/logout/")
+    people.login(client, day.handler)
+    assert "data-farewell" in client.get("/accounts/logout/").content.decode()
+    assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"storage"'
 
 
 def test_a_voice_note_is_sound_and_nothing_else() -> None:

@@ -31,6 +31,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.policy.conflict import Conflict
 from portal.policy.problems import problem
+from portal.site.kept import keep_for
 
 P = ParamSpec("P")
 DEVICE_HEADER = "X-Desk-Device"
@@ -99,7 +100,9 @@ def open_device(request: HttpRequest) -> HttpResponse:
         device = device_open(name=str(told.get("name", "")).strip(), delegation=delegation, actor=actor)
     except ValidationError as error:
         return problem(request, 422, errors=error.message_dict)
-    return JsonResponse({"device": str(device.public_id), "key": device_key(device.public_id)}, status=201)
+    answer = JsonResponse({"device": str(device.public_id), "key": device_key(device.public_id)}, status=201)
+    keep_for(answer, actor.own_user_id)
+    return answer
 
 
 @for_device

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Choices, Model
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
@@ -23,10 +24,18 @@ from django.utils.translation import gettext as _
 from portal.reference.phones import display_phone
 from portal.reference.text import is_chinese
 from portal.site import marks, nav
+from portal.site.kept import kept_for_another
 from portal.site.share import picture_path
 
 register = template.Library()
 LABEL_LENGTH = 30
+
+
+@register.filter
+def keeps_for_another(request: HttpRequest) -> bool:
+    """Say whether this browser keeps data of somebody else than who is logged in (portal.site.kept)."""
+    return kept_for_another(request, request.actor.user_id)  # type: ignore[attr-defined]
+
 
 register.filter("prose_date", marks.prose_date)
 register.filter("prose_time", marks.prose_time)
