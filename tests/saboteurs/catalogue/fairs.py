@@ -9,11 +9,11 @@ _ROSTERS = "tests/fairs/test_rosters.py"
 
 SABOTEURS = (
     Saboteur(
-        "fair-confirmed-alone",
-        "somebody else than its writer confirms an entry of the list",
-        "exhibitions/fairs/services/listed.py",
-        "    if now.created_by_id == actor.user_id:",
-        "    if False:",
+        "fair-confirmed-in-another-name",
+        "whoever confirms an entry of the list does so in person; the CHECK then keeps it from its writer",
+        "exhibitions/fairs/rls.py",
+        "or old.confirmed_at is not null or new.confirmed_by_id is distinct from me)",
+        "or old.confirmed_at is not null)",
         (f"{_LIST}::test_nobody_confirms_what_they_wrote",),
     ),
     Saboteur(
@@ -76,8 +76,8 @@ SABOTEURS = (
         "fair-roster-bomb",
         "a workbook that unpacks to far too much is not unpacked",
         "exhibitions/fairs/roster/cells.py",
-        '        raise Unfit("bomb")',
-        "        pass",
+        "or sum(part.file_size for part in parts) > MAX_UNPACKED:",
+        "or False:",
         (f"{_ROSTERS}::test_what_would_break_the_reader_is_refused",),
     ),
 )
