@@ -160,6 +160,7 @@ def test_times_of_a_wrong_clock(day: Day) -> None:
     # set after the last contact: what would lie in the future is corrected by what is measured now
     tablet.send(begun(day, altered, made_at=moment(now + timedelta(seconds=hours)), clock_offset=0), ahead=hours)
     assert kept(altered).recorded_at <= timezone.now()
+    assert abs(kept(altered).clock_offset + hours) < 3
     # what a person says of the future is theirs to mend
     future = tablet.send(begun(day, uuid7(), happened_at=moment(now + timedelta(hours=2))))[0]
     assert list(future["errors"]) == ["happened_at"]
