@@ -184,7 +184,7 @@ def test_a_site_that_is_taken_back_loses_its_name(strict: Center, monkeypatch: p
 
 def test_the_page_costs_few_queries(center: Center, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     write(keeper(center))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         Client().get("/centers/ZJ/")
 
 
