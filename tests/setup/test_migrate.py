@@ -1,4 +1,4 @@
-"""What `migrate` does otherwise than Django: a model's new index or CHECK does not draw its neighbours anew."""
+"""What `migrate` does otherwise than Django: an index, a CHECK or a new model does not draw the neighbours anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.migrations import AddConstraint, AddIndex, CreateModel, RemoveConstraint, RemoveIndex
 from django.db.migrations.state import ProjectState
 
-from portal.tenancy.management.commands.migrate import options_in_place
+from portal.tenancy.management.commands.migrate import changes_in_place
 
 OPERATIONS = (
     AddConstraint("letter", models.CheckConstraint(condition=models.Q(pages__gt=0), name="letter_has_pages")),
@@ -40,7 +40,7 @@ def drawn() -> ProjectState:
 def test_options_change_in_place_as_they_would_drawn_anew() -> None:
     quick, plain = drawn(), drawn()
     before = quick.apps.get_model("post", "stamp")
-    with options_in_place():
+    with changes_in_place():
         for operation in OPERATIONS:
             operation.state_forwards("post", quick)
     for operation in OPERATIONS:
@@ -52,3 +52,24 @@ def test_options_change_in_place_as_they_would_drawn_anew() -> None:
     assert quick == plain
     assert quick.apps.get_model("post", "stamp") is before
     assert plain.apps.get_model("post", "stamp") is not before, "Django draws neighbours no longer: ours is not needed"
+
+
+def test_a_new_model_is_drawn_alone_and_its_neighbours_know_it() -> None:
+    quick, plain = drawn(), drawn()
+    before = quick.apps.get_model("post", "letter")
+    fields: list[tuple[str, models.Field[Any, Any]]] = [
+        ("id", models.AutoField(primary_key=True)),
+        ("letter", models.OneToOneField("post.Letter", models.CASCADE, related_name="seal")),
+        ("over", models.ForeignKey("self", models.CASCADE, null=True)),
+    ]
+    with changes_in_place():
+        CreateModel("Seal", fields).state_forwards("post", quick)
+    CreateModel("Seal", fields).state_forwards("post", plain)
+    for state in (quick, plain):
+        letter, seal = (state.apps.get_model("post", name) for name in ("letter", "seal"))
+        assert seal._meta.get_field("letter").related_model is letter
+        assert seal._meta.get_field("over").related_model is seal
+        assert {each.name for each in letter._meta.related_objects} == {"stamp", "seal"}
+    assert quick == plain
+    assert quick.apps.get_model("post", "letter") is before
+    assert plain.apps.get_model("post", "letter") is not before, "Django draws neighbours no longer: ours is not needed"
