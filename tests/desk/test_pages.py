@@ -266,6 +266,16 @@ def test_a_log_out_leaves_what_the_browser_keeps_for_somebody_else(day: Day, cli
     assert client.post("/accounts/logout/")["Clear-Site-Data"] == '"storage"'
 
 
+def test_a_device_has_a_name_that_can_be_written_in_a_mail(day: Day, client: Client) -> None:
+    people.login(client, day.handler)
+    for name in ("", "a\x00b", "\ud800", "https://phish.example/", "x" * 81):
+        told = {"delegation": str(day.delegation.public_id), "name": name}
+        answer = client.post("/desk/api/devices/", told, content_type="application/json")
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["name"]), name
+    with scopes.enter(day.handler.scope()):
+        assert not Device.objects.exists()
+
+
 def test_a_voice_note_is_sound_and_nothing_else() -> None:
     sound = b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webmB\x87\x81\x04B\x85\x81\x02"
     for body, name, voice, state in (

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
 from exhibitions.desk.models import Device
 from exhibitions.fairs.models import Delegation
 from portal.accounts.actors import Actor
+from portal.accounts.names import name_check
 from portal.audit import trail
 from portal.notices.notify import notify
 
 
 def device_open(*, name: str, delegation: Delegation, actor: Actor) -> Device:
-    """Make the browser in which `actor` sits known for the delegations of one center."""
+    """Make the browser in which `actor` sits known for the delegations of one center. Raises ValidationError by field."""
+    try:
+        name_check(name)  # it stands in a mail when the device is revoked
+    except ValidationError as error:
+        raise ValidationError({"name": error}) from error
     device = Device(center_id=delegation.center_id, user_id=actor.own_user_id, name=name)
     device.full_clean(exclude=["center", "user"], validate_unique=False)
     device.last_seen_at = timezone.now()
