@@ -1,6 +1,7 @@
-"""Draw hostile documents in a process of its own and report on each: `python -m tests.documents.hostile_documents URL FILE`.
+"""Draw hostile documents in a process of its own and report on each: `python -m tests.documents.hostile_documents URL FILE SHARE`.
 
-URL is a listening address and FILE a readable file that no document may reach. After every hostile document an ordinary
+URL is a listening address and FILE a readable file that no document may reach. SHARE (at most 1) makes those smaller that
+take longest at their full size. After every hostile document an ordinary
 one is drawn. One JSON line per document: name, outcome, seconds, peak memory of the process so far in MB, what of URL
 and FILE was touched, and whether the next job came out as the first one did.
 """
@@ -50,7 +51,7 @@ def file(**changes: object) -> int:
     return dossier_render(samples.dossier(**changes), verify_page=samples.VERIFY, opener=missing).pages
 
 
-def hostile(url: str, forbidden: str) -> dict[str, Callable[[], int]]:
+def hostile(url: str, forbidden: str, share: float) -> dict[str, Callable[[], int]]:
     """Give each hostile document as a job."""
     markup = "\n".join(
         [
@@ -65,19 +66,19 @@ def hostile(url: str, forbidden: str) -> dict[str, Callable[[], int]]:
     )
     entities = '<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><svg>&c;</svg>'
     templates = "{{ 7*7 }}{% for x in range(10**9) %}{{ x }}{% endfor %}{{ ''.__class__.__mro__ }}"
-    events = tuple(Event(at=samples.moment(9), what="提交材料", who="张伟", note="说" * 40) for _ in range(900))
+    events = tuple(Event(at=samples.moment(9), what="提交材料", who="张伟", note="说" * 40) for _ in range(int(900 * share)))
     wide = tuple(
         Evidence(key=str(n), file=samples.file_line(n % 40 + 1, "附" * 60), media_type="application/pdf")
-        for n in range(420)
+        for n in range(int(420 * share))
     )
-    talk = tuple(Message(at=samples.moment(9), sender="甲", role="乙", text="往来\n" * 24) for _ in range(90))
+    talk = tuple(Message(at=samples.moment(9), sender="甲", role="乙", text="往来\n" * 24) for _ in range(int(90 * share)))
     return {
         "markup": lambda: letter(markup),
         "entities": lambda: letter(entities),
         "template code": lambda: letter(templates),
         "nested markup": lambda: letter("<div><b>" * 6_000),
         "one word": lambda: letter("a" * 100_000),
-        "one Chinese sentence": lambda: letter("知识产权" * 25_000),
+        "one Chinese sentence": lambda: letter("知识产权" * int(25_000 * share)),
         "control characters": lambda: letter("".join(map(chr, range(0x20))) * 800 + "\x7f\x9b\ufffe\uffff\ud800" * 500),
         "direction overrides": lambda: letter("\u202e\u2066甲方\u2069乙方\u202c\u061c" * 5_000),
         "stacked accents": lambda: letter("H" + "\u0336\u0488\u0301" * 16_000),
@@ -95,11 +96,11 @@ def hostile(url: str, forbidden: str) -> dict[str, Callable[[], int]]:
     }
 
 
-def main(url: str, forbidden: str) -> None:
+def main(url: str, forbidden: str, share: float) -> None:
     """Draw all of them, one after the other."""
     plain = paper_render(samples.decline(), verify_page=samples.VERIFY).body
     watch(url, forbidden)
-    for name, job in hostile(url, forbidden).items():
+    for name, job in hostile(url, forbidden, share).items():
         touched.clear()
         start = time.process_time()
         try:
@@ -120,4 +121,4 @@ def main(url: str, forbidden: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))

@@ -200,6 +200,7 @@ def test_a_killed_workers_work_is_offered_again(running: Running) -> None:
     running.broker.flushdb()
     change(waiting, attempts=1, lease_until=timezone.now() - LONG_AGO, available_at=timezone.now() - LONG_AGO)
     running.worker.start()
+    notify_relay()
     wait_state(waiting, "done")
     assert noted("orphan") == 1
     assert event(waiting).attempts == 2
