@@ -19,8 +19,10 @@ from demo.texts import desk_actor
 from exhibitions.fairs.models import Delegation, Exhibit, Fair, FairContact, FairEdition, OwnRight, Participant, Post
 from exhibitions.fairs.roster.planning import plan
 from exhibitions.fairs.roster.reading import read_cells
+from exhibitions.fairs.selectors.training import choices_for
 from exhibitions.fairs.services import contacts, delegations, exhibits, listed, participants, posts
 from exhibitions.fairs.services.rosters import roster_import
+from exhibitions.fairs.services.training import training_add
 from experts.models import Expert
 from portal.accounts.actors import Actor, Seat
 from portal.accounts.models import Enterprise, EnterpriseMember
@@ -212,6 +214,8 @@ def _delegation(at: int, edition: FairEdition, handler: Actor, firms: list[tuple
         seen = plan(delegation=delegation, rows=sheet.rows, actor=handler).digest
         roster_import(delegation=delegation, sheet=sheet, seen=seen, sha256="", actor=handler)
         _duty(delegation, handler, edition)
+        for event in choices_for(delegation)[:2]:
+            training_add(delegation=delegation, event=event, actor=handler)
         if over:
             delegations.delegation_move(delegation=delegation, verb="close", actor=handler)
         return Participant.objects.filter(delegation=delegation, state="confirmed").count()

@@ -21,6 +21,7 @@ from cases.selectors.board import Board, CenterCount, Count, board_of, refreshed
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
 from portal.reference.text import is_chinese
+from portal.site import nav
 from portal.site.charts import Chart, Series
 
 COUNTRIES_SHOWN = 15
@@ -31,7 +32,10 @@ def board(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = refreshed_at()
     body = _body(actor, at) if at is not None else ""
-    return render(request, "cases/board.html", {"body": body, "at": at, "nation": actor.kind == "national"})
+    parts = nav.fill(nav.board_parts(), actor)
+    return render(
+        request, "cases/board.html", {"body": body, "at": at, "nation": actor.kind == "national", "parts": parts}
+    )
 
 
 def _body(actor: Actor, at: datetime.datetime) -> SafeString:

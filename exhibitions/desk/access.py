@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from exhibitions.desk.choices import ClashState
 from exhibitions.desk.models import Clash, Device, Incident, IncidentFile
-from exhibitions.fairs.choices import DelegationState, PostState
+from exhibitions.fairs.access import on_duty
+from exhibitions.fairs.choices import DelegationState
 from exhibitions.fairs.models import Delegation
 from portal.accounts.actors import Actor
 
@@ -22,11 +23,7 @@ DAYS_AFTER = 30
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
     """Give the delegations for which `actor` may work at a desk: those of the own center, or an expert's while on duty."""
     if actor.kind == "expert":
-        today = timezone.localdate()
-        return Delegation.objects.filter(
-            posts__user_id=actor.own_user_id, posts__state=PostState.ACTIVE, posts__starts_on__lte=today,
-            posts__ends_on__gte=today,
-        )  # fmt: skip
+        return Delegation.objects.filter(pk__in=on_duty(actor).values("delegation_id"))
     return Delegation.objects.filter(center_id=actor.own_center_id)
 
 

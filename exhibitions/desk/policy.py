@@ -27,6 +27,8 @@ RULES: list[Rule] = [
     rule("desk:incident", "GET", _READERS, target="desk_incident", reach=_READ),
     rule("desk:file", "GET", CENTER | NATIONAL | EXPERTS, target="desk_file", reach=_FILES),
     *(rule(f"desk:{deed}", "POST", _WRITERS, target="desk_incident", reach=_OWN) for deed in ("move", "entry")),
+    rule("desk:add", "GET POST", _WRITERS, target="desk_delegation", reach=_ROSTER),
+    rule("desk:change", "GET POST", _WRITERS, target="desk_incident", reach=_OWN),
     rule("desk:request", "POST", CENTER, target="desk_incident", reach=at_center(CENTER)),
     rule("desk:settle", "GET POST", _WRITERS, target="desk_clash", reach=_OWN),
     rule("desk:duty", "GET POST", _WRITERS, target="desk_delegation", reach=_ROSTER),

@@ -1,10 +1,11 @@
-"""What the workers do for this room: judge files."""
+"""What the workers do for this room: judge files, tidy receipts."""
 
 from __future__ import annotations
 
 from exhibitions.desk.choices import FileKind
 from exhibitions.desk.models import IncidentFile
 from exhibitions.desk.services.files import TOPIC_CHECK, file_settle
+from exhibitions.desk.services.receipts import TOPIC_TIDY, receipts_tidy
 from portal.documents.intake.judge import judge
 from portal.notices.registry import Work, handler
 from portal.tenancy import scope as scopes
@@ -20,3 +21,9 @@ def check_file(work: Work) -> None:
     verdict = judge(row.storage_key, row.name, voice=row.kind == FileKind.VOICE)
     with scopes.enter(scopes.system()):
         file_settle(row=row, verdict=verdict)
+
+
+@handler(TOPIC_TIDY, queue="feed")
+def tidy(work: Work) -> None:
+    """Delete receipts that no device asks for any more."""
+    receipts_tidy()

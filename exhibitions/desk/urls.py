@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitions.desk.views import api, duty, incidents, shell
+from exhibitions.desk.views import api, duty, incidents, shell, writing
 
 app_name = "desk"
 _API = "desk/api/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/app.webmanifest", shell.manifest, name="manifest"),
     path("staff/incidents/", incidents.listing, name="incidents"),
     path(_ONE, incidents.incident, name="incident"),
+    path("staff/incidents/add/<uuid:public_id>/", writing.add, name="add"),
+    path(f"{_ONE}change/", writing.change, name="change"),
     path(f"{_ONE}do/<slug:target>/", incidents.move, name="move"),
     path(f"{_ONE}log/", incidents.add_entry, name="entry"),
     path(f"{_ONE}request/", incidents.begin_request, name="request"),

@@ -46,6 +46,8 @@ def incident_wire(incident: Incident, *, by: str = "", case: UUID | None = None)
         "clock_offset": incident.clock_offset,
         "by": by,
         "case": str(case) if case else "",
+        # It became a request that whoever reads this does not see.
+        "elsewhere": incident.case_id is not None and case is None,
     }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ tests/desk/test_shell.py compares this list with what the scripts say.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -72,6 +74,8 @@ WORDS = (
     _("I forgot the PIN"),
     _("I take over"),
     _("Incidents"),
+    _("It has become a request for help, which another center handles now."),
+    _("It has become a request for help."),
     _("Keep the PIN"),
     _("Keep the change"),
     _("Kept on this device ({size})."),
@@ -87,6 +91,7 @@ WORDS = (
     _("Log out"),
     _("Log out and erase this device"),
     _("Log out and erase what this device holds?"),
+    _("Look at the request"),
     _("Mend it"),
     _("Name of this device"),
     _("New incident"),
@@ -241,7 +246,12 @@ def told() -> dict[str, Any]:
         }
         for step in workflow.STEPS
     ]
+    nobody = UUID(int=0)
     return {
         "words": chinese,
-        "config": {"choices": lists, "steps": steps, "grave": sorted(str(kind) for kind in choices.GRAVE_KINDS)},
-    }
+        "config": {
+            "choices": lists, "steps": steps, "grave": sorted(str(kind) for kind in choices.GRAVE_KINDS),
+            # A request opens in the portal, at this address with its id behind.
+            "cases": reverse("cases:detail", args=[nobody]).removesuffix(f"{nobody}/"),
+        },
+    }  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from exhibitions.fairs.choices import ParticipantState, PostKind, PostState
 from exhibitions.fairs.models import (
@@ -117,10 +118,18 @@ def get_own_contact(actor: Actor, public_id: UUID) -> FairContact:
     return found
 
 
+def on_duty(actor: Actor) -> QuerySet[Post]:
+    """Give the posts that open a delegation to an expert today; row-level security also asks the bank and the seat."""
+    today = timezone.localdate()
+    return visible_posts(actor).filter(state=PostState.ACTIVE, starts_on__lte=today, ends_on__gte=today)
+
+
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """Give the delegations on the desk: all for the nation, its own for a center."""
+    """Give the delegations on the desk: all for the nation, its own for a center, an expert's while on duty."""
     if actor.kind == "national":
         return Delegation.objects.all()
+    if actor.kind == "expert":
+        return Delegation.objects.filter(pk__in=on_duty(actor).values("delegation_id"))
     return Delegation.objects.filter(center_id=actor.own_center_id)
 
 
@@ -190,8 +199,7 @@ def visible_participants(actor: Actor) -> QuerySet[Participant]:
     if actor.kind == "enterprise":
         return rows.filter(enterprise_id=actor.own_enterprise_id)
     if actor.kind == "expert":
-        active = visible_posts(actor).filter(state=PostState.ACTIVE).values("delegation_id")
-        return rows.filter(state=ParticipantState.CONFIRMED, delegation_id__in=active)
+        return rows.filter(state=ParticipantState.CONFIRMED, delegation_id__in=on_duty(actor).values("delegation_id"))
     return rows.none()
 
 

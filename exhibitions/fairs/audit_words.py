@@ -28,6 +28,8 @@ WORDS = {
     "delegation.staff_posted": _("put somebody on duty for “{title}”"),
     "delegation.expert_asked": _("asked an expert to be on duty for “{title}”"),
     "delegation.roster_imported": _("imported a roster of “{title}”: {new} new, {changed} changed"),
+    "delegation.training_added": _("made “{event}” training of “{title}”"),
+    "delegation.training_removed": _("took “{event}” out of the training of “{title}”"),
     "delegation.exported": _("took the list of firms of “{title}” as a file"),
     "fair_post.declared": _("declared no conflict of interest for “{title}”"),
     "fair_post.declined": _("declined the duty for “{title}”"),

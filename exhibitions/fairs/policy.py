@@ -56,6 +56,7 @@ RULES: list[Rule] = [
     _of("delegation_act", "POST", WRITERS, "fair_delegation", _OWN),
     _of("participant_add", "GET POST", WRITERS, "fair_delegation", _OWN),
     _of("roster", "GET POST", WRITERS, "fair_delegation", _OWN, uploads=True),
+    _of("training", "GET POST", WRITERS, "fair_delegation", _OWN),
     _of("post_staff", "GET POST", WRITERS, "fair_delegation", _OWN),
     _of("post_expert", "GET POST", WRITERS, "fair_delegation", _OWN),
     _of("post_end", "POST", WRITERS, "fair_post", _OWN),

@@ -68,6 +68,20 @@ def below_participant(may: str) -> Rules:
 # Migration 0003 lays it.
 AMENDMENTS: Rules = {"scope_national": Rule(EVERY_ROW)}
 
+# Migration 0004 lays it. A firm reads which sessions prepare its delegation; what of them is announced is the events' rule.
+TRAINING: Rules = {
+    "scope_center": Rule(SAME_CENTER, "select insert delete"),
+    "scope_national": Rule(EVERY_ROW, "select insert delete", add=SAME_CENTER, change=SAME_CENTER),
+    "scope_enterprise": Rule(
+        f"delegation_id = any(array(select p.delegation_id {OF_FIRM} and p.state in ('asked', 'confirmed')))", "select"
+    ),
+    "scope_expert": Rule(ON_DUTY, "select"),
+}
+TRAINING_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("fairs_training", "delegation_id, center_id", "fairs_delegation (id, center_id)"),
+    ("fairs_training", "event_id, center_id", "events_event (id, center_id)"),
+)
+
 TABLES: dict[str, Rules] = {
     "fairs_fair": LISTED,
     "fairs_fairedition": LISTED,
@@ -209,6 +223,32 @@ begin
 end $$;
 create trigger fairs_post_guard before insert or update on fairs_post
   for each row execute function fairs_post_guard();
+"""
+# Who closes a delegation or calls it off ends the experts' duties first, so that no firm stays open to them; nobody is asked
+# for one that is not open.
+DUTY_GUARD = """
+create function fairs_duty_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if tg_table_name = 'fairs_delegation' then
+    if new.state <> 'open' and old.state = 'open' and exists (select from fairs_post o
+       where o.delegation_id = new.id and o.kind = 'expert' and o.state in ('proposed', 'active')) then
+      raise exception 'the duties of experts end first' using errcode = 'integrity_constraint_violation';
+    end if;
+  elsif new.kind = 'expert' and current_user <> 'scope_system'
+     and not exists (select from fairs_delegation d where d.id = new.delegation_id and d.state = 'open') then
+    raise exception 'the delegation is not open' using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $$;
+create trigger fairs_delegation_duty_guard before update of state on fairs_delegation
+  for each row execute function fairs_duty_guard();
+create trigger fairs_post_duty_guard before insert on fairs_post
+  for each row execute function fairs_duty_guard();
+"""
+NO_DUTY_GUARD = """
+drop trigger fairs_post_duty_guard on fairs_post;
+drop trigger fairs_delegation_duty_guard on fairs_delegation;
+drop function fairs_duty_guard();
 """
 NO_POST_GUARD = "drop trigger fairs_post_guard on fairs_post; drop function fairs_post_guard();"
 

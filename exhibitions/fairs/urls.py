@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitions.fairs.views import delegations, duties, exhibits, listed, participants, public, rosters
+from exhibitions.fairs.views import delegations, duties, exhibits, listed, participants, public, rosters, training
 
 app_name = "fairs"
 _L = "editorial/fairs/list/"
@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{_D}firms.csv", delegations.as_csv, name="participants_csv"),
     path(f"{_D}firms.xlsx", delegations.as_workbook, name="participants_xlsx"),
     path(f"{_D}roster/", rosters.roster, name="roster"),
+    path(f"{_D}training/", training.training, name="training"),
     path(f"{_D}duty/staff/", delegations.staff_add, name="post_staff"),
     path(f"{_D}duty/expert/", delegations.expert_add, name="post_expert"),
     path(f"{_D}duty/<uuid:post>/end/", delegations.duty_end, name="post_end"),

@@ -1,4 +1,7 @@
-"""Gates: fetch what the actor may see or answer 404; say who may write."""
+"""Gates: fetch what the actor may see or answer 404; say who may write.
+
+Delegations and firms are those of exhibitions.fairs.access; here is what hangs on them.
+"""
 
 from __future__ import annotations
 
@@ -6,84 +9,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 
-from exhibitions.fairs.choices import ParticipantState, PostKind, PostState
-from exhibitions.fairs.models import Delegation, Exhibit, Participant, Post
+from exhibitions.fairs.access import FIRM_WRITERS, may_write, visible_participants
+from exhibitions.fairs.choices import ParticipantState
+from exhibitions.fairs.models import Exhibit, Participant
 from exhibitions.screening.choices import PackState, State
 from exhibitions.screening.models import BoothPack, Checklist, Finding, Screening
-from exhibitions.screening.workflow import WRITERS
 from portal.accounts.actors import Actor
-
-FIRM_WRITERS = ("owner", "member", "agent")
-
-
-def on_duty(actor: Actor) -> QuerySet[Post]:
-    """Give the posts that open a delegation to an expert today; row-level security also asks the bank and the seat."""
-    today = timezone.localdate()
-    return Post.objects.filter(
-        user_id=actor.own_user_id,
-        kind=PostKind.EXPERT,
-        state=PostState.ACTIVE,
-        starts_on__lte=today,
-        ends_on__gte=today,
-    )
-
-
-def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """Give the delegations whose board `actor` sees: all for the nation, its own for a center, an expert's while on duty."""
-    if actor.kind == "national":
-        return Delegation.objects.all()
-    if actor.kind == "center":
-        return Delegation.objects.filter(center_id=actor.own_center_id)
-    return Delegation.objects.filter(pk__in=on_duty(actor).values("delegation_id"))
-
-
-def get_delegation(actor: Actor, public_id: UUID) -> Delegation:
-    """Return one visible delegation or raise Http404."""
-    found = visible_delegations(actor).select_related("edition__fair", "center").filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def visible_participants(actor: Actor) -> QuerySet[Participant]:
-    """Give the participants `actor` may see. Row-level security says the same."""
-    rows = Participant.objects.all()
-    if actor.kind == "national":
-        return rows
-    if actor.kind == "center":
-        return rows.filter(center_id=actor.own_center_id)
-    if actor.kind == "enterprise":
-        return rows.filter(enterprise_id=actor.own_enterprise_id)
-    return rows.filter(state=ParticipantState.CONFIRMED, delegation_id__in=on_duty(actor).values("delegation_id"))
-
-
-def get_participant(actor: Actor, public_id: UUID) -> Participant:
-    """Return one visible participant or raise Http404."""
-    found = (
-        visible_participants(actor)
-        .select_related("delegation__edition__fair", "center")
-        .filter(public_id=public_id)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
-
-
-def get_own_participant(actor: Actor, public_id: UUID) -> Participant:
-    """Return a participant of the acting center or firm, or raise Http404."""
-    found = get_participant(actor, public_id)
-    if actor.is_staff and found.center_id != actor.center_id:
-        raise Http404
-    return found
 
 
 def may_check(actor: Actor, center_id: int) -> bool:
     """Say whether `actor` works on checks of a center: its staff, the nation's coordinators and editors for their own."""
-    writes = actor.kind == "center" or (actor.kind == "national" and actor.has(*WRITERS))
-    return writes and actor.center_id == center_id
+    return may_write(actor) and actor.center_id == center_id
 
 
 def get_own_exhibit(actor: Actor, public_id: UUID) -> Exhibit:

@@ -11,6 +11,7 @@ An app's `nav.py` may define, each optional:
 - `DESKS: list[NavItem]`: where that is written and kept, tabs of `editorial.html`;
 - `WAITS: list[Wait]`: work of the desks that waits for a person, shown where they begin;
 - `HOME_PARTS: list[Part]`: sections of the public home, `SITE_PARTS: list[Part]`: sections of the page of a center;
+- `BOARD_PARTS: list[Part]`: sections above the figures of the board (called with the actor);
 - `SEARCH_KINDS: dict[str, str]`: words for the kinds of pages it makes findable (portal.site.search);
 - `SEARCH_RIGHTS: dict[str, str]`: words for the kinds of rights that these pages carry.
 """
@@ -83,10 +84,10 @@ class Bell:
 
 @dataclass(frozen=True)
 class Part:
-    """A section that an app puts on a page of the kernel: the public home, the page of a center.
+    """A section that an app puts on a page of the kernel or of the board: the public home, the page of a center.
 
     `context` gives what `template` shows, or None when there is nothing to show; it is called with what the page is about (the
-    center; nothing on the home). `tags` name what it depends on (portal.site.pagecache). Keep to few queries.
+    center; the actor on the board; nothing on the home). `tags` name what it depends on (portal.site.pagecache). Keep to few queries.
     """
 
     template: str
@@ -188,6 +189,13 @@ def home_parts() -> Sequence[Part]:
 def site_parts() -> Sequence[Part]:
     """List the sections of the page of a center, uppermost first."""
     found = [part for module in _modules() for part in getattr(module, "SITE_PARTS", [])]
+    return sorted(found, key=lambda part: part.order)
+
+
+@cache
+def board_parts() -> Sequence[Part]:
+    """List the sections of the board above its figures, uppermost first."""
+    found = [part for module in _modules() for part in getattr(module, "BOARD_PARTS", [])]
     return sorted(found, key=lambda part: part.order)
 
 

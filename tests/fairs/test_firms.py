@@ -58,7 +58,7 @@ def test_a_firm_signs_up_and_the_center_decides(room: Room, client: Client) -> N
     assert client.post(f"{page}do/confirm/").status_code == 409
     assert people.login(Client(), room.other).get(page).status_code == 404
     desk = people.login(Client(), room.handler)
-    assert client.get("/fairs/mine/").context["rows"][0].state == "asked"
+    assert client.get("/fairs/mine/").context["rows"][0][0].state == "asked"
     assert desk.post(f"{page}do/withdraw/").status_code == 409
     assert desk.post(f"{page}do/refuse/", {}).status_code == 422
     assert desk.post(f"{page}do/refuse/", {"reason": "名额已满"}).status_code == 302

@@ -20,6 +20,7 @@ from cases.services.papers import paper_issue
 from cases.services.rollups import rollups_refresh
 from demo import people
 from demo.cases import make_cases, make_world
+from demo.desk import make_desk
 from demo.environment import make_environment
 from demo.events import make_events
 from demo.fairs import make_fairs
@@ -73,6 +74,7 @@ class Command(BaseCommand):
             self._say(f"{make_events(centers)} events", start)
             self._say(f"{make_fairs(centers)} firms at fairs", start)
             self._say(f"{make_screening(centers)} checks of exhibits", start)
+            self._say(f"{make_desk(centers)} incidents at fairs", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")

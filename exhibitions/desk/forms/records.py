@@ -61,7 +61,7 @@ class IncidentForm(forms.Form):
 
     def __init__(
         self,
-        data: dict[str, Any],
+        data: dict[str, Any] | None,
         *,
         delegation: Delegation,
         names: Iterable[str] | None = None,

@@ -22,7 +22,14 @@ CODES: Mapping[str, Any] = {"kind": IncidentKind, STATE: IncidentState}
 
 
 def filtered(
-    rows: QuerySet[Incident], *, state: str = "", kind: str = "", grave: bool = False, clash: bool = False
+    rows: QuerySet[Incident],
+    *,
+    state: str = "",
+    kind: str = "",
+    grave: bool = False,
+    clash: bool = False,
+    delegation: UUID | None = None,
+    firm: UUID | None = None,
 ) -> QuerySet[Incident]:
     """Narrow incidents for a list, with what its rows show."""
     if state:
@@ -31,6 +38,10 @@ def filtered(
         rows = rows.filter(kind=kind)
     if grave:
         rows = rows.filter(is_grave=True)
+    if delegation:
+        rows = rows.filter(delegation__public_id=delegation)
+    if firm:
+        rows = rows.filter(participant__public_id=firm)
     if clash:
         rows = rows.filter(Exists(Clash.objects.filter(incident=OuterRef("pk"), state=ClashState.OPEN)))
     return rows.select_related("delegation__edition__fair", "participant", "center")

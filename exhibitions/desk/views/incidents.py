@@ -50,11 +50,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         del form.fields["clash"]
     rows = filtered(access.visible_incidents(actor), **asked)
     found = page(rows, order=NEWEST, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    staff = actor.kind in {"center", "national"}
+    works = actor.kind == "center" or actor.has("coordinator")
     context = {
         "layout": layout(actor),
         "form": form, "page": found, "national": actor.kind == "national", "firm": actor.kind == "enterprise",
-        "delegations": list(access.current_delegations(actor)) if staff else [],
+        "delegations": list(access.current_delegations(actor)) if works else [],
     }  # fmt: skip
     return render(request, "desk/incidents.html", context)
 
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, found: Incident, form: EntryForm, status: int = 
         "incident": found, "log": log_of(found), "files": files_of(found, actor), "clashes": open_clashes(found, actor),
         "form": form, "may_write": may_write, "steps": workflow.steps_from(found.state) if may_write else [],
         "may_request": may_write and actor.has(*CENTER) and found.participant_id is not None,
-        "case": found.case if actor.is_staff else None, "zone": edition.fair.time_zone,
+        "case": found.case if actor.is_staff else None, "firm": actor.kind == "enterprise", "zone": edition.fair.time_zone,
         "facts": [
             (_("Firm"), found.participant.name if found.participant else ""),
             (_("Exhibit"), found.exhibit.name if found.exhibit else ""), (_("Hall and booth"), found.place),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from exhibitions.events import access, workflow
-from exhibitions.events.choices import Verb
+from exhibitions.events.choices import Kind, Verb
 from exhibitions.events.forms.desk import (
     DeskFilterForm,
     EventForm,
@@ -48,12 +48,16 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    """Prepare an event; with `copy`, from one of the own center."""
+    """Prepare an event; with `copy`, from one of the own center; with `kind` and `title`, begun by another room's link."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     event = Event()
     copied = request.GET.get("copy", "")
     if copied and request.method == "GET":
         event = _copy(actor, copied) or event
+    elif request.method == "GET":
+        kind = request.GET.get("kind", "")
+        event.kind = kind if kind in Kind.values else event.kind
+        event.title_zh = request.GET.get("title", "")[:120]
     return _form(request, event, _("Prepare an event"), way())
 
 

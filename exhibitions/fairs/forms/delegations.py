@@ -8,15 +8,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exhibitions.events.models import Event
 from exhibitions.fairs.choices import DelegationState, PostRole
 from exhibitions.fairs.forms.fields import PhoneField
 from exhibitions.fairs.models import Delegation, FairEdition, Post
 from experts.models import Expert
 from portal.accounts.models import User
+from portal.site.marks import table_time
 
 # Duty begins with the preparation and ends with what is left to do afterwards.
 EARLIEST = datetime.timedelta(days=120)
@@ -147,6 +150,26 @@ def _expert_words(expert: Expert) -> str:
     where = f" · {expert.organisation}" if expert.organisation else ""
     abroad = f" · {_('works outside mainland China')}" if expert.is_foreign else ""
     return f"{expert.name}{where} · {expert.country_labels}{abroad}"
+
+
+class TrainingForm(forms.Form):
+    """Choose an event of the center as training."""
+
+    event = forms.ModelChoiceField(
+        label=gettext_lazy("Event of your center"), queryset=Event.objects.none(), to_field_name="public_id",
+        empty_label=gettext_lazy("Please choose"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, events: QuerySet[Event], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["event"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = events
+        field.label_from_instance = _event_words  # type: ignore[method-assign,assignment]
+
+
+def _event_words(event: Any) -> str:
+    return f"{table_time(event.starts_at)} · {event.title} · {event.get_state_display()}"
 
 
 class DeclarationForm(forms.Form):

@@ -1,6 +1,6 @@
 """Tables of the fairs room."""
 
-from exhibitions.fairs.models.delegations import Delegation, Post
+from exhibitions.fairs.models.delegations import Delegation, Post, Training
 from exhibitions.fairs.models.exhibits import Exhibit, ExhibitPicture, OwnRight, RightCover, RightDocument
 from exhibitions.fairs.models.fairs import Amendment, Fair, FairContact, FairEdition
 from exhibitions.fairs.models.participants import Participant
@@ -18,4 +18,5 @@ __all__ = [
     "Post",
     "RightCover",
     "RightDocument",
+    "Training",
 ]

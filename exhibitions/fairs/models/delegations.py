@@ -1,4 +1,4 @@
-"""Who goes to a fair for whom: a center's delegation and the people on duty."""
+"""Who goes to a fair for whom: a center's delegation, its training beforehand, and the people on duty."""
 
 from __future__ import annotations
 
@@ -45,6 +45,26 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Training(models.Model):
+    """An event at which the firms of a delegation are prepared. Events know nothing of fairs: the delegation points at them."""
+
+    id = models.BigAutoField(primary_key=True)
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="trainings")
+    event = models.ForeignKey("events.Event", on_delete=models.CASCADE, related_name="+")
+    center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="training_once", fields=["delegation", "event"])]
+        indexes = [
+            models.Index(fields=["delegation", "center"], name="training_tenant"),
+            models.Index(fields=["event", "center"], name="training_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation_id} {self.event_id}"
 
 
 class Post(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibitions.fairs import workflow
-from exhibitions.fairs.choices import STANDING, DelegationState, PostState
+from exhibitions.fairs.choices import STANDING, DelegationState, PostKind, PostState
 from exhibitions.fairs.models import Delegation, FairEdition, Participant
 from exhibitions.fairs.services.showing import TAG
 from exhibitions.fairs.services.versions import version_match
@@ -59,18 +59,24 @@ def delegation_change(*, delegation: Delegation, actor: Actor, seen: int | None 
 
 
 def delegation_move(*, delegation: Delegation, verb: str, actor: Actor) -> Delegation:
-    """Close, open again or call off. Locks the delegation. Calling off ends the posts and tells the firms."""
+    """Close, open again or call off. Locks the delegation.
+
+    Closing ends the duties of experts, who see its firms no more; calling off ends all duties and tells the firms.
+    """
     now = Delegation.objects.select_for_update(of=("self",)).select_related("edition__fair").get(pk=delegation.pk)
     step = workflow.delegation_step(now, verb)
     if step is None:
         raise Conflict(str(workflow.GONE))
+    if step.target != DelegationState.OPEN:
+        # Before the delegation moves: fairs_duty_guard wants it so.
+        ending = now.posts.filter(state__in=[PostState.PROPOSED, PostState.ACTIVE])
+        if step.target == DelegationState.CLOSED:
+            ending = ending.filter(kind=PostKind.EXPERT)
+        ending.update(state=PostState.ENDED, ended_at=timezone.now())
     now.state = step.target
     now.row_version += 1
     now.save(update_fields=["state", "row_version"])
     if step.target == DelegationState.CANCELLED:
-        now.posts.filter(state__in=[PostState.PROPOSED, PostState.ACTIVE]).update(
-            state=PostState.ENDED, ended_at=timezone.now()
-        )
         standing = Participant.objects.filter(delegation=now, state__in=STANDING, enterprise__isnull=False)
         for participant in standing.order_by("pk"):
             notify(

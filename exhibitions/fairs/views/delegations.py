@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from exhibitions.fairs import access, exports, workflow
 from exhibitions.fairs.forms.delegations import DelegationFilterForm, DelegationForm, ExpertPostForm, StaffPostForm
 from exhibitions.fairs.forms.participants import ParticipantFilterForm, ParticipantForm
+from exhibitions.fairs.hooks import Line, When, delegation_phases
 from exhibitions.fairs.models import Delegation, Participant, Post
 from exhibitions.fairs.selectors import delegations as found
+from exhibitions.fairs.selectors.training import training_of
 from exhibitions.fairs.services.delegations import delegation_change, delegation_move, delegation_open, record
 from exhibitions.fairs.services.participants import participant_add
 from exhibitions.fairs.services.posts import post_end, post_expert, post_staff, staff_of
@@ -109,10 +111,16 @@ def delegation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     own = access.is_own(actor, row)
     form = ParticipantFilterForm(request.GET or None)
     rows = found.participants(row, **form.asked())
+    training = training_of(row)
+    told = []
+    if training.sessions:
+        told.append((When.BEFORE, Line(_("Training"), "#training", str(len(training.sessions)))))
     context = {
         "delegation": row,
         "edition": row.edition,
         "form": form,
+        "phases": delegation_phases(row, actor, told),
+        "training": training,
         "page": page_at(request, rows, BY_HALL),
         "query": query_of(request),
         "figures": found.figures(row),

@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exhibitions.fairs import access, workflow
+from exhibitions.fairs import access, hooks, workflow
+from exhibitions.fairs.choices import ParticipantState
 from exhibitions.fairs.forms.delegations import ReasonForm
 from exhibitions.fairs.forms.participants import ParticipantForm, SignUpForm
 from exhibitions.fairs.models import Participant
 from exhibitions.fairs.selectors import delegations as found
 from exhibitions.fairs.selectors.participants import exhibits_and_rights, is_picture
+from exhibitions.fairs.selectors.training import sessions_of
 from exhibitions.fairs.services.participants import participant_change, participant_move, sign_up
 from exhibitions.fairs.views.shared import actor_of, form_page, seen_version, take
 from portal.accounts.actors import Actor
@@ -52,7 +54,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """List the acting firm's fairs with their state."""
     actor = actor_of(request)
     rows = list(found.own_rows(actor.own_enterprise_id)[:200])
-    return render(request, "fairs/mine.html", {"rows": rows})
+    lines = hooks.mine_lines(rows, actor)
+    return render(request, "fairs/mine.html", {"rows": [(row, lines[row.pk]) for row in rows]})
 
 
 def sign_up_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -105,6 +108,8 @@ def participant_page(request: HttpRequest, row: Participant, form: ReasonForm, s
         "row": row, "delegation": row.delegation, "facts": facts, "shown": shown, "rights": rights, "form": form,
         "may_edit": access.may_edit(actor, row), "steps": workflow.participant_steps(row, actor),
         "firm": actor.kind == "enterprise", "base": base_of(actor), "crumbs": way_of(actor, row, inside=False),
+        "phases": hooks.participant_phases(row, actor) if row.state == ParticipantState.CONFIRMED else [],
+        "sessions": sessions_of(row.delegation) if row.stands else [],
         "pictures": {picture.pk for each in shown for picture in each.pictures if is_picture(picture)},
     }  # fmt: skip
     return render(request, "fairs/participant.html", context, status=status)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from exhibitions.fairs import access as fair_access
 from exhibitions.fairs.models import Participant
 from exhibitions.screening import access
 from exhibitions.screening.choices import Language
@@ -35,10 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     context: dict[str, Any] = {"house": house(actor), "tabs": tabs(request, "home"), "kind": actor.kind}
     if actor.kind == "enterprise":
-        mine = access.visible_participants(actor).select_related("delegation__edition__fair")
+        mine = fair_access.visible_participants(actor).select_related("delegation__edition__fair")
         context["page"] = page_at(request, mine, NEWEST)
     else:
-        rows = access.visible_delegations(actor).select_related("edition__fair", "center")
+        rows = fair_access.visible_delegations(actor).select_related("edition__fair", "center")
         context["page"] = page_at(request, rows, NEWEST)
     return render(request, "screening/home.html", context)
 
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show how ready a delegation is, firm by firm."""
     actor = actor_of(request)
-    found = access.get_delegation(actor, public_id)
+    found = fair_access.get_delegation(actor, public_id)
     form = BoardForm(request.GET or None)
     shown = page_at(request, found_board.firms_of(found, **form.asked()), BY_BOOTH)
     context = {
@@ -59,7 +60,7 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def firm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a firm's exhibits with their results, what to do, and its booth pack."""
-    found = access.get_participant(actor_of(request), public_id)
+    found = fair_access.get_participant(actor_of(request), public_id)
     spoken = found.delegation.edition.fair.language
     language = spoken if spoken in Language.values else Language.EN
     return _firm_page(request, found, PackForm(initial={"language": language}))
@@ -87,7 +88,7 @@ def _way(request: HttpRequest, participant: Participant) -> Way:
 def order_pack(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Have a firm's booth pack made (POST)."""
     actor = actor_of(request)
-    found = access.get_own_participant(actor, public_id)
+    found = fair_access.get_own_participant(actor, public_id)
     form = PackForm(request.POST)
     if not form.is_valid():
         return _firm_page(request, found, form, status=422)

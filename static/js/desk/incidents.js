@@ -150,6 +150,13 @@ const fileRow = (file) =>
   h("li", {}, h("strong", {}, file.caption || label("file", file.kind)), h("span", { class: "desk-meta" }, [label("file", file.kind), size(file.size || 0), file.unsent ? t("Not yet sent") : label("fileState", file.state)].join(" · ")),
     file.reason ? note(file.reason, "bad") : null, picture(file));
 
+// The portal shows the request; without a network the browser says so.
+const request = (row, writes) => {
+  if (row.case) return h("p", {}, h("a", { href: `${config.cases}${row.case}/`, class: "btn", target: "_blank", rel: "noopener" }, icon("lifebuoy"), h("span", {}, t("Look at the request"))));
+  if (!row.elsewhere) return null;
+  return note(writes ? t("It has become a request for help, which another center handles now.") : t("It has become a request for help."));
+};
+
 export const page = async (id) => {
   const row = model.incident(id);
   if (!row) return missing();
@@ -165,6 +172,7 @@ export const page = async (id) => {
   return [head(label("incident", row.kind), writes ? link(`edit/${id}`, t("Change"), { name: "pencil", kind: "btn" }) : null),
     h("p", { class: "desk-meta" }, h("span", { class: `desk-state ${row.state}` }, label("state", row.state)), row.is_grave ? h("span", { class: "desk-mark bad" }, icon("alert-triangle"), t("Grave")) : null, unsentMark(row)),
     row.stuck ? h("p", {}, link("unsent", t("Something of this was not taken. Look at it."), { name: "alert-triangle", kind: "btn btn-outline-danger" })) : null,
+    request(row, writes),
     conflict ? h("p", {}, link(`conflict/${conflict.id}`, t("Somebody else wrote something different. Decide."), { name: "arrows-exchange", kind: "btn btn-outline-danger" })) : null,
     h("div", { class: "desk-split" }, h("section", {}, h("p", { class: "desk-text" }, row.summary), h("dl", { class: "desk-facts" }, facts.filter(([, value]) => value).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
       writes ? h("div", { class: "desk-buttons" }, steps.map(move)) : null,

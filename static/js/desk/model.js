@@ -142,7 +142,11 @@ export const answered = async (entry, answer) => {
     queue = queue.map((row) => (row.seq === entry.seq ? told : row));
   } else {
     const put = {};
-    if (answer.record) put[`incident:${answer.record.id}`] = { ...records.get(`incident:${answer.record.id}`), ...answer.record, by: (records.get(`incident:${answer.record.id}`) || {}).by || "" };
+    if (answer.record) {
+      // An answer names neither who recorded it nor its request: the pack does.
+      const known = records.get(`incident:${answer.record.id}`) || {};
+      put[`incident:${answer.record.id}`] = { ...known, ...answer.record, by: known.by || "", case: known.case || "", elsewhere: Boolean(known.elsewhere) };
+    }
     if (answer.conflict) put[`conflict:${answer.conflict.id}`] = answer.conflict;
     if (entry.kind === "entry.new") put[`entry:${entry.record}`] = { id: entry.record, by: "", ...entry.set };
     if (entry.kind === "file.new") put[`file:${entry.record}`] = { id: entry.record, state: "received", reason: "", ...entry.set };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from exhibitions.desk.models import Clash, Device, Incident, IncidentFile, Shift
+from exhibitions.desk.wire import FIELDS, incident_wire
 from exhibitions.fairs.models import Delegation, FairEdition, Participant
 from portal.accounts.models import Enterprise
 from portal.policy.table import Relation
@@ -154,6 +156,16 @@ def _duty(world: World, persona: str, kwargs: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_INCIDENT = {"kind": "customs", "happened_at": "2026-11-20T08:00", "summary": "电话里说海关到了展台。"}
+
+
+def _change(world: World, persona: str, kwargs: Any) -> dict[str, Any]:
+    with scopes.enter(scopes.system()):
+        found = Incident.objects.filter(public_id=kwargs["public_id"]).first()
+        knew = {name: incident_wire(found)[name] for name in FIELDS} if found else {}
+    return _INCIDENT | {"knew": json.dumps(knew)}
+
+
 PLAIN: dict[str, Kwargs] = {
     "desk:api_word": {"public_id": NOTHING},
     "desk:api_file": {"public_id": NOTHING},
@@ -162,5 +174,7 @@ BODIES: dict[str, Body] = {
     "desk:entry": {"kind": "note", "at": "2026-11-20T08:00", "text": "已联系主办方"},
     "desk:settle": {"hall": "theirs", "seen": '{"hall": "1"}'},
     "desk:duty": _duty,
+    "desk:add": _INCIDENT,
+    "desk:change": _change,
 }
 VARIANTS: dict[str, Sequence[Mapping[str, Any]]] = {"desk:move": [{"target": "handled"}]}

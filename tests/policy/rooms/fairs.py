@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from exhibitions.events.models import Event
 from exhibitions.fairs.models import (
     Amendment,
     Delegation,
@@ -237,6 +238,20 @@ def _roster(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[st
     return {"file": SimpleUploadedFile("a.csv", "企业名称,联系人\n某企业,某人\n".encode(), "text/csv")}
 
 
+def _training(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An event of the delegation's center; a draft, which no other page of the matrix lists."""
+    with scopes.enter(scopes.system()):
+        row = Delegation.objects.filter(public_id=kwargs["public_id"]).first()
+        if row is None:
+            return {}
+        start = timezone.now() + timedelta(days=2)
+        event = Event.objects.create(
+            center_id=row.center_id, kind="training", mode="online", title_zh="行前培训", summary_zh="一句话", starts_at=start,
+            ends_at=start + timedelta(hours=2),
+        )  # fmt: skip
+    return {"event": str(event.public_id)}
+
+
 def _upload(world: World, persona: str, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"file": SimpleUploadedFile("b.txt", "一份证书".encode(), "text/plain"), "alt": "正面", "title": "证书"}
 
@@ -255,6 +270,7 @@ BODIES: dict[str, Body] = {
     "fairs:participant_change": _FIRM,
     "fairs:participant_act": {"reason": "一个理由"},
     "fairs:roster": _roster,
+    "fairs:training": _training,
     "fairs:duty": {"answer": "decline", "reason": "没有时间"},
     "fairs:duty_leave": {"reason": "代理过对方"},
     "fairs:exhibit_add": {"name": "充电器"},

@@ -2,6 +2,7 @@
 
 from tests.saboteurs.saboteur import Saboteur
 
+_CHAIN = "tests/fairs/test_chain.py"
 _LIST = "tests/fairs/test_list.py"
 _DELEGATIONS = "tests/fairs/test_delegations.py"
 _FIRMS = "tests/fairs/test_firms.py"
@@ -39,6 +40,14 @@ SABOTEURS = (
         "and o.kind = 'expert' and o.state = 'active'\"",
         "and o.kind = 'expert'\"",
         (f"{_DELEGATIONS}::test_an_expert_sees_names_first_and_the_firms_after_declaring",),
+    ),
+    Saboteur(
+        "fair-closed-over-a-duty",
+        "a delegation leaves “open” after the duties of its experts have ended",
+        "exhibitions/fairs/rls.py",
+        "    if new.state <> 'open' and old.state = 'open' and exists",
+        "    if false and exists",
+        (f"{_CHAIN}::test_the_days_of_experts_end_with_the_delegation",),
     ),
     Saboteur(
         "fair-declared-for-another",
