@@ -10,6 +10,7 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -132,8 +133,9 @@ def _stamp(at: dt.datetime) -> Stamp:
 
 
 def _at(delegation: Delegation, day: int, hour: int) -> dt.datetime:
-    """A moment of the fair, not later than a few minutes ago: the running one may have begun yesterday."""
-    first = dt.datetime.combine(delegation.edition.starts_on, dt.time(hour, 20), timezone.get_current_timezone())
+    """A moment of the fair by its own clock, not later than a few minutes ago: the running one may have begun yesterday."""
+    zone = ZoneInfo(delegation.edition.fair.time_zone)
+    first = dt.datetime.combine(delegation.edition.starts_on, dt.time(hour, 20), zone)
     return min(first + dt.timedelta(days=day), timezone.now() - dt.timedelta(minutes=40))
 
 
@@ -203,7 +205,8 @@ def _conflict(incident: Incident, supervisor: Actor) -> None:
 
 
 def _shifts(delegation: Delegation, *people: Actor) -> None:
-    first = dt.datetime.combine(delegation.edition.starts_on, dt.time(9), timezone.get_current_timezone())
+    zone = ZoneInfo(delegation.edition.fair.time_zone)
+    first = dt.datetime.combine(delegation.edition.starts_on, dt.time(9), zone)
     days = (delegation.edition.ends_on - delegation.edition.starts_on).days + 1
     for day in range(days):
         for half, who in enumerate(people):

@@ -220,6 +220,25 @@ def _salon(handler: Actor) -> None:
     _by_account(event, "member", "企业经办人乙")
 
 
+def make_training(handler: Actor, organisations: Sequence[str]) -> Event:
+    """Hold a training before a fair, to which the printed firm came and somebody of each of `organisations`."""
+    event = _event(
+        handler, days=1, hours=(9, 12), kind="training", mode="onsite", title_zh="参展前知识产权培训（演示）",
+        title_en="Training before the Fair (demonstration)", summary_zh="展品自查、应对警告函和临时禁令、现场求助方式。",
+        summary_en="Checking exhibits, answering warning letters and injunctions, whom to call at the booth.",
+        venue="浙江分中心培训室（演示）", capacity=30,
+    )  # fmt: skip
+    key = _by_account(event, "enterprise", "企业负责人甲")
+    _move(event, days=-6)
+    with scopes.enter(scopes.system(handler.user_id)):
+        if key is not None:
+            desk.check_in(signup=SignUp.objects.get(key=key), how=CheckIn.LIST, actor=handler)
+        for at, name in enumerate(organisations):
+            given = people.Given(f"演示学员{_STEMS[at % 10]}", organisation=name, province="330000")
+            desk.signup_enter(event=event, given=given, email="", walkin=True, actor=handler)
+        return events.event_move(event=event, verb="hold", actor=handler)
+
+
 def _others(handler: Actor, german: Actor) -> None:
     _event(
         handler, days=20, hours=(9, 11), kind="clinic", mode="onsite", audience="clients", title_zh="跨境电商咨询日（演示）",

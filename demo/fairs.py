@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from demo.events import make_training
 from demo.people import DOMAIN, HOME
 from demo.places import GOODS
 from demo.texts import desk_actor
@@ -209,12 +210,14 @@ def _delegation(at: int, edition: FairEdition, handler: Actor, firms: list[tuple
     cells.append(
         (2 + len(cells), {"name": "尚未注册的演示企业", "contact_name": "演示联系人", "hall": "8", "booth": "C003"})
     )
+    # Somebody of every other firm came to the training before the fair that runs today.
+    held = [make_training(handler, [firm.name for firm, _owner_of in firms[2::2]])] if at == 1 else []
     sheet = read_cells(cells)
     with scopes.enter(desk):
         seen = plan(delegation=delegation, rows=sheet.rows, actor=handler).digest
         roster_import(delegation=delegation, sheet=sheet, seen=seen, sha256="", actor=handler)
         _duty(delegation, handler, edition)
-        for event in choices_for(delegation)[:2]:
+        for event in held or choices_for(delegation)[:2]:
             training_add(delegation=delegation, event=event, actor=handler)
         if over:
             delegations.delegation_move(delegation=delegation, verb="close", actor=handler)
