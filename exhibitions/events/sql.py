@@ -83,6 +83,19 @@ begin
 }
 end
 """
+# Laid by migration 0004: who has an account finds it under the bell as well, without a second mail. A notice is kept and so
+# carries no key; it leads to the list of one's own events.
+BELL_FOR = ("moved", "changed", "cancelled", "removed")
+_NOTICE = """jsonb_build_object('template', 'events/told', 'link', '/events/mine/', 'mailed', true, 'include_actor', false,
+      'recipients', jsonb_build_object('users', jsonb_build_array(s.user_id), 'seat', ''),
+      'context', p_more || jsonb_build_object('event', jsonb_build_object('title',
+        jsonb_build_object('zh', e.title_zh, 'en', e.title_en))))"""
+_BELL = f"""if s.user_id is not null and p_more ->> 'what' in ({", ".join(f"'{what}'" for what in BELL_FOR)}) then
+    {_PUT.format(topic="'notice'", queue="'bell'", payload=_NOTICE)}
+  end if;
+end
+"""
+MAIL_AND_BELL = MAIL.rstrip().removesuffix("end") + _BELL
 # Give one sign-up its place: a seat, else a place in the queue, else none. Locks the event, so places are given one by one.
 SEAT = f"""
 declare

@@ -17,10 +17,11 @@ from portal.tenancy.models import ADMIN_ROLES, NATIONAL_ROLES, Membership
 # So many messages are one piece of work: a mail server that takes a second for each stays within the time limit.
 CHUNK = 50
 
-# A locked topic reaches everybody; otherwise an absent preference means yes. People who were deactivated get nothing.
+# A locked topic reaches everybody; otherwise an absent preference means yes. People who were deactivated get nothing, and no
+# mail whoever was written to already (`mailed`).
 _PEOPLE = """with people as (
    select r.user_id, r.seat,
-     %(locked)s or coalesce(site.wanted, true) as on_site, %(locked)s or coalesce(mail.wanted, true) as by_email
+     %(locked)s or coalesce(site.wanted, true) as on_site, not %(mailed)s and (%(locked)s or coalesce(mail.wanted, true)) as by_email
    from unnest(%(users)s::bigint[], %(seats)s::text[]) as r (user_id, seat)
    join accounts_user u on u.id = r.user_id and u.is_active
    left join notices_noticepreference site on site.user_id = u.id and site.topic = %(topic)s and site.channel = 'site'
@@ -65,6 +66,7 @@ def spread_notice(work: Work) -> None:
         "seats": list(people.values()),
         "topic": topic.code,
         "locked": topic.locked,
+        "mailed": bool(payload.get("mailed")),
         "template": payload["template"],
         "context": json.dumps(payload["context"], ensure_ascii=False),
         "link": payload["link"],

@@ -271,6 +271,13 @@ def test_an_event_from_its_draft_to_its_end(room: Room, client: Client) -> None:
     assert Client().get(public).status_code == 404
     assert client.post(f"{page}do/open/").status_code == 409
     assert client.post(f"{page}change/", body | {"venue": "柏林", "joining_url": ADDRESS}).status_code == 302
+    # the second of two who write at once is told, and keeps what they typed
+    seen = client.get(f"{page}change/").context["version"]
+    written = body | {"venue": "柏林", "joining_url": ADDRESS, "version": seen}
+    assert client.post(f"{page}change/", written).status_code == 302
+    second = client.post(f"{page}change/", written | {"summary_zh": "别的一句话"})
+    assert second.status_code == 422
+    assert "别的一句话" in second.content.decode()
     forms = {
         "s-TOTAL_FORMS": "2",
         "s-INITIAL_FORMS": "0",
@@ -278,7 +285,10 @@ def test_an_event_from_its_draft_to_its_end(room: Room, client: Client) -> None:
         "s-0-topic_zh": "欧盟外观设计",
         "s-1-name": "",
     }
-    assert client.post(f"{page}speakers/", forms).status_code == 302
+    late = client.post(f"{page}speakers/", forms | {"version": seen})
+    assert late.status_code == 422
+    assert "讲者甲" in late.content.decode()
+    assert client.post(f"{page}speakers/", forms | {"version": late.context["version"]}).status_code == 302
     assert client.post(f"{page}do/open/").status_code == 302
     work_off("events.follow")
     for path in ("/events/", public, "/", f"/centers/{event.center.code}/", "/search/?q=海外维权沙龙"):

@@ -20,6 +20,7 @@ from exhibitions.events.selectors.people import seen
 from exhibitions.events.services import people
 from exhibitions.events.services.events import Online, event_keep, event_move
 from exhibitions.events.services.telling import reminders_send
+from portal.notices.models import Delivery, Notice
 from portal.tenancy import scope as scopes
 from tests import people as persons
 from tests.events.conftest import ADDRESS, Room, link_in, mails, rows, work_off
@@ -212,6 +213,16 @@ def test_with_an_account_in_one_step(room: Room, client: Client) -> None:
     assert client.get(page)["Location"] == client.get(page)["Location"].replace("sign-up", "own")
     assert "展前培训" in client.get("/events/mine/").content.decode()
     assert "展前培训" not in persons.login(Client(), stranger).get("/events/mine/").content.decode()
+    # what becomes of it stands under the bell too, and is mailed once
+    with scopes.enter(room.staff.scope()):
+        event_move(event=event, verb="cancel", actor=actor_of(room.staff), reason="场地停电")
+    work_off("events.follow", "notice")
+    assert len(mails(template="change")) == 1
+    with scopes.enter(scopes.system()):
+        told = Notice.objects.get(user_id=owner.pk, template="events/told")
+        assert "key" not in told.context
+        assert Delivery.objects.get(event_id=told.event_id, channel="email").state == "skipped"
+    assert "已取消：展前培训" in client.get("/notices/").content.decode()
 
 
 def test_people_are_reminded_once_and_told_of_changes(room: Room) -> None:

@@ -54,11 +54,12 @@ def series_keep(*, series: Series, actor: Actor) -> Series:
 
 
 @transaction.atomic
-def event_keep(*, event: Event, online: Online, actor: Actor) -> Event:
-    """Save a new or changed event of the acting center.
+def event_keep(*, event: Event, online: Online, actor: Actor, seen: str = "") -> Event:
+    """Save a new or changed event of the acting center. `seen` is its `version_of` when the form was drawn.
 
     Who signed up is told when time or place of an announced event changed; seats that a larger capacity opens go to those
-    who wait. Raises Conflict once it is over or cancelled, ValidationError for fewer seats than are taken. Locks the event.
+    who wait. Raises Conflict once it is over or cancelled, ValidationError for fewer seats than are taken and `stale` for one that
+    somebody else changed. Locks the event.
     """
     new = event._state.adding
     if new:
@@ -71,6 +72,7 @@ def event_keep(*, event: Event, online: Online, actor: Actor) -> Event:
     before = lock(event)
     if before.state in (State.CANCELLED, State.HELD):
         raise Conflict(_("The event is over or cancelled; it stays as it is."))
+    _fresh(before, seen)
     if event.capacity is not None and event.capacity < before.taken:
         message = _("%(taken)d seats are taken already.") % {"taken": before.taken}
         raise ValidationError({"capacity": message})
@@ -88,6 +90,19 @@ def event_keep(*, event: Event, online: Online, actor: Actor) -> Event:
         later = (event.starts_at, event.zone) != (before.starts_at, before.zone)
         follow(event, "changed" if changed else "kept", times=later)
     return event
+
+
+def version_of(event: Event) -> str:
+    """Name the state of an event that a form is drawn from: the moment of its last change. Seats that are taken change nothing."""
+    return event.updated_at.isoformat()
+
+
+def _fresh(event: Event, seen: str) -> None:
+    if seen and seen != version_of(event):
+        raise ValidationError(
+            _("Somebody changed this while you were writing. Compare with the present state, then save again."),
+            code="stale",
+        )
 
 
 def _joining_keep(event: Event, online: Online) -> bool:
@@ -111,11 +126,16 @@ def _joining_keep(event: Event, online: Online) -> bool:
     return True
 
 
-def speakers_keep(*, event: Event, rows: Sequence[Mapping[str, Any]], actor: Actor) -> None:
-    """Write who speaks, in this order; replaces what stood there. Raises Conflict once the event is over or cancelled."""
+@transaction.atomic
+def speakers_keep(*, event: Event, rows: Sequence[Mapping[str, Any]], actor: Actor, seen: str = "") -> None:
+    """Write who speaks, in this order; replaces what stood there.
+
+    Raises Conflict once the event is over or cancelled, ValidationError `stale` as `event_keep`. Locks the event.
+    """
     now = lock(event)
     if now.state in (State.CANCELLED, State.HELD):
         raise Conflict(_("The event is over or cancelled; it stays as it is."))
+    _fresh(now, seen)
     speakers = [
         Speaker(event=now, center_id=now.center_id, position=place, **row) for place, row in enumerate(rows, start=1)
     ]
@@ -123,6 +143,7 @@ def speakers_keep(*, event: Event, rows: Sequence[Mapping[str, Any]], actor: Act
         speaker.full_clean(exclude=["event", "center"])
     Speaker.objects.filter(event=now).delete()
     Speaker.objects.bulk_create(speakers)
+    now.save(update_fields=["updated_at"])
     record("speakers_kept", now)
     if now.state == State.OPEN:
         follow(now, "kept")

@@ -82,11 +82,14 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _form(request: HttpRequest, event: Event, title: str, crumbs: list[tuple[str, str]]) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     data = request.POST if request.method == "POST" else None
+    version = "" if event._state.adding else services.version_of(event)
     own_series = Series.objects.filter(center_id=actor.own_center_id)
     form = EventForm(data, instance=event, series=own_series)
     if form.is_bound and form.is_valid():
         try:
-            kept = services.event_keep(event=form.instance, online=form.online(), actor=actor)
+            kept = services.event_keep(
+                event=form.instance, online=form.online(), actor=actor, seen=request.POST.get("version", "")
+            )
         except ValidationError as error:
             take(form, error)
         else:
@@ -95,7 +98,7 @@ def _form(request: HttpRequest, event: Event, title: str, crumbs: list[tuple[str
     return render(
         request,
         "events/edit.html",
-        {"form": form, "title": title, "crumbs": crumbs},
+        {"form": form, "title": title, "crumbs": crumbs, "version": version},
         status=422 if form.is_bound else 200,
     )
 
@@ -162,12 +165,20 @@ def speakers(request: HttpRequest, public_id: UUID) -> HttpResponse:
         .order_by("position", "id")
         .values("name", "role_zh", "role_en", "topic_zh", "topic_en")
     )
+    stale: list[str] = []
     formset = SpeakerFormSet(request.POST if request.method == "POST" else None, initial=initial, prefix="s")
     if formset.is_bound and formset.is_valid():
-        services.speakers_keep(event=found, rows=speakers_given(formset), actor=actor)
-        messages.success(request, _("Saved."))
-        return redirect("events:manage", public_id=public_id)
-    context = {"formset": formset, "event": found, "crumbs": way(found)}
+        seen = request.POST.get("version", "")
+        try:
+            services.speakers_keep(event=found, rows=speakers_given(formset), actor=actor, seen=seen)
+        except ValidationError as error:
+            stale = error.messages
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:manage", public_id=public_id)
+    context = {
+        "formset": formset, "event": found, "crumbs": way(found), "version": services.version_of(found), "stale": stale,
+    }  # fmt: skip
     return render(request, "events/speakers.html", context, status=422 if formset.is_bound else 200)
 
 
