@@ -71,6 +71,7 @@ SYSTEM_ONLY = frozenset(
         *("events.clock", "events.tidy", "events.certificate"),
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
         "screening.renew",
+        "desk.tidy",
     }
 )
 
