@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("exhibitions.desk.urls")),
     path("", include("exhibitions.events.urls")),
     path("", include("exhibitions.fairs.urls")),
+    path("", include("exhibitions.results.urls")),
     path("", include("exhibitions.screening.urls")),
 ]

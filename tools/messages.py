@@ -68,7 +68,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     # So do the rooms of exhibitions/.
     **{
         room: (f"exhibitions/{room}", f"templates/{room}", f"templates/email/{room}")
-        for room in ("desk", "events", "fairs")
+        for room in ("desk", "events", "fairs", "results")
     },
     "screening": ("exhibitions/screening", "templates/screening", "templates/email/screening"),
 }

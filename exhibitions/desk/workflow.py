@@ -22,11 +22,11 @@ class Step:
 _OPEN, _HANDLED, _CLOSED = IncidentState.OPEN, IncidentState.HANDLED, IncidentState.CLOSED
 STEPS: tuple[Step, ...] = (
     Step(_OPEN, _HANDLED, _("Handled at the fair")),
-    Step(_OPEN, _CLOSED, _("Finish")),
-    Step(_HANDLED, _CLOSED, _("Finish")),
     Step(_HANDLED, _OPEN, _("Open again")),
     Step(_CLOSED, _OPEN, _("Open again")),
 )
+# What is finished has its outcome (exhibitions.results): on a page, never by the app.
+FINISHED_FROM = frozenset({_OPEN, _HANDLED})
 
 
 def steps_from(state: str) -> list[Step]:

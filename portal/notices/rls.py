@@ -19,6 +19,7 @@ OWN_NAME = (
 _TELL = frozenset({"notice", "mail"})
 _FILES = frozenset({"case_file.check", "case_file.erase"})
 _PAPER = frozenset({"paper.render", "screening.pack"})
+_FAIR_REPORTS = frozenset({"results.report"})
 _PAGES = frozenset({"pages.touch", "center_site.check_logo", "center_site.find"})
 _PUBLISH = frozenset({"publishing.publish", "publishing.retract", "publishing.check_file", "publishing.syndicate"})
 _REPORTS = frozenset({"environment.report"})
@@ -42,6 +43,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _EVENTS
     | _FAIRS
     | _DESK
+    | _FAIR_REPORTS
     | {"assignment.settle", "assignment.unseated"},
     "scope_national": _TELL
     | _FILES
@@ -55,6 +57,7 @@ MAY_PUT: Mapping[str, frozenset[str]] = {
     | _EVENTS
     | _FAIRS
     | _DESK
+    | _FAIR_REPORTS
     | {"assignment.settle", "assignment.unseated"},
     "scope_enterprise": _TELL | _FILES | _PAPER | _CONSENT | _FAIRS | {"assignment.settle"},
     "scope_expert": _TELL | _FILES | _DESK | {"assignment.settle"},
@@ -72,6 +75,7 @@ SYSTEM_ONLY = frozenset(
         *("subscriptions.spread", "subscriptions.collect", "subscriptions.tidy"),
         "screening.renew",
         "desk.tidy",
+        "results.clock",
     }
 )
 

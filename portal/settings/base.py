@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "exhibitions.fairs",
     "exhibitions.desk",
     "exhibitions.screening",
+    "exhibitions.results",
 ]
 
 # Order matters: the session and the login are read outside the scope (the login role may read only identity tables);

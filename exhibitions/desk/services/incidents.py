@@ -18,7 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from exhibitions.desk import workflow
-from exhibitions.desk.choices import IncidentKind
+from exhibitions.desk.choices import IncidentKind, IncidentState
 from exhibitions.desk.forms.records import IncidentForm, words
 from exhibitions.desk.models import Clash, Incident
 from exhibitions.desk.services.stamps import Stamp
@@ -108,6 +108,8 @@ def incident_move(*, incident: Incident, base: str, target: str, made_at: dateti
     """
     if incident.state == target:
         return Changed(incident)
+    if target == IncidentState.CLOSED:
+        raise Conflict(_("An incident is finished on its page in the portal, with how it ended."))
     if incident.state != base:
         fields = {STATE: {"base": base, "mine": target, "theirs": incident.state}}
         return Changed(incident, _clash(incident, fields, made_at, actor))
@@ -115,6 +117,16 @@ def incident_move(*, incident: Incident, base: str, target: str, made_at: dateti
         raise Conflict(_("This step is not possible now. Look at the present state, then decide again."))
     _apply(incident, {STATE: target}, actor=actor)
     return Changed(incident)
+
+
+def incident_close(*, incident: Incident, actor: Actor) -> None:
+    """Finish an incident whose outcome was written. The caller holds the row's lock.
+
+    Raises Conflict for one that is finished; the database refuses one without an outcome.
+    """
+    if incident.state not in workflow.FINISHED_FROM:
+        raise Conflict(_("This step is not possible now. Look at the present state, then decide again."))
+    _apply(incident, {STATE: IncidentState.CLOSED}, actor=actor)
 
 
 def locked(incident: Incident) -> Incident:

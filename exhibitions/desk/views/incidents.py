@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from exhibitions.desk import access, workflow
 from exhibitions.desk.forms.pages import IncidentFilterForm, SettleForm
 from exhibitions.desk.forms.records import EntryForm
+from exhibitions.desk.hooks import parts_of
 from exhibitions.desk.models import Incident
 from exhibitions.desk.selectors.incidents import files_of, filtered, log_of, open_clashes, readable
 from exhibitions.desk.services.clashes import clash_settle
@@ -74,7 +75,8 @@ def _page(request: HttpRequest, found: Incident, form: EntryForm, status: int = 
         "incident": found, "log": log_of(found), "files": files_of(found, actor), "clashes": open_clashes(found, actor),
         "form": form, "may_write": may_write, "steps": workflow.steps_from(found.state) if may_write else [],
         "may_request": may_write and actor.has(*CENTER) and found.participant_id is not None,
-        "case": found.case if actor.is_staff else None, "firm": actor.kind == "enterprise", "zone": edition.fair.time_zone,
+        "parts": parts_of(found, actor), "case": found.case if actor.is_staff else None,
+        "firm": actor.kind == "enterprise", "zone": edition.fair.time_zone,
         "facts": [
             (_("Firm"), found.participant.name if found.participant else ""),
             (_("Exhibit"), found.exhibit.name if found.exhibit else ""), (_("Hall and booth"), found.place),

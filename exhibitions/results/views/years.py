@@ -1,0 +1,62 @@
+"""Fairs compared over the years."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from exhibitions.results.forms.reports import YearsForm
+from exhibitions.results.selectors.years import Line, chart_of, compare, fairs_of
+from exhibitions.results.views.shared import actor_of, tabs
+
+
+def _asked(request: HttpRequest) -> YearsForm:
+    return YearsForm(request.GET or None, fairs=fairs_of(actor_of(request)))
+
+
+def compared(request: HttpRequest) -> HttpResponse:
+    """Show the years of a fair, or of all fairs, beside each other."""
+    actor = actor_of(request)
+    form = _asked(request)
+    fair = form.asked()
+    found = compare(actor, fair)
+    context = {
+        "tabs": tabs(request, "years"), "form": form, "found": found, "chart": chart_of(found),
+        "query": f"fair={fair.public_id}" if fair else "",
+        "kinds": [row for row in found.kinds if any(row[1])], "results": [row for row in found.results if any(row[1])],
+    }  # fmt: skip
+    return render(request, "results/years.html", context)
+
+
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """Give the comparison as a CSV file that spreadsheets open as it is."""
+    found = compare(actor_of(request), _asked(request).asked())
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="fairs-over-the-years.csv"'
+    writer = csv.writer(answer)
+    writer.writerow([
+        _("Group"), _("Delegations"), _("Firms"), _("Exhibits"), _("Checks signed"), _("Incidents"), _("Grave"),
+        _("Finished"), _("Median hours to the first step"), _("Cost"), _("Losses avoided"), _("Help of the desk (1–5)"),
+        *(name for name, _values in found.kinds), *(name for name, _values in found.results),
+    ])  # fmt: skip
+    for number, line in enumerate(found.years):
+        kinds = [values[number] for _name, values in (*found.kinds, *found.results)]
+        writer.writerow([*_cells(line), *kinds])
+    for line in found.centers:
+        writer.writerow(_cells(line))
+    return answer
+
+
+def _cells(line: Line) -> Iterable[object]:
+    row = line.figures
+    # A name that begins like a formula stays a name.
+    label = f"'{line.label}" if line.label.startswith(("=", "+", "-", "@", "\t", "\r")) else line.label
+    return (
+        label, row.delegations, row.firms, row.exhibits, row.signed, row.incidents, row.grave, row.closed,
+        "" if row.hours_median is None else row.hours_median, "; ".join(row.costs_written),
+        "; ".join(row.averted_written), "" if line.mean is None else line.mean,
+    )  # fmt: skip
