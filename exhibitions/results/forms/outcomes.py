@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -74,9 +75,16 @@ class SumRows(BaseFormSet):  # type: ignore[type-arg]
         return [dict(form.cleaned_data) for form in self.forms if not form.is_blank]
 
 
-sum_rows = formset_factory(
+_sum_rows = formset_factory(
     SumForm, formset=SumRows, extra=SPARE_ROWS, max_num=MOST_SUMS, absolute_max=MOST_SUMS, validate_max=True
 )
+
+
+def sum_rows_of(data: Any = None, *, initial: Sequence[dict[str, Any]] = ()) -> SumRows:
+    """Give the rows of amounts: those there are, and spare ones."""
+    found = _sum_rows(data, initial=list(initial), prefix="sums")
+    assert isinstance(found, SumRows)
+    return found
 
 
 class NextStepForm(forms.Form):

@@ -90,7 +90,7 @@ class FollowUpForm(forms.Form):
         label=_("Show"), required=False,
         choices=[("", _("All that is not finished")), ("overdue", _("Overdue")), ("unplanned", _("Without a next step or day"))],
     )  # fmt: skip
-    delegation = forms.ModelChoiceField(label=_("Delegation"), queryset=None, required=False, to_field_name="public_id")
+    delegation: Any = forms.ModelChoiceField(label=_("Delegation"), queryset=None, required=False, to_field_name="public_id")
 
     def __init__(self, *args: Any, delegations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,14 +109,14 @@ class FollowUpForm(forms.Form):
 class YearsForm(forms.Form):
     """The filter of the comparison."""
 
-    fair = forms.ModelChoiceField(label=_("Fair"), queryset=None, required=False, to_field_name="public_id")
+    fair: Any = forms.ModelChoiceField(label=_("Fair"), queryset=None, required=False, to_field_name="public_id")
 
     def __init__(self, *args: Any, fairs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["fair"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset, field.empty_label = fairs, str(_("All fairs"))
-        field.label_from_instance = lambda fair: fair.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda fair: str(fair.name)  # type: ignore[method-assign,assignment]
 
     def asked(self) -> Any:
         """Give the fair; None for all."""

@@ -162,7 +162,7 @@ class _Page:
         for each, drawn in shown:
             shape = self.document.add_picture(io.BytesIO(drawn.body))
             if shape.width > _WIDTH:
-                shape.height = int(shape.height * _WIDTH / shape.width)  # type: ignore[assignment]
+                shape.height = int(shape.height * _WIDTH / shape.width)
                 shape.width = _WIDTH
             shape._inline.docPr.set("descr", _fit(each["alt"]))
             self.line(f"{each['alt']}（{each['kind']}）").alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -80,7 +80,8 @@ def figures_of(delegations: Iterable[int]) -> dict[int, Figures]:
 
 
 def _counted(rows: QuerySet[Any], key: str, what: str) -> Iterable[tuple[int, int]]:
-    return rows.order_by().values_list(key).annotate(n=Count(what, distinct=True))
+    counted: Iterable[tuple[int, int]] = rows.order_by().values_list(key).annotate(n=Count(what, distinct=True))
+    return counted
 
 
 def _count_incidents(ids: Sequence[int], found: dict[int, Figures]) -> None:

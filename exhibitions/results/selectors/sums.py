@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from exhibitions.results.models import Sum
@@ -20,7 +20,7 @@ def per_currency(sums: Iterable[Sum]) -> PerCurrency:
     return dict(sorted(found.items()))
 
 
-def written(totals: PerCurrency) -> list[str]:
+def written(totals: Mapping[str, Decimal | int]) -> list[str]:
     """Write totals as tables do: "EUR 1,200.00"."""
     return [str(Money.of(amount, code)) for code, amount in totals.items()]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions.desk.access import get_own_incident
 from exhibitions.desk.models import Incident
-from exhibitions.results.forms.outcomes import OutcomeForm, SumRows, sum_rows
+from exhibitions.results.forms.outcomes import OutcomeForm, SumRows, sum_rows_of
 from exhibitions.results.models import Outcome
 from exhibitions.results.services.outcomes import outcome_write
 from exhibitions.results.views.shared import actor_of, seen_version, take
@@ -32,12 +32,12 @@ def outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
         {"kind": row.kind, "amount": row.amount.normalize(), "currency": row.currency, "basis": row.basis}
         for row in (found.sums.all() if found else ())
     ]
-    return _page(request, incident, found, OutcomeForm(instance=found), sum_rows(initial=rows, prefix="sums"))
+    return _page(request, incident, found, OutcomeForm(instance=found), sum_rows_of(initial=rows))
 
 
 def _taken(request: HttpRequest, incident: Incident, found: Outcome | None) -> HttpResponse:
     form = OutcomeForm(request.POST, instance=Outcome())
-    rows = sum_rows(request.POST, prefix="sums")
+    rows = sum_rows_of(request.POST)
     finish = "finish" in request.POST
     if form.is_valid() & rows.is_valid():
         try:
