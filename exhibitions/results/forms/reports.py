@@ -90,7 +90,9 @@ class FollowUpForm(forms.Form):
         label=_("Show"), required=False,
         choices=[("", _("All that is not finished")), ("overdue", _("Overdue")), ("unplanned", _("Without a next step or day"))],
     )  # fmt: skip
-    delegation: Any = forms.ModelChoiceField(label=_("Delegation"), queryset=None, required=False, to_field_name="public_id")
+    delegation: Any = forms.ModelChoiceField(
+        label=_("Delegation"), queryset=None, required=False, to_field_name="public_id"
+    )
 
     def __init__(self, *args: Any, delegations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
