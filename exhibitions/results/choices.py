@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Result(models.TextChoices):
@@ -59,15 +60,15 @@ class ReportState(models.TextChoices):
     """A report is written by the center, handed in, and released by somebody else there; then it never changes."""
 
     DRAFT = "draft", _("Being written")
-    HANDED_IN = "handed_in", _("Waiting for release")
-    RELEASED = "released", _("Released")
+    HANDED_IN = "handed_in", pgettext_lazy("report", "Waiting for release")
+    RELEASED = "released", pgettext_lazy("report", "Released")
 
 
 class Verb(models.TextChoices):
-    HAND_IN = "hand_in", _("Hand in for release")
+    HAND_IN = "hand_in", pgettext_lazy("report", "Hand in for release")
     TAKE_BACK = "take_back", _("Take back")
     RETURN = "return", _("Send back")
-    RELEASE = "release", _("Release")
+    RELEASE = "release", pgettext_lazy("report", "Release")
 
 
 class Format(models.TextChoices):
@@ -83,7 +84,7 @@ MEDIA_TYPES = {
 
 class FileState(models.TextChoices):
     PENDING = "pending", _("Being made")
-    READY = "ready", _("Ready")
+    READY = "ready", _("File ready")
     FAILED = "failed", _("Could not be made")
 
 

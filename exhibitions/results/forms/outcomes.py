@@ -40,7 +40,7 @@ class SumForm(forms.Form):
     """One amount. An empty row is nothing."""
 
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=[("", _("Please choose")), *SumKind.choices], required=False
+        label=_("Kind of amount"), choices=[("", _("Please choose")), *SumKind.choices], required=False
     )
     amount = AmountField(label=_("Amount"), required=False)
     currency = CurrencyField(label=_("Currency"), required=False)

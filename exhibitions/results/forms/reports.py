@@ -74,7 +74,7 @@ class HomeForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("Report"), required=False,
-        choices=[("", _("All")), ("none", _("Not begun")), *ReportState.choices],
+        choices=[("", _("All")), ("none", _("Not yet begun")), *ReportState.choices],
     )  # fmt: skip
 
     def asked(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _facts(delegation: Delegation) -> Pairs:
     rows = [
         (_("Fair"), f"{fair.name_zh} {edition.label}".strip()), (_("Name abroad"), fair.name_en),
         (_("Days"), f"{edition.starts_on:%Y-%m-%d} – {edition.ends_on:%Y-%m-%d}"),
-        (_("Place"), " ".join(part for part in (country_name(fair.country), fair.city_zh, fair.venue_zh) if part)),
+        (_("Where the fair is held"), " ".join(part for part in (country_name(fair.country), fair.city_zh, fair.venue_zh) if part)),
         (_("Organiser"), fair.organiser_zh), (_("Delegation"), delegation.name), (_("Our desk"), delegation.desk_place),
     ]  # fmt: skip
     return [(words, value) for words, value in rows if value]
@@ -168,7 +168,7 @@ def _ratings(found: Ratings | None) -> Pairs:
     if found is None:
         return []
     return [
-        (_("Answers"), str(found.answers)),
+        (_("Answers received"), str(found.answers)),
         *((words, "—" if mean is None else f"{mean:.2f}") for words, mean in found.lines),
     ]
 
@@ -183,7 +183,7 @@ def _pictures(report: Report) -> list[dict[str, Any]]:
 def _texts() -> dict[str, str]:
     return {
         "title": _("Report on the rights protection at the fair"), "contents": _("Contents"), "fair": _("Fair"),
-        "delegation": _("Delegation"), "days": _("Days"), "released": _("Released on"),
+        "delegation": _("Delegation"), "days": _("Days"), "released": _("Day of the release"),
         "introduction": _("Introduction"), "facts": _("The fair"), "firms": _("Who took part"),
         "training": _("Training before the fair"), "no_training": _("No training is linked to this delegation."),
         "checks": _("Checks of exhibits"), "incidents": _("Incidents"), "no_incidents": _("No incident was recorded."),
@@ -191,11 +191,11 @@ def _texts() -> dict[str, str]:
         "pictures": _("Photos"), "feedback": _("What the firms say"), "lessons": _("Lessons"),
         "assessment": _("Assessment"), "recommendations": _("Recommendations"), "grave": _("Grave"),
         "when": _("When (local time)"), "place": _("Hall and booth"), "firm": _("Firm"), "exhibit": _("Exhibit"),
-        "opponent": _("Other side"), "right": _("Right asserted"), "summary": _("What happened"), "course": _("Course"),
+        "opponent": _("Other side"), "right": _("Right asserted"), "summary": _("What happened"), "course": _("Course of the incident"),
         "result": _("Result"), "agreed": _("Agreed or decided"), "showing": _("The product from now on"),
         "cost": _("Cost"), "averted": _("Losses avoided"), "basis": _("How it was reckoned"), "state": _("State"),
         "next": _("Next step"), "scale": _("Means from 1 (poor) to 5 (very good)."),
         "money": _("Amounts stand in their own currency and are not converted."),
         "demo": _("Demonstration"), "demo_note": _("A demonstration: firms, incidents and amounts are made up."),
-        "date": _("Day"), "what": _("What"), "came": _("Came"),
+        "date": _("Day"), "what": _("Training session"), "came": _("Came"),
     }  # fmt: skip

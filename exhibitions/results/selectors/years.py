@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibitions.desk.choices import IncidentKind
@@ -62,7 +63,12 @@ def fairs_of(actor: Actor) -> object:
 
 def compare(actor: Actor, fair: Fair | None = None) -> Comparison:
     """Compare the years of a fair, or of all fairs. Eight queries, however much there is."""
-    rows = visible_delegations(actor).select_related("edition", "center").order_by("-edition__starts_on", "-id")
+    rows = (
+        visible_delegations(actor)
+        .filter(edition__starts_on__lte=timezone.localdate())
+        .select_related("edition", "center")
+        .order_by("-edition__starts_on", "-id")
+    )
     if fair is not None:
         rows = rows.filter(edition__fair=fair)
     delegations = list(rows[:MOST_DELEGATIONS])

@@ -39,7 +39,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="fairs-over-the-years.csv"'
     writer = csv.writer(answer)
     writer.writerow([
-        _("Group"), _("Delegations"), _("Firms"), _("Exhibits"), _("Checks signed"), _("Incidents"), _("Grave"),
+        _("Group"), _("Delegations"), _("Firms taking part"), _("Exhibits"), _("Checks signed"), _("Incidents"), _("Grave"),
         _("Finished"), _("Median hours to the first step"), _("Cost"), _("Losses avoided"), _("Help of the desk (1–5)"),
         *(name for name, _values in found.kinds), *(name for name, _values in found.results),
     ])  # fmt: skip
