@@ -186,7 +186,7 @@ def _texts() -> dict[str, str]:
         "delegation": _("Delegation"), "days": _("Days"), "released": _("Day of the release"),
         "introduction": _("Introduction"), "facts": _("The fair"), "firms": _("Who took part"),
         "training": _("Training before the fair"), "no_training": _("No training is linked to this delegation."),
-        "checks": _("Checks of exhibits"), "incidents": _("Incidents"), "no_incidents": _("No incident was recorded."),
+        "checks": _("Checks of exhibits"), "incidents": _("Incidents at the fair"), "no_incidents": _("No incident was recorded."),
         "kinds": _("Incidents by kind"), "results": _("Finished incidents by result"),
         "pictures": _("Photos"), "feedback": _("What the firms say"), "lessons": _("Lessons"),
         "assessment": _("Assessment"), "recommendations": _("Recommendations"), "grave": _("Grave"),
