@@ -8,7 +8,7 @@ from portal.policy.personas import CENTER, COORDINATORS, ENTERPRISE, NATIONAL, S
 from portal.site.nav import NavItem, Wait
 
 NAV = [NavItem(_("Feedback on fairs"), "results:home", "message-circle", ENTERPRISE, order=64)]
-DESKS = [NavItem(_("After the fair"), "results:home", "checklist", CENTER | NATIONAL, order=110)]
+DESKS = [NavItem(_("Work after the fair"), "results:home", "checklist", CENTER | NATIONAL, order=110)]
 WAITS = [
     Wait(
         _("Overdue follow-ups of incidents at fairs"),

@@ -27,6 +27,7 @@ from demo.fairs import make_fairs
 from demo.guides import make_guides
 from demo.library import make_library
 from demo.outreach import make_outreach
+from demo.results import make_results
 from demo.screening import make_screening
 from demo.texts import make_texts
 from portal.accounts.actors import Actor, Seat
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             self._say(f"{make_fairs(centers)} firms at fairs", start)
             self._say(f"{make_screening(centers)} checks of exhibits", start)
             self._say(f"{make_desk(centers)} incidents at fairs", start)
+            self._say(f"{make_results(centers)} outcomes of incidents", start)
 
     def _say(self, text: str, start: float) -> None:
         self.stdout.write(f"  {text} ({time.monotonic() - start:.0f} s)")

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('format', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'DOCX')], max_length=4)),
-                ('state', models.CharField(choices=[('pending', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='pending', max_length=7)),
+                ('state', models.CharField(choices=[('pending', 'Being made'), ('ready', 'File ready'), ('failed', 'Could not be made')], default='pending', max_length=7)),
                 ('storage_key', models.CharField(blank=True, max_length=300)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('size', models.BigIntegerField(default=0)),

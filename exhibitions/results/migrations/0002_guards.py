@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("results", "0001_initial"),
         ("desk", "0002_guards"),
-        ("fairs", "0003_list_amendments"),
+        ("fairs", "0004_training"),
         ("screening", "0002_guards"),
     ]
 
