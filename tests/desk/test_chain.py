@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from exhibitions.desk.models import Clash, Incident, Receipt
 from exhibitions.desk.services import receipts
-from exhibitions.desk.wire import FIELDS, incident_wire
 from portal.notices.fanout import spread_notice
 from portal.notices.models import Delivery, Notice, NoticePreference, OutboxEvent
 from portal.notices.registry import Work
@@ -23,7 +22,7 @@ from portal.notices.topics import topic_of
 from portal.tenancy import scope as scopes
 from portal.uuid7 import uuid7
 from tests import people
-from tests.desk.made import Day, Tablet, begun, change, kept
+from tests.desk.made import Day, Tablet, a_day, begun, change, kept
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/incidents/"
@@ -157,10 +156,20 @@ def test_receipts_are_forgotten_and_nothing_is_written_twice(day: Day, monkeypat
 
 def test_the_app_hears_that_a_request_is_elsewhere(day: Day, client: Client) -> None:
     tablet = Tablet(day.handler, day.delegation)
-    record = uuid7()
+    record, foreign = uuid7(), uuid7()
     tablet.send(begun(day, record))
     people.login(client, day.handler)
     client.post(f"{LIST}{record}/request/")
     told = tablet.pack()["incidents"][0]
     assert (bool(told["case"]), told["elsewhere"]) == (True, False)
-    assert set(FIELDS) <= set(incident_wire(kept(record)))
+    # the request goes to another center, as after a transfer: its link is not given, and that it exists is said
+    other = a_day()
+    Tablet(other.handler, other.delegation).send(begun(other, foreign))
+    people.login(Client(), other.handler).post(f"{LIST}{foreign}/request/")
+    with scopes.enter(scopes.system()):
+        Incident.objects.filter(public_id=record).update(case_id=kept(foreign).case_id)
+    told = tablet.pack()["incidents"][0]
+    assert (told["case"], told["elsewhere"]) == ("", True)
+    body = client.get(f"{LIST}{record}/").content.decode()
+    assert "已转为求助，现由其他中心办理。" in body
+    assert f"{record}/request/" not in body
