@@ -51,7 +51,7 @@ class After:
 
 def actor(who: Person) -> Actor:
     """Give a person as services take them."""
-    kind = who.seat_key.split(":")[0]
+    kind: Any = who.seat_key.split(":")[0]
     return Actor(
         who.pk,
         Seat(
@@ -138,7 +138,7 @@ def finished(room: After, *, sums: Any = (COST, AVERTED), **more: Any) -> Outcom
 
 def released(room: After) -> None:
     """Write the report with its photo, hand it in, and have a supervisor release it."""
-    fresh = {"delegation": room.delegation}
+    fresh: dict[str, Any] = {"delegation": room.delegation}
     with scopes.enter(room.handler.scope()):
         report_write(**fresh, texts=WORDS, photos={room.photo.pk: "演示展台照片"}, seen=0, actor=actor(room.handler))
         report_move(**fresh, verb="hand_in", actor=actor(room.handler))

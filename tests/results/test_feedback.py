@@ -126,7 +126,7 @@ def test_years_beside_each_other(room: After, client: Client) -> None:
     assert (newest.costs_written, newest.averted_written) == (["EUR 1,200.50"], ["USD 80,000.00"])
     assert str(newest.hours_median) == "2.0"
     assert found.centers == []
-    one = client.get(years, {"fair": room.delegation.edition.fair.public_id}).context["found"]
+    one = client.get(years, {"fair": str(room.delegation.edition.fair.public_id)}).context["found"]
     assert len(one.years) == 1
     assert client.get(years, {"fair": "nonsense"}).status_code == 200
     people.login(client, people.person("coordinator"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_a_report_from_its_first_word_to_both_files(room: After, client: Client)
 
 def test_guards_of_a_report(room: After) -> None:
     mine, other = room.handler.scope(), room.supervisor.scope()
-    fresh = {"delegation": room.delegation}
+    fresh: dict[str, Any] = {"delegation": room.delegation}
     with scopes.enter(scopes.system()):
         foul, voice = a_photo(room.incident, state="rejected", reason="malware"), a_photo(room.incident, kind="voice")
     with scopes.enter(mine):
@@ -132,12 +133,12 @@ def test_guards_of_a_report(room: After) -> None:
     assert "released" in refused(ready.save, other)
     with scopes.enter(other):
         report_move(**fresh, verb="release", actor=actor(room.supervisor))
-    for change in (
-        {"assessment": "别的"},
-        {"content": {}},
-        {"state": "draft", "released_at": None, "content_hash": ""},
-    ):
-        assert "frozen" in refused(lambda change=change: rows.update(row_version=version + 1, **change), other)
+    changes: tuple[dict[str, Any], ...] = (
+        {"assessment": "别的"}, {"content": {}}, {"state": "draft", "released_at": None, "content_hash": ""},
+    )  # fmt: skip
+    for values in changes:
+        later = partial(rows.update, row_version=version + 1, **values)
+        assert "frozen" in refused(later, other)
     late = Picture(report=report, center=room.center, file=room.photo, alt="照片")
     assert "being written" in refused(late.save, mine)
 
