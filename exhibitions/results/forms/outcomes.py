@@ -14,7 +14,7 @@ from cases.forms.filing.fields import AmountField, CurrencyField, clean_money
 from exhibitions.results.choices import MOST_SUMS, SumKind
 from exhibitions.results.models import Outcome
 
-SPARE_ROWS = 3
+SPARE_ROWS = 2
 
 
 class OutcomeForm(forms.ModelForm):  # type: ignore[type-arg]
