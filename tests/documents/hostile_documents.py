@@ -66,12 +66,16 @@ def hostile(url: str, forbidden: str, share: float) -> dict[str, Callable[[], in
     )
     entities = '<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><svg>&c;</svg>'
     templates = "{{ 7*7 }}{% for x in range(10**9) %}{{ x }}{% endfor %}{{ ''.__class__.__mro__ }}"
-    events = tuple(Event(at=samples.moment(9), what="提交材料", who="张伟", note="说" * 40) for _ in range(int(900 * share)))
+    events = tuple(
+        Event(at=samples.moment(9), what="提交材料", who="张伟", note="说" * 40) for _ in range(int(900 * share))
+    )
     wide = tuple(
         Evidence(key=str(n), file=samples.file_line(n % 40 + 1, "附" * 60), media_type="application/pdf")
         for n in range(int(420 * share))
     )
-    talk = tuple(Message(at=samples.moment(9), sender="甲", role="乙", text="往来\n" * 24) for _ in range(int(90 * share)))
+    talk = tuple(
+        Message(at=samples.moment(9), sender="甲", role="乙", text="往来\n" * 24) for _ in range(int(90 * share))
+    )
     return {
         "markup": lambda: letter(markup),
         "entities": lambda: letter(entities),
