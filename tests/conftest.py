@@ -56,6 +56,21 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from django.utils import translation  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
+
+_static_files: dict[str, Any] = {}
+_find_static_files = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def _found_static_files(middleware: WhiteNoiseMiddleware) -> None:
+    """List the static files once: every client of a test has middleware of its own, and each would open all of them."""
+    if not _static_files:
+        _find_static_files(middleware)
+        _static_files.update(middleware.files)
+    middleware.files = _static_files
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _found_static_files
 
 
 def pytest_configure(config: pytest.Config) -> None:

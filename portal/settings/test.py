@@ -12,11 +12,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
-# Files are served from where they are; nothing is collected. They are looked for when asked for: a list of all is made for
-# every client, which was a quarter of the time of tests that ask for pages.
+# files are served from where they are; nothing is collected
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = False
 # Tests look at rows that are never committed; what the page cache does is tested with seconds of its own.
 PAGE_CACHE_SECONDS = 0
 # Tests call more often than people; what the limits do is tested with limits of its own.

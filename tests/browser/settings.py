@@ -4,5 +4,3 @@ from portal.settings.test import *  # noqa: F403
 
 # a walk computes its codes when it begins and uses the last of them a minute later on a busy machine
 MFA_TOTP_TOLERANCE = 10
-# Its servers make the list once.
-WHITENOISE_AUTOREFRESH = False
