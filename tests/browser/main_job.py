@@ -1,4 +1,4 @@
-"""The main job as people click it: one function per step, used at both widths and without scripts."""
+"""The main job as people click it: one function per step, used at both widths."""
 
 from __future__ import annotations
 
@@ -71,13 +71,12 @@ def press(page: Page, words: str) -> None:
     page.wait_for_load_state("load")
 
 
-def file_request(page: Page, *, served_on: datetime.date, look: bool = True) -> str:
-    """File a whole request; return the address of the filed case. `look` checks every page on the way."""
+def file_request(page: Page, *, served_on: datetime.date) -> str:
+    """File a whole request, checking every page on the way; return the address of the filed case."""
     page.goto("/ask/")
     press(page, "开始填写")
     draft = page.url.rstrip("/")
-    if look:
-        check_page(page)
+    check_page(page)
     for key, fields in SECTIONS.items():
         page.goto(f"{draft}/{key}/")
         fill(page, fields)
@@ -93,18 +92,15 @@ def file_request(page: Page, *, served_on: datetime.date, look: bool = True) -> 
                     FilePayload(name="产品照片.png", mimeType="image/png", buffer=picture()),
                 ]
             )
-        if look:
-            check_page(page)
+        check_page(page)
         page.locator("main").get_by_role("button", name=GO_ON, exact=True).first.click()
         # An upload goes out by script with its progress shown; the next page follows when all bytes have arrived.
         page.wait_for_url(re.compile(f"^(?!.*/{key}/)"))
     page.goto(f"{draft}/check/")
-    if look:
-        check_page(page)
+    check_page(page)
     fill(page, {"truth": True, "processing": True})
     press(page, "提交申请")
-    if look:
-        check_page(page)
+    check_page(page)
     return draft.replace("/ask/", "/cases/") + "/"
 
 
@@ -117,12 +113,11 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-def act(page: Page, case: str, verb: str, fields: Mapping[str, str | bool] | None = None, *, look: bool = True) -> None:
+def act(page: Page, case: str, verb: str, fields: Mapping[str, str | bool] | None = None) -> None:
     """Do one verb on its page."""
     page.goto(f"{case}do/{verb}/")
     fill(page, fields or {})
-    if look:
-        check_page(page)
+    check_page(page)
     page.locator("main form button.btn-primary, main form button.btn-danger").first.click()
     page.wait_for_load_state("load")
     assert f"/do/{verb}/" not in page.url, page.inner_text("main")[:800]

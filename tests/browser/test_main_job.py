@@ -1,7 +1,7 @@
 """The main job with five personas and two centers: filed, reviewed, assigned, advised, countersigned, closed, read.
 
-In Chinese at desktop and phone width, with every page visited checked by axe-core, and the enterprise's part once more
-without JavaScript. The outsider is a handler of another center and sees nothing of it.
+In Chinese at desktop and phone width, with every page visited checked by axe-core. The outsider is a handler of another
+center and sees nothing of it. The enterprise's part without JavaScript is in tests/filing/test_browser.py.
 """
 
 from __future__ import annotations
@@ -138,16 +138,3 @@ def test_the_main_job(open_page: Opener, width: str, tmp_path: Path) -> None:
     for tab in ("overview", "dispute", "evidence", "messages", "opinion", "papers"):
         firm.goto(f"{case}?tab={tab}")
         check_page(firm)
-
-
-def test_the_enterprise_files_without_scripts(open_page: Opener, tmp_path: Path) -> None:
-    people.make_center(province="440000", city="440300")
-    people.national_center()
-    people.person("intake", center=people.make_center(province="440000"))
-    owner = people.person("owner")
-    page = open_page(owner, scripts=False)
-    case = path_of(page, file_request(page, served_on=timezone.localdate(), look=False))
-    assert state_of(case) == "submitted"
-    page.goto(case)
-    expect(page.locator("main")).to_contain_text("已提交")
-    assert "申请书" in pdf_text(page, case, "申请书", tmp_path)

@@ -10,12 +10,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, ViewportSize
 
-from cases.models import Case
+from cases.models import Case, CaseFile
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.axe import faults
+from tests.browser.main_job import picture
 from tests.chromium import launch
 from tests.filing import requests
 
@@ -128,6 +129,10 @@ def test_without_javascript_on_a_phone(chromium: Browser, live_server: Any) -> N
         window.shot(f"{at + 1:02d}-{name}-noscript")
         page.get_by_role("button", name="保存并继续").last.click()
         assert page.locator(".field-error").count() == 0, (name, page.locator(".field-error").all_inner_texts())
+    window.go(reverse("cases:filing_section", args=[only_case(owner).public_id, "attachments"]))
+    papers = [FilePayload(name=name, mimeType="image/png", buffer=picture()) for name in ("传票.png", "产品照片.png")]
+    page.locator("#main input[type=file]").set_input_files(papers)
+    page.get_by_role("button", name="保存并继续").last.click()
     window.go(reverse("cases:filing_check", args=[only_case(owner).public_id]))
     page.locator("[name=truth]").check()
     page.locator("[name=processing]").check()
@@ -136,6 +141,8 @@ def test_without_javascript_on_a_phone(chromium: Browser, live_server: Any) -> N
     case = only_case(owner)
     assert case.state == "submitted"
     assert case.number in page.locator(".sent-codes").inner_text()
+    with scopes.enter(owner.scope()):
+        assert {file.name for file in CaseFile.objects.filter(case=case)} == {"传票.png", "产品照片.png"}
     window.shot("91-done-noscript")
 
 
