@@ -74,4 +74,7 @@ def test_fanout_kill(house: House, figures: Figures) -> None:
     assert len(crowd) - len(copies) <= 2 * KILLS, "more copies than mails in hand at a kill"
     assert states == {"sent": PEOPLE}
     assert portions == PEOPLE
-    assert house.count("select count(*) from notices_outboxevent where state = 'quarantined'") == 0
+    # A long work that was in hand at three kills is set aside for a person, as any that kills its worker is (test_poison.py);
+    # printing the alert is one, spreading and mailing never are.
+    aside = {topic for (topic,) in house.sql("select topic from notices_outboxevent where state = 'quarantined'")}
+    assert aside <= {"publishing.print"}
