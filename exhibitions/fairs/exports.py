@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -94,7 +95,8 @@ def _workbook(name: str, head: Sequence[str], lines: Iterable[Sequence[object]])
     assert sheet is not None
     _head(sheet, head, [False] * len(head), list(HEADINGS))
     for line in lines:
-        sheet.append([str(value) for value in line])
+        # A workbook refuses what XML cannot carry: one such letter of a firm would keep everybody from the list.
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", str(value)) for value in line])
     return _answer(book, name)
 
 

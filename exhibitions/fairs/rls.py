@@ -253,7 +253,7 @@ drop function fairs_duty_guard();
 NO_POST_GUARD = "drop trigger fairs_post_guard on fairs_post; drop function fairs_post_guard();"
 
 # What waits is changed by whoever wrote it and confirmed as it stands by somebody else; what stands is changed only to
-# what a colleague wrote down in an amendment.
+# what a colleague wrote down in an amendment. Who wrote stays written: with nobody there, anybody were somebody else.
 AMENDED_GUARD = f"""
 create or replace function fairs_listed_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
@@ -270,14 +270,14 @@ begin
     return new;
   end if;
   if (new.public_id, new.center_id) is distinct from (old.public_id, old.center_id)
-     or new.created_by_id is distinct from old.created_by_id and new.created_by_id is not null then
+     or new.created_by_id is distinct from old.created_by_id and current_user <> 'scope_system' then
     raise exception 'who put it on the list stays' using errcode = 'integrity_constraint_violation';
   end if;
   if current_user = 'scope_system' then return new; end if;
   if new.confirmed_at is distinct from old.confirmed_at
      and (current_user <> 'scope_national' or old.confirmed_at is not null or new.confirmed_by_id is distinct from me)
-     or new.confirmed_at is not distinct from old.confirmed_at and new.confirmed_by_id is distinct from old.confirmed_by_id
-        and new.confirmed_by_id is not null then
+     or new.confirmed_at is not distinct from old.confirmed_at
+        and new.confirmed_by_id is distinct from old.confirmed_by_id then
     raise exception 'the nation confirms, in person and once' using errcode = 'integrity_constraint_violation';
   end if;
   was := to_jsonb(old) - course;
@@ -302,7 +302,7 @@ begin
 end $$;
 """
 AMENDMENT_GUARD = f"""
-create function fairs_amendment_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function fairs_amendment_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   me bigint := {ME};
 begin
@@ -314,12 +314,14 @@ begin
     return new;
   end if;
   if (new.public_id, new.fair_id, new.edition_id, new.words) is distinct from (old.public_id, old.fair_id, old.edition_id, old.words)
-     or new.made_by_id is distinct from old.made_by_id and new.made_by_id is not null
+     or new.made_by_id is distinct from old.made_by_id
      or new.state <> old.state and (old.state <> 'prepared' or new.decided_by_id is distinct from me) then
     raise exception 'an amendment is decided once, in person' using errcode = 'integrity_constraint_violation';
   end if;
   return new;
 end $$;
+"""
+AMENDMENT_TRIGGER = """
 create trigger fairs_amendment_guard before insert or update on fairs_amendment
   for each row execute function fairs_amendment_guard();
 """
@@ -327,7 +329,7 @@ NO_AMENDMENT_GUARD = "drop trigger fairs_amendment_guard on fairs_amendment; dro
 
 # What everybody reads of a contact was written by one person and shown by another.
 CONTACT_GUARD = f"""
-create function fairs_contact_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function fairs_contact_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   me bigint := {ME};
   course text[] := array['is_public', 'created_by_id'];
@@ -346,12 +348,14 @@ begin
     if new.is_public or new.created_by_id is distinct from me then
       raise exception 'a changed contact waits to be shown again' using errcode = 'integrity_constraint_violation';
     end if;
-  elsif new.created_by_id is distinct from old.created_by_id and new.created_by_id is not null
+  elsif new.created_by_id is distinct from old.created_by_id
      or new.is_public and not old.is_public and old.created_by_id is not distinct from me then
     raise exception 'another shows a contact than wrote it' using errcode = 'integrity_constraint_violation';
   end if;
   return new;
 end $$;
+"""
+CONTACT_TRIGGER = """
 create trigger fairs_contact_guard before insert or update on fairs_faircontact
   for each row execute function fairs_contact_guard();
 """

@@ -82,6 +82,25 @@ def test_nobody_confirms_what_they_wrote(room: Room) -> None:
         )  # fmt: skip
 
 
+def test_whoever_wrote_stays_named_so_that_another_confirms(room: Room) -> None:
+    waiting, edition = room.fair(), room.edition(name_zh="已确认的展会")
+    stands = edition.fair
+    contact = FairContact(fair=stands, kind="customs", name_zh="科隆海关", phone="+49 221 1")
+    with scopes.enter(room.editor.scope()):
+        contact = contact_keep(contact=contact, actor=actor_of(room.editor))
+        change = amendment_prepare(entry=stands, words={"organiser_zh": "新主办方"}, actor=actor_of(room.editor))
+        assert change is not None
+        # with nobody as its writer, everybody were somebody else
+        for rows, writer in (
+            (Fair.objects.filter(pk=waiting.pk), "created_by"), (FairContact.objects.filter(pk=contact.pk), "created_by"),
+            (Amendment.objects.filter(pk=change.pk), "made_by"),
+        ):  # fmt: skip
+            with pytest.raises(IntegrityError), transaction.atomic():
+                rows.update(**{writer: None})
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Fair.objects.filter(pk=stands.pk).update(confirmed_by=None)
+
+
 def test_what_stands_changes_to_what_a_colleague_wrote_down(room: Room, client: Client) -> None:
     edition = room.edition()
     fair = edition.fair

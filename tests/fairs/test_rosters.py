@@ -88,6 +88,12 @@ def test_a_roster_from_preview_to_import_and_again(room: Room, client: Client) -
     assert _send(elsewhere, page, raw).status_code == 404
     sheet = load_workbook(io.BytesIO(client.get("/editorial/fairs/roster.xlsx").content)).worksheets[0]
     assert sheet["A1"].value == "企业名称"
+    # a letter that no workbook carries keeps nobody from the list
+    with scopes.enter(room.owner.scope()):
+        Participant.objects.filter(pk=asked.pk).update(note="备\x0b注")
+    out = client.get(f"/editorial/fairs/delegations/{delegation.public_id}/firms.xlsx")
+    rows = load_workbook(io.BytesIO(out.content)).worksheets[0].iter_rows(values_only=True)
+    assert "备注" in [cell for row in rows for cell in row[:-1]]
 
 
 def test_every_fault_has_its_line_and_column() -> None:

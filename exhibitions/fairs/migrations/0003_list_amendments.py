@@ -91,8 +91,8 @@ class Migration(migrations.Migration):
             "fair", "website", models.URLField(blank=True, max_length=500, verbose_name="website of the fair")
         ),
         migrations.RunSQL(rls.AMENDED_GUARD, rls.LISTED_GUARD_BEFORE),
-        migrations.RunSQL(rls.AMENDMENT_GUARD, rls.NO_AMENDMENT_GUARD),
-        migrations.RunSQL(rls.CONTACT_GUARD, rls.NO_CONTACT_GUARD),
+        migrations.RunSQL(rls.AMENDMENT_GUARD + rls.AMENDMENT_TRIGGER, rls.NO_AMENDMENT_GUARD),
+        migrations.RunSQL(rls.CONTACT_GUARD + rls.CONTACT_TRIGGER, rls.NO_CONTACT_GUARD),
         TenantTable("fairs_amendment", rls.AMENDMENTS),
         # The topic "fairs.check_file".
         *(
