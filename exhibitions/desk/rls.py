@@ -189,6 +189,12 @@ drop trigger desk_clash_guard on desk_clash;
 drop function desk_clash_guard();
 """
 
+# The seats that work at a desk: those of the device's center, an expert's where the center asked them to a delegation. Without
+# one the device is as good as revoked, whatever its person may do elsewhere.
+SEATED = """exists (select from tenancy_membership m where m.user_id = d.user_id and (
+      m.center_id = d.center_id and m.role in ('intake', 'handler', 'supervisor', 'coordinator')
+      or m.role = 'expert' and exists (select from fairs_post o join experts_expert e on e.id = o.expert_id
+        where o.user_id = d.user_id and o.center_id = d.center_id and o.kind = 'expert' and e.center_id = m.center_id)))"""
 # 32 bytes out of three random UUIDs (366 bits of the server's strong source), made when it is first asked for.
 DEVICE_KEY = f"""
 declare
@@ -196,7 +202,7 @@ declare
   me bigint := {ME};
 begin
   select d.id into found_id from desk_device d
-    where d.public_id = p_device and d.user_id = me and d.revoked_at is null for share;
+    where d.public_id = p_device and d.user_id = me and d.revoked_at is null and {SEATED} for share;
   if not found then return null; end if;
   insert into desk_devicekey (device_id, user_id, secret)
     values (found_id, me, encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text
@@ -206,12 +212,12 @@ begin
 end
 """
 # Asked by a device whose person is logged out too: whether it is to wipe itself, by an id that only it and its center know.
-DEVICE_WORD = """
+DEVICE_WORD = f"""
 begin
   if p_wiped then
     update desk_device d set wiped_at = now()
-      where d.public_id = p_device and d.revoked_at is not null and d.wiped_at is null;
+      where d.public_id = p_device and (d.revoked_at is not null or not {SEATED}) and d.wiped_at is null;
   end if;
-  return exists (select from desk_device d where d.public_id = p_device and d.revoked_at is not null);
+  return exists (select from desk_device d where d.public_id = p_device and (d.revoked_at is not null or not {SEATED}));
 end
 """

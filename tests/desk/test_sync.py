@@ -23,6 +23,7 @@ from portal.audit.models import AuditEntry
 from portal.notices.models import OutboxEvent
 from portal.notices.registry import Work
 from portal.tenancy import scope as scopes
+from portal.tenancy.models import Membership
 from portal.uuid7 import uuid7
 from tests import people
 from tests.desk.made import Day, Tablet, a_delegation, begun, change, kept
@@ -383,6 +384,41 @@ def test_a_device_gets_its_key_while_it_is_not_revoked(day: Day) -> None:
     with scopes.enter(scopes.system()):
         assert Device.objects.get(public_id=tablet.id).wiped_at is not None
         assert not Incident.objects.exists()
+
+
+def test_a_device_whose_person_lost_the_seat_erases_itself(day: Day) -> None:
+    tablet, guest = Tablet(day.handler, day.delegation), Tablet(day.expert, day.delegation)
+    words = [f"/desk/api/devices/{each.id}/word/" for each in (tablet, guest)]
+    assert [Client().get(word).json()["revoked"] for word in words] == [False, False]
+    with scopes.enter(scopes.system()):
+        # a seat elsewhere is none at this desk
+        Membership.objects.create(user_id=day.handler.pk, center_id=day.stranger.center.pk, role="expert")  # type: ignore[union-attr]
+        Membership.objects.filter(user_id__in=[day.handler.pk, day.expert.pk], center=day.center).delete()
+    for who, each in ((day.handler, tablet), (day.expert, guest)):
+        elsewhere = scopes.Scope("scope_expert", actor_id=who.pk)
+        with scopes.enter(elsewhere), connection.cursor() as cursor:
+            cursor.execute("select desk_device_key(%s)", [each.id])
+            assert cursor.fetchone() == (None,)
+    assert [Client().get(word).json()["revoked"] for word in words] == [True, True]
+    Client().post(words[0])
+    with scopes.enter(scopes.system()):
+        assert Device.objects.get(public_id=tablet.id).wiped_at is not None
+
+
+@pytest.mark.parametrize("made_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_that_no_page_could_show_is_refused(day: Day, made_at: str) -> None:
+    tablet, guest = Tablet(day.handler, day.delegation), Tablet(day.expert, day.delegation)
+    record = uuid7()
+    tablet.send(begun(day, record))
+    at = moment(timezone.now())
+    said = guest.send(
+        change("entry.new", uuid7(), incident=str(record), kind="note", at=at, text="演示", made_at=made_at),
+        change("handover.new", uuid7(), delegation=str(day.delegation.public_id), notes="演示", made_at=made_at),
+    )
+    assert tablet.pack()["handovers"] == []
+    assert tablet.client.get(f"/staff/incidents/{record}/").status_code == 200
+    assert [each["result"] for each in said] == ["refused", "refused"]
+    assert tablet.pack(since="0001-01-01T00:00:00Z")["incidents"]
 
 
 def test_a_login_that_ended_is_told_in_json(day: Day) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -11,6 +11,8 @@ from exhibitions.desk.choices import CLOCK_SECONDS
 
 # An offset beyond that is no clock that is wrong, but a value that is made up.
 FARTHEST = 60 * 60 * 24 * 366 * 20
+# No device's clock says anything else; the database keeps years that no page can read again.
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ def stamp(device_at: datetime, clock_offset: int, *, measured: int) -> Stamp:
     """Correct a device's time by the offset it knew when it wrote.
 
     `measured` is the offset that the server measures now. It is taken instead where the result would lie in the future:
-    then the clock was set since the last contact. Raises ValueError for an offset that is made up.
+    then the clock was set since the last contact. Raises ValueError for a time or an offset that is made up.
     """
-    if abs(clock_offset) > FARTHEST:
+    if abs(clock_offset) > FARTHEST or not EARLIEST <= device_at < LATEST:
         raise ValueError("No clock is that wrong.")
     now = timezone.now()
     latest = now + timedelta(seconds=CLOCK_SECONDS)

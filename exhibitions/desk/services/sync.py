@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from exhibitions.desk import access
 from exhibitions.desk.models import Clash, Device, HandOver, Incident, Receipt
 from exhibitions.desk.services import clashes, incidents, log
-from exhibitions.desk.services.stamps import Stamp, stamp
+from exhibitions.desk.services.stamps import EARLIEST, LATEST, Stamp, stamp
 from exhibitions.desk.wire import STATE, clash_wire, incident_wire
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
@@ -233,9 +233,9 @@ def _first(error: ValidationError) -> str:
 
 
 def moment_of(raw: object) -> datetime | None:
-    """Read a time of a call; None for what is none."""
+    """Read a time of a call; None for what is none, or made up."""
     try:
         at = parse_datetime(str(raw))
     except ValueError:
         return None
-    return at if at is not None and at.tzinfo is not None else None
+    return at if at is not None and at.tzinfo is not None and EARLIEST <= at < LATEST else None

@@ -70,4 +70,28 @@ SABOTEURS = (
         "[name, { ...(await seal(key, name, value)), value }]",
         (_DAY,),
     ),
+    Saboteur(
+        "key-without-a-seat",
+        "a device's key is given while its person has a seat at the desk",
+        "exhibitions/desk/rls.py",
+        "d.revoked_at is null and {SEATED} for share;",
+        "d.revoked_at is null for share;",
+        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_erases_itself",),
+    ),
+    Saboteur(
+        "device-kept-after-the-seat",
+        "a device whose person lost the seat erases itself",
+        "exhibitions/desk/rls.py",
+        "return exists (select from desk_device d where d.public_id = p_device and (d.revoked_at is not null or not {SEATED}));",
+        "return exists (select from desk_device d where d.public_id = p_device and d.revoked_at is not null);",
+        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_erases_itself",),
+    ),
+    Saboteur(
+        "time-that-no-page-reads",
+        "a device's time is one that can be read again",
+        "exhibitions/desk/services/stamps.py",
+        "if abs(clock_offset) > FARTHEST or not EARLIEST <= device_at < LATEST:",
+        "if abs(clock_offset) > FARTHEST:",
+        (f"{_SYNC}::test_a_time_that_no_page_could_show_is_refused",),
+    ),
 )
