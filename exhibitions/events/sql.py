@@ -347,7 +347,8 @@ begin
   return jsonb_build_object('right', good, 'asked', total, 'passed', enough, 'left', e.attempts - used - 1);
 end
 """
-# The row of the answer names nobody and has no time; the sign-up only remembers that there is one.
+# The row of the answer names nobody and has no time; the sign-up only remembers that there is one. Answers come into the sums
+# by the batch of enough of them: whoever looks after each learns nothing of the last. The event's row orders those who answer.
 RATE = f"""
 declare
   s events_signup%rowtype;
@@ -357,9 +358,13 @@ begin
   if not found or s.checked_in_at is null or s.gave_feedback then return false; end if;
   select * into e from events_event v where v.id = s.event_id;
   if not ({_LATER}) then return false; end if;
-  insert into events_feedback (id, event_id, center_id, text, {", ".join(ITEMS)})
-    values (gen_random_uuid(), e.id, e.center_id, coalesce(p_answer ->> 'text', ''),
+  perform from events_event v where v.id = s.event_id for no key update;
+  insert into events_feedback (id, event_id, center_id, is_counted, text, {", ".join(ITEMS)})
+    values (gen_random_uuid(), e.id, e.center_id, false, coalesce(p_answer ->> 'text', ''),
       {", ".join(f"(p_answer ->> '{item}')::smallint" for item in ITEMS)});
+  if (select count(*) from events_feedback f where f.event_id = e.id and not f.is_counted) >= {LEAST_ANSWERS} then
+    update events_feedback f set is_counted = true where f.event_id = e.id and not f.is_counted;
+  end if;
   update events_signup g set gave_feedback = true where g.id = s.id;
   return true;
 end
@@ -408,12 +413,12 @@ begin
 end
 """
 # -- figures ------------------------------------------------------------------------------------------------------------
-# Counts always, sums and words only of enough answers that nobody is found behind one.
+# Counts always, sums and words only of batches of enough answers that nobody is found behind one.
 RATINGS = f"""
 begin
   return query select f.event_id, count(*),
-      {", ".join(f"case when count(*) >= {LEAST_ANSWERS} then avg(f.{item}) end" for item in ITEMS)},
-      case when count(*) >= {LEAST_ANSWERS} then array_agg(f.text order by f.id) filter (where f.text <> '') end::text[]
+      {", ".join(f"avg(f.{item}) filter (where f.is_counted)" for item in ITEMS)},
+      array_agg(f.text order by f.id) filter (where f.text <> '' and f.is_counted)::text[]
     from events_feedback f where f.event_id = any(p_events)
       and (current_setting('role', true) in ('scope_national', 'scope_system') or f.center_id =
         nullif(nullif(current_setting('app.center_id', true), ''), '0')::bigint)

@@ -211,10 +211,14 @@ def test_feedback_names_nobody_and_shows_from_five(room: Room, client: Client) -
     visitor.post(own(keys[4], "feedback/"), {**marks, "overall": "5"})
     ratings = client.get(page).context["ratings"]
     assert (ratings.answers, float(ratings.overall), len(ratings.texts)) == (5, 4.2, 5)
+    # whoever looks before and after the sixth learns nothing of it
+    visitor.post(own(keys[5], "feedback/"), {**marks, "overall": "1", "text": "不好"})
+    ratings = client.get(page).context["ratings"]
+    assert (ratings.answers, float(ratings.overall), len(ratings.texts)) == (6, 4.2, 5)
     with scopes.enter(room.stranger.scope()):
         assert ratings_of([event.pk])[event.pk].answers == 0
     with scopes.enter(room.analyst.scope()):
-        assert ratings_of([event.pk])[event.pk].answers == 5
+        assert ratings_of([event.pk])[event.pk].answers == 6
     sheet = client.get(f"{DESK}figures.csv").content.decode("utf-8-sig")
     assert "4.20" in sheet
     figures = client.get(f"{DESK}figures/").context

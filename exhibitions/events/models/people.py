@@ -109,6 +109,8 @@ class Feedback(models.Model):
     speakers = models.PositiveSmallIntegerField()
     organisation = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=1000, blank=True)
+    # Whether the sums hold it: set for a whole batch of LEAST_ANSWERS and more at once (event_rate).
+    is_counted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -81,4 +81,12 @@ SABOTEURS = (
         "case when count(*) >= 1 then avg(",
         (f"{_COMING}::test_feedback_names_nobody_and_shows_from_five",),
     ),
+    Saboteur(
+        "event-last-answer-by-difference",
+        "answers come into the sums by the batch",
+        "exhibitions/events/sql.py",
+        "(select count(*) from events_feedback f where f.event_id = e.id and not f.is_counted) >= {LEAST_ANSWERS}",
+        "(select count(*) from events_feedback f where f.event_id = e.id) >= {LEAST_ANSWERS}",
+        ("tests/events/test_coming.py::test_feedback_names_nobody_and_shows_from_five",),
+    ),
 )
