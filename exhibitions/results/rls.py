@@ -109,23 +109,28 @@ drop function results_closing_guard();
 """
 
 # A firm speaks after the last day, and until the report of its delegation is released.
-TAKES_FEEDBACK = """
+TAKES_FEEDBACK = f"""
 begin
   return exists (
     select from fairs_participant p
       join fairs_delegation d on d.id = p.delegation_id
       join fairs_fairedition e on e.id = d.edition_id
     where p.id = p_participant and p.state = 'confirmed' and d.state <> 'cancelled'
+      and (current_setting('role', true) <> 'scope_enterprise' or p.enterprise_id = {setting("enterprise_id")})
       and e.ends_on < (now() at time zone 'Asia/Shanghai')::date
       and not exists (select from results_report r where r.delegation_id = d.id and r.state = 'released'));
 end
 """
+# Whoever speaks and whoever releases wait for each other (services/reports.py takes it before it gathers what firms said).
+RELEASE_LOCK = "hashtext('results_report'), mod({delegation}, 2147483647)::int"
 FEEDBACK_GUARD = f"""
-create function results_feedback_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function results_feedback_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'UPDATE' and to_jsonb(new) - 'by_id' is not distinct from to_jsonb(old) - 'by_id' then
     return new;
   end if;
+  perform pg_advisory_xact_lock_shared({RELEASE_LOCK.format(delegation="p.delegation_id")})
+    from fairs_participant p where p.id = new.participant_id;
   if not results_takes_feedback(new.participant_id) then
     raise exception 'feedback is given after the fair and before the report' {BROKEN};
   end if;
@@ -135,6 +140,8 @@ begin
   end if;
   return new;
 end $$;
+"""
+FEEDBACK_TRIGGER = """
 create trigger results_feedback_guard before insert or update on results_feedback
   for each row execute function results_feedback_guard();
 """
@@ -142,22 +149,28 @@ NO_FEEDBACK_GUARD = """
 drop trigger results_feedback_guard on results_feedback;
 drop function results_feedback_guard();
 """
-# Means for the nation, over groups of delegations; never of fewer answers than that nobody is told from them.
+# Means for the nation, over groups of delegations. Only delegations with enough answers count, each once: what two groups
+# differ by is then never the word of a few.
 RATINGS = f"""
 begin
   return query select g.name, count(*)::integer,
       round(avg(f.preparation), 2), round(avg(f.desk), 2),
-      case when count(f.experts) >= {LEAST_ANSWERS} then round(avg(f.experts), 2) end, round(avg(f.material), 2)
-    from unnest(p_delegations, p_groups) as g(delegation, name)
+      round(avg(f.experts) filter (where told.experts >= {LEAST_ANSWERS}), 2), round(avg(f.material), 2)
+    from (select distinct * from unnest(p_delegations, p_groups) as u(delegation, name)) g
+      join (
+        select p.delegation_id, count(*) as answers, count(f.experts) as experts
+        from fairs_participant p join results_feedback f on f.participant_id = p.id
+        where p.delegation_id = any(p_delegations) group by p.delegation_id
+      ) told on told.delegation_id = g.delegation and told.answers >= {LEAST_ANSWERS}
       join fairs_participant p on p.delegation_id = g.delegation
       join results_feedback f on f.participant_id = p.id
-    group by g.name having count(*) >= {LEAST_ANSWERS};
+    group by g.name;
 end
 """
 
 # Whoever writes is one of its makers; somebody else releases it, in person; then it stays.
 REPORT_GUARD = f"""
-create function results_report_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function results_report_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   me bigint := {ME};
 begin
@@ -199,6 +212,7 @@ begin
     if me is null or me = any(old.makers) or new.released_by_id is distinct from me then
       raise exception 'it is released in person, by somebody who wrote nothing of it' {BROKEN};
     end if;
+    perform pg_advisory_xact_lock({RELEASE_LOCK.format(delegation="old.delegation_id")});
   else
     raise exception 'no such step' {BROKEN};
   end if;
@@ -210,8 +224,12 @@ begin
   end if;
   return new;
 end $$;
+"""
+REPORT_TRIGGER = """
 create trigger results_report_guard before insert or update on results_report
   for each row execute function results_report_guard();
+"""
+PICTURE_GUARD = f"""
 create function results_picture_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   of_report bigint := case when tg_op = 'DELETE' then old.report_id else new.report_id end;

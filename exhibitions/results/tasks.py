@@ -52,7 +52,9 @@ def make_report(work: Work) -> None:
 def _prepare(row: ReportFile) -> Callable[[], DrawnReport | Written]:
     data = from_json(row.report.content)
     wanted = [each["file"] for each in data.pictures]
-    keys = {str(pk): key for pk, key in IncidentFile.objects.filter(pk__in=wanted).values_list("pk", "storage_key")}
+    # Whatever `content` names: photos of the report's own delegation alone.
+    own = IncidentFile.objects.filter(pk__in=wanted, incident__delegation_id=row.report.delegation_id)
+    keys = {str(pk): key for pk, key in own.values_list("pk", "storage_key")}
     assert row.report.released_at is not None
     created = timezone.localtime(row.report.released_at)
 

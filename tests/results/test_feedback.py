@@ -80,7 +80,10 @@ def test_guards_of_feedback(room: After) -> None:
             Feedback.objects.create(participant=firm, **marks | more)
     # neither the center nor somebody else speaks for a firm
     for who in (room.handler, people.person("owner")):
-        with pytest.raises(Exception, match=r"row-level security|permission denied"), scopes.enter(who.scope()):
+        with (
+            pytest.raises(Exception, match=r"row-level security|permission denied|feedback is given"),
+            scopes.enter(who.scope()),
+        ):
             Feedback.objects.create(participant=room.firm, **marks)
 
 
@@ -110,6 +113,49 @@ def test_means_of_five_and_more_alone_leave_the_center(room: After) -> None:
         assert float(own.means["experts"] or 0) == 5.0
         with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select * from results_ratings(array[1]::bigint[], array['x'])")
+
+
+def test_no_sum_of_means_gives_one_firm_away(room: After) -> None:
+    nation = people.person("analyst")
+    with scopes.enter(scopes.system()):
+        small = a_delegation(room.center, over(a_fair(people.national_center())), "只有一家的参展团")
+        for number, delegation in enumerate([room.delegation] * 5 + [small]):
+            firm = a_firm(delegation, f"演示企业{number}", people.make_enterprise(), source="firm")
+            Feedback.objects.create(participant=firm, center=room.center, preparation=5, desk=1, material=3, experts=5)
+    with scopes.enter(nation.scope()):
+        # six answers less five are what one firm said
+        assert ratings_of({room.delegation.pk: "2026", small.pk: "2026"}, actor(nation))["2026"].answers == 5
+        with connection.cursor() as cursor:
+            # nor is one answer five because it is named five times
+            cursor.execute("select * from results_ratings(%s::bigint[], %s::text[])", [[small.pk] * 5, ["x"] * 5])
+            assert cursor.fetchall() == []
+
+
+def test_a_firm_asks_about_itself_alone(room: After) -> None:
+    for who, said in ((room.owner, True), (people.person("owner"), False)):
+        with scopes.enter(who.scope()), connection.cursor() as cursor:
+            cursor.execute("select results_takes_feedback(%s)", [room.firm.pk])
+            assert cursor.fetchone() == (said,)
+
+
+def test_a_release_waits_for_who_is_speaking(room: After) -> None:
+    asked = "select mode from pg_locks where locktype = 'advisory' and objid = %s and pid = pg_backend_pid()"
+    found: list[list[str]] = []
+
+    def held() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [room.delegation.pk])
+            found.append(sorted({mode for (mode,) in cursor.fetchall()}))
+
+    with transaction.atomic():
+        with scopes.enter(room.owner.scope()), transaction.atomic():
+            Feedback.objects.create(
+                participant=room.firm, center=room.center, by_id=room.owner.pk, preparation=5, desk=4, material=3
+            )
+        held()
+        released(room)
+        held()
+    assert found == [["ShareLock"], ["ExclusiveLock", "ShareLock"]]
 
 
 def test_years_beside_each_other(room: After, client: Client) -> None:

@@ -16,14 +16,16 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
+from exhibitions.results import tasks
 from exhibitions.results.models import Picture, Report, ReportFile
 from exhibitions.results.services.reports import report_move, report_write
 from portal.notices.models import OutboxEvent
 from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
 from tests import people
+from tests.desk.made import a_delegation, a_fair
 from tests.outreach.conftest import post
-from tests.results.made import WORDS, After, a_photo, actor, an_incident, finished, released
+from tests.results.made import WORDS, After, a_photo, actor, an_incident, finished, over, released
 
 
 def page_of(room: After, route: str = "report", *more: str) -> str:
@@ -179,3 +181,20 @@ def test_what_was_released_stays_as_it_was(room: After) -> None:
         report = Report.objects.get()
     assert report.content["incidents"][0]["result"]
     assert (report.content_hash != "", report.makers) == (True, [room.handler.pk])
+
+
+def test_a_report_carries_no_photo_of_another_delegation(room: After, monkeypatch: pytest.MonkeyPatch) -> None:
+    finished(room)
+    released(room)
+    drawn: list[dict[str, str]] = []
+    monkeypatch.setattr(tasks, "draw_all", lambda keys: drawn.append(keys) or {})
+    monkeypatch.setattr(tasks, "docx_write", lambda *_args, **_more: None)
+    with scopes.enter(scopes.system()):
+        other = a_delegation(room.stranger.center, over(a_fair(people.national_center())), "别家的参展团")  # type: ignore[arg-type]
+        theirs = a_photo(an_incident(other, None, room.stranger.pk))
+        row = ReportFile.objects.select_related("report").get(format="docx")
+        # as SQL could have written it
+        row.report.content["pictures"].append({"file": theirs.pk, "alt": "别家的照片", "kind": ""})
+        draw = tasks._prepare(row)
+    draw()
+    assert list(drawn[0]) == [str(room.photo.pk)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from exhibitions.results import workflow
 from exhibitions.results.choices import MOST_PICTURES, Format, ReportState, Verb
 from exhibitions.results.models import Picture, Report, ReportFile
 from exhibitions.results.report.content import as_json, from_json, report_build
+from exhibitions.results.rls import RELEASE_LOCK
 from exhibitions.results.selectors.incidents import photos_of
 from portal.accounts.actors import Actor
 from portal.audit import trail
@@ -94,6 +96,10 @@ def report_move(*, delegation: Delegation, verb: str, reason: str = "", actor: A
         raise ValidationError(_("Write introduction, assessment and recommendations before you hand the report in."))
     report.reason = reason.strip() if step.reason else ""
     if step.verb == Verb.RELEASE:
+        with (
+            connection.cursor() as cursor
+        ):  # before anything is gathered: nobody speaks meanwhile, or their word is in it
+            cursor.execute(f"select pg_advisory_xact_lock({RELEASE_LOCK.format(delegation='%s')})", [delegation.pk])
         content = as_json(report_build(report, delegation, actor))
         report.content, report.content_hash = content, content_hash(from_json(content))
         report.released_by_id, report.released_at = actor.user_id, timezone.now()
