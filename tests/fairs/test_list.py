@@ -101,6 +101,20 @@ def test_whoever_wrote_stays_named_so_that_another_confirms(room: Room) -> None:
             Fair.objects.filter(pk=stands.pk).update(confirmed_by=None)
 
 
+def test_nobody_confirms_what_was_swapped_under_their_eyes(room: Room, client: Client) -> None:
+    fair = room.fair()
+    people.login(client, room.reviewer)
+    page = f"{LIST}{fair.public_id}/"
+    seen = client.get(page).context["fair"].row_version
+    with scopes.enter(room.editor.scope()):
+        fair.website = "https://elsewhere.example.org/"
+        entry_keep(entry=fair, actor=actor_of(room.editor))
+    assert client.post(f"{page}confirm/", {"version": seen}).status_code == 409
+    now = client.get(page)
+    assert f'name="version" value="{seen + 1}"' in now.content.decode()
+    assert client.post(f"{page}confirm/", {"version": seen + 1}).status_code == 302
+
+
 def test_what_stands_changes_to_what_a_colleague_wrote_down(room: Room, client: Client) -> None:
     edition = room.edition()
     fair = edition.fair

@@ -198,3 +198,17 @@ def test_a_report_carries_no_photo_of_another_delegation(room: After, monkeypatc
         draw = tasks._prepare(row)
     draw()
     assert list(drawn[0]) == [str(room.photo.pk)]
+
+
+def test_nobody_releases_what_was_swapped_under_their_eyes(room: After, client: Client) -> None:
+    fresh = {"delegation": room.delegation, "actor": actor(room.handler)}
+    with scopes.enter(room.handler.scope()):
+        report_write(**fresh, texts=WORDS, photos={}, seen=0)
+        seen = report_move(**fresh, verb="hand_in").row_version
+        back = report_move(**fresh, verb="take_back").row_version
+        report_write(**fresh, texts=WORDS | {"assessment": "另一个评估。"}, photos={}, seen=back)
+        now = report_move(**fresh, verb="hand_in").row_version
+    people.login(client, room.supervisor)
+    assert client.post(page_of(room, "act", "release"), {"version": seen}).status_code == 409
+    assert f'name="version" value="{now}"' in client.get(page_of(room)).content.decode()
+    assert client.post(page_of(room, "act", "release"), {"version": now}).status_code == 302

@@ -195,6 +195,24 @@ def test_it_goes_back_with_a_reason_and_then_again(room: Room, client: Client) -
     assert (again.state, again.reason) == ("handed_in", "")
 
 
+def test_nobody_signs_what_was_swapped_under_their_eyes(room: Room, client: Client) -> None:
+    screening = room.handed_in()
+    address = reverse("screening:act", args=[screening.public_id, "sign"])
+    seen = page(people.login(client, room.expert), room.expert, "screening", screening.public_id).context["screening"]
+    with scopes.enter(room.handler.scope()):
+        back = screening_move(screening=screening, verb="take_back", actor=made.actor(room.handler))
+        other = screening_answer(
+            screening=back, answers=back.answers, advice="carry", conclusion="另一个结论。", version=back.row_version
+        )
+        screening_move(screening=other, verb="hand_in", actor=made.actor(room.handler))
+    people.login(client, room.expert)
+    assert client.post(address, {"version": seen.row_version}).status_code == 409
+    made.fresh(screening)
+    now = client.get(reverse("screening:screening", args=[screening.public_id]))
+    assert f'name="version" value="{screening.row_version}"' in now.content.decode()
+    assert client.post(address, {"version": screening.row_version}).status_code == 302
+
+
 def test_those_who_are_concerned_are_told(room: Room) -> None:
     screening = room.signed()
     with scopes.enter(scopes.system()):

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exhibitions.fairs import access
+from exhibitions.fairs import access, workflow
 from exhibitions.fairs.choices import AmendmentState
 from exhibitions.fairs.models import Amendment, Fair, FairEdition
 from exhibitions.fairs.services.showing import edition_show
@@ -35,6 +35,8 @@ def entry_keep(*, entry: E, actor: Actor) -> E:
         entry.created_by_id = actor.own_user_id
     elif entry.confirmed_at is not None or entry.created_by_id != actor.user_id:
         raise Conflict(_("Somebody confirmed this entry meanwhile, or somebody else wrote it."))
+    else:
+        entry.row_version += 1
     entry.full_clean(exclude=_BOUND, validate_constraints=False)
     entry.save()
     _record("added" if new else "changed", entry)
@@ -46,9 +48,14 @@ def entry_keep(*, entry: E, actor: Actor) -> E:
     return entry
 
 
-def entry_confirm(*, entry: E, actor: Actor) -> E:
-    """Confirm an entry that somebody else wrote: everybody reads it from now on. Locks it. Raises Conflict with why not."""
+def entry_confirm(*, entry: E, actor: Actor, seen: int | None = None) -> E:
+    """Confirm an entry that somebody else wrote: everybody reads it from now on. Locks it. Raises Conflict with why not.
+
+    `seen` is the version that the page showed: nobody confirms what was swapped under their eyes. None: they saw none.
+    """
     now = type(entry)._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
+    if seen is not None and seen != now.row_version:
+        raise Conflict(str(workflow.GONE))
     if now.confirmed_at is not None:
         raise Conflict(_("This entry is confirmed already."))
     if now.created_by_id == actor.user_id:

@@ -18,7 +18,7 @@ from exhibitions.fairs.models import Fair, FairContact, FairEdition
 from exhibitions.fairs.selectors import listed
 from exhibitions.fairs.services.contacts import contact_keep, contact_remove, contact_show
 from exhibitions.fairs.services.listed import amendment_decide, amendment_prepare, entry_confirm, entry_keep
-from exhibitions.fairs.views.shared import NEWEST, Way, actor_of, form_page, page_at, tabs, take
+from exhibitions.fairs.views.shared import NEWEST, Way, actor_of, form_page, page_at, seen_version, tabs, take
 from experts.choices import LANGUAGES
 from portal.policy.conflict import Conflict
 from portal.reference.industry import section_name
@@ -153,7 +153,7 @@ def fair_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Confirm a fair that somebody else wrote (POST)."""
     actor = actor_of(request)
     fair = access.get_fair(actor, public_id)
-    entry_confirm(entry=fair, actor=actor)
+    entry_confirm(entry=fair, actor=actor, seen=seen_version(request))
     messages.success(request, _("Confirmed."))
     return redirect("fairs:entry", public_id=fair.public_id)
 
@@ -162,7 +162,7 @@ def edition_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Confirm an edition that somebody else wrote (POST)."""
     actor = actor_of(request)
     edition = access.get_edition(actor, public_id)
-    entry_confirm(entry=edition, actor=actor)
+    entry_confirm(entry=edition, actor=actor, seen=seen_version(request))
     messages.success(request, _("Confirmed. The public reads it now."))
     return redirect("fairs:entry", public_id=edition.fair.public_id)
 

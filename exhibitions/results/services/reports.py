@@ -77,10 +77,12 @@ def _choose(report: Report, delegation: Delegation, photos: Mapping[int, str]) -
     )
 
 
-def report_move(*, delegation: Delegation, verb: str, reason: str = "", actor: Actor) -> Report:
+def report_move(
+    *, delegation: Delegation, verb: str, reason: str = "", actor: Actor, seen: int | None = None
+) -> Report:
     """Take a report a step further. Raises Conflict where `actor` cannot take it now, ValidationError where words are missing.
 
-    A release keeps all that the report says, and hands both files to the workers.
+    `seen` is the version that the page showed: nobody releases what was swapped under their eyes. None: they saw none. A release keeps all that the report says, and hands both files to the workers.
     """
     report = Report.objects.select_for_update(of=("self",)).filter(delegation=delegation).first()
     if report is None:
@@ -89,6 +91,8 @@ def report_move(*, delegation: Delegation, verb: str, reason: str = "", actor: A
     objection = workflow.objection(step, report, actor)
     if objection is not None:
         raise Conflict(str(objection))
+    if seen is not None and seen != report.row_version:
+        raise Conflict(str(workflow.objection(None, report, actor)))
     assert step is not None
     if step.reason and not reason.strip():
         raise ValidationError(_("Say what must be mended."))

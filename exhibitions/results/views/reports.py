@@ -89,7 +89,8 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if form.is_valid():
         try:
-            report_move(delegation=found, verb=verb, reason=reason, actor=actor)
+            seen = seen_version(request) or None
+            report_move(delegation=found, verb=verb, reason=reason, actor=actor, seen=seen)
         except ValidationError as error:
             form.add_error("reason" if verb == Verb.RETURN else None, error)
         else:

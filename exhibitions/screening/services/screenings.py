@@ -115,15 +115,19 @@ def missing(screening: Screening) -> list[str]:
 
 
 @transaction.atomic
-def screening_move(*, screening: Screening, verb: str, actor: Actor, reason: str = "") -> Screening:
+def screening_move(
+    *, screening: Screening, verb: str, actor: Actor, reason: str = "", seen: int | None = None
+) -> Screening:
     """Take one step of `workflow.STEPS`. Locks the screening. Raises Conflict with why not.
 
-    The database refuses a signature by whoever made anything of it, whatever stands here.
+    `seen` is the version that the page showed: nobody signs what was swapped under their eyes. None: they saw none. The database refuses a signature by whoever made anything of it, whatever stands here.
     """
     now = _locked(screening)
     step = workflow.step_of(now, verb)
     if (refused := workflow.objection(step, now, actor)) is not None:
         raise Conflict(str(refused))
+    if seen is not None and seen != now.row_version:
+        raise Conflict(str(workflow.NOT_NOW))
     assert step is not None
     if step.reason and not reason.strip():
         raise Conflict(_("Say why."))

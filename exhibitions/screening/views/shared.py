@@ -26,6 +26,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """Give the version of the row that the person's page was drawn from; None for none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 10 else None
+
+
 def house(actor: Actor) -> str:
     """Give the template a page extends: staff work on their desks, experts and firms have their own bar."""
     return "editorial.html" if actor.is_staff else "base.html"

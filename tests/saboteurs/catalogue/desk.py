@@ -42,8 +42,8 @@ SABOTEURS = (
         "key-for-anybody",
         "a device's key is given to its person alone",
         "exhibitions/desk/rls.py",
-        "where d.public_id = p_device and d.user_id = me and d.revoked_at is null for share;",
-        "where d.public_id = p_device and d.revoked_at is null for share;",
+        "where d.public_id = p_device and d.user_id = me and d.revoked_at is null and {SEATED}",
+        "where d.public_id = p_device and d.revoked_at is null and {SEATED}",
         (f"{_SYNC}::test_a_device_gets_its_key_while_it_is_not_revoked",),
     ),
     Saboteur(

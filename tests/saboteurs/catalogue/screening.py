@@ -46,4 +46,12 @@ SABOTEURS = (
         "    if me is null then",
         (f"{_LISTS}test_nobody_releases_what_they_wrote",),
     ),
+    Saboteur(
+        "check-swapped-before-its-signature",
+        "nobody signs what was swapped under their eyes",
+        "exhibitions/screening/services/screenings.py",
+        "    if seen is not None and seen != now.row_version:",
+        "    if False:",
+        ("tests/screening/test_checks.py::test_nobody_signs_what_was_swapped_under_their_eyes",),
+    ),
 )
