@@ -187,7 +187,12 @@ def test_a_report_carries_no_photo_of_another_delegation(room: After, monkeypatc
     finished(room)
     released(room)
     drawn: list[dict[str, str]] = []
-    monkeypatch.setattr(tasks, "draw_all", lambda keys: drawn.append(keys) or {})
+
+    def draw_all(keys: dict[str, str]) -> dict[str, str]:
+        drawn.append(keys)
+        return {}
+
+    monkeypatch.setattr(tasks, "draw_all", draw_all)
     monkeypatch.setattr(tasks, "docx_write", lambda *_args, **_more: None)
     with scopes.enter(scopes.system()):
         other = a_delegation(room.stranger.center, over(a_fair(people.national_center())), "别家的参展团")  # type: ignore[arg-type]
@@ -201,7 +206,7 @@ def test_a_report_carries_no_photo_of_another_delegation(room: After, monkeypatc
 
 
 def test_nobody_releases_what_was_swapped_under_their_eyes(room: After, client: Client) -> None:
-    fresh = {"delegation": room.delegation, "actor": actor(room.handler)}
+    fresh: dict[str, Any] = {"delegation": room.delegation, "actor": actor(room.handler)}
     with scopes.enter(room.handler.scope()):
         report_write(**fresh, texts=WORDS, photos={}, seen=0)
         seen = report_move(**fresh, verb="hand_in").row_version
