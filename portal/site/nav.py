@@ -285,17 +285,22 @@ def _menu(language: str, personas: frozenset[str]) -> SafeString:
 
 @cache
 def _paths() -> Sequence[str]:
-    """All paths of the bar, longest first, so that the nearest one is marked."""
-    return sorted({address(item.route) for item in items()} - {""}, key=len, reverse=True)
+    """All paths of the bar and the desks, longest first, so that the nearest one is marked."""
+    return sorted({address(item.route) for item in (*items(), *desks())} - {""}, key=len, reverse=True)
 
 
 def bar(actor: Actor, path: str) -> SafeString:
-    """Draw the bar for an actor, with the entry that leads to `path` (or a page under it) marked as the present one."""
+    """Draw the bar for an actor, with the entry that leads to `path` (or a page under it) marked as the present one.
+
+    A desk that is no entry itself is marked by the entry that leads to the first of the desks.
+    """
     drawn = _bar(get_language() or "", actor.personas)
+    tabs_open = {address(item.route) for item in desks() if open_to(item, actor.personas)}
     for candidate in _paths():
         near = path == candidate or (candidate != "/" and path.startswith(candidate))
-        if near and (link := f'href="{candidate}"') in drawn:
-            return SafeString(drawn.replace(link, f'{link} aria-current="page"', 1))
+        for entry in (candidate, address(desks()[0].route) if candidate in tabs_open else candidate):
+            if near and (link := f'href="{entry}"') in drawn:
+                return SafeString(drawn.replace(link, f'{link} aria-current="page"', 1))
     return drawn
 
 

@@ -181,6 +181,14 @@ def test_the_bar_marks_where_one_is(path: str, marked: str) -> None:
     assert not marked or f'href="{marked}" aria-current="page"' in drawn
 
 
+def test_a_desk_is_marked_by_the_entry_that_leads_to_the_desks() -> None:
+    handler = Actor(user_id=1, seat=Seat(key="x", kind="center", roles=frozenset({"handler"})))
+    for path in ("/staff/incidents/", "/screening/", "/fairs-results/years/"):
+        assert [part.split('"')[-2] for part in nav.bar(handler, path).split(' aria-current="page"')[:-1]] == [
+            "/editorial/"
+        ]
+
+
 def test_every_entry_of_the_apps_leads_somewhere() -> None:
     for item in (*nav.items(), *nav.menu_items()):
         assert nav.address(item.route), f"{item.route} is no page"
