@@ -95,14 +95,20 @@ def table_time(moment: dt.datetime | None) -> str:
     return f"{_local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
+def zone_place(zone_name: str) -> str:
+    """Name the place after which people call a time zone: 柏林 / Berlin."""
+    return get_timezone_location(ZoneInfo(zone_name), locale="zh_Hans" if _chinese() else "en", return_city=True)
+
+
 def zoned(moment: dt.datetime, zone_name: str) -> str:
-    """Write a foreign deadline in its own zone: 2026年12月5日 17:00（美国（纽约）时间） with the reader's time after it."""
+    """Write a foreign deadline in its own zone: 2026年12月5日 17:00（美国（纽约）时间） with Beijing time after it."""
     there = timezone.localtime(moment, ZoneInfo(zone_name))
-    place = get_timezone_location(ZoneInfo(zone_name), locale="zh_Hans" if _chinese() else "en", return_city=True)
+    # A page may be drawn in the time of a fair: what is called Beijing time is always that.
+    here = timezone.localtime(moment, timezone.get_default_timezone())
     return gettext("%(there)s (%(place)s time), %(here)s Beijing time") % {
         "there": f"{prose_date(there.date())} {there:%H:%M}",
-        "place": place,
-        "here": prose_time(moment),
+        "place": zone_place(zone_name),
+        "here": f"{prose_date(here.date())}{' ' if _chinese() else ', '}{here:%H:%M}",
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -61,11 +62,14 @@ def test_an_incident_on_the_pages_of_those_whom_it_concerns(day: Day, client: Cl
     assert "留住我打的字" in refused.content.decode()
     line = {
         "kind": "met",
-        "at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "at": timezone.localtime(timezone=ZoneInfo("Europe/Berlin")).strftime("%Y-%m-%dT%H:%M"),
         "who": "海关官员",
         "text": "出示了证件",
     }
     assert client.post(f"{page}log/", line).status_code == 302
+    # written and read in the time of the fair
+    [written] = [row for row in client.get(page).context["log"] if row.text == line["text"]]
+    assert abs(timezone.now() - written.at).total_seconds() < 180
     assert client.post(f"{page}do/handled/").status_code == 302
     assert client.post(f"{page}do/nowhere/").status_code == 409
     assert (kept(record).state, kept(record).row_version) == ("handled", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -84,7 +85,8 @@ def _page(request: HttpRequest, found: Incident, form: EntryForm, status: int = 
             (_("Right asserted"), found.asserted_right), (_("Center"), found.center.name),
         ],
     }  # fmt: skip
-    return render(request, "desk/incident.html", context, status=status)
+    with timezone.override(ZoneInfo(edition.fair.time_zone)):
+        return render(request, "desk/incident.html", context, status=status)
 
 
 def move(request: HttpRequest, public_id: UUID, target: str) -> HttpResponse:
@@ -101,7 +103,9 @@ def add_entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = access.get_own_incident(actor, public_id)
     form = EntryForm(request.POST)
-    if not form.is_valid():
+    with timezone.override(ZoneInfo(found.delegation.edition.fair.time_zone)):
+        valid = form.is_valid()
+    if not valid:
         return _page(request, found, form, status=422)
     entry_add(incident=found, public_id=uuid7(), data=form.cleaned_data, at=stamp_now(), actor=actor)
     messages.success(request, _("Saved."))

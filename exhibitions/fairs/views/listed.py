@@ -23,6 +23,7 @@ from experts.choices import LANGUAGES
 from portal.policy.conflict import Conflict
 from portal.reference.industry import section_name
 from portal.reference.text import pick
+from portal.site.marks import zone_place
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -60,8 +61,8 @@ def entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "facts": [
             (_("Name in English or the local language"), fair.name_en),
             (_("Organiser"), fair.organiser),
-            (_("City and venue"), f"{fair.place} {fair.venue}".strip()),
-            (_("Time zone"), fair.time_zone),
+            (_("City and venue"), fair.site),
+            (_("Time zone"), zone_place(fair.time_zone)),
             (_("Local language"), str(dict(LANGUAGES).get(fair.language, fair.language))),
             (_("Industries"), pick("、", ", ").join(map(section_name, fair.industries))),
             (_("Website"), fair.website),

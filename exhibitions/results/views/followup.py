@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from exhibitions.results.forms.outcomes import NextStepForm
 from exhibitions.results.forms.reports import FollowUpForm
 from exhibitions.results.selectors.incidents import unfinished
 from exhibitions.results.views.shared import actor_of, tabs, take
+from portal.accounts.actors import Actor
 
 MOST_ROWS = 300
 
@@ -43,6 +45,11 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write the next step of an incident and until when; what somebody else wrote meanwhile is never overwritten."""
     actor = actor_of(request)
     incident = get_own_incident(actor, public_id)
+    with timezone.override(ZoneInfo(incident.delegation.edition.fair.time_zone)):
+        return _step(request, incident, actor)
+
+
+def _step(request: HttpRequest, incident: Incident, actor: Actor) -> HttpResponse:
     if request.method == "GET":
         initial = {
             "next_step": incident.next_step, "next_due_at": incident.next_due_at,
@@ -64,10 +71,15 @@ def step(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _page(request, incident, form, status=422)
     if changed.clash is not None:
         messages.warning(request, _("Somebody wrote something different meanwhile. Decide which of the two holds."))
-        return redirect("desk:settle", public_id=public_id, clash=changed.clash.public_id)
+        return redirect("desk:settle", public_id=incident.public_id, clash=changed.clash.public_id)
     messages.success(request, _("Saved."))
     return redirect("results:followup")
 
 
 def _page(request: HttpRequest, incident: Incident, form: NextStepForm, status: int = 200) -> HttpResponse:
-    return render(request, "results/step.html", {"incident": incident, "form": form}, status=status)
+    return render(
+        request,
+        "results/step.html",
+        {"incident": incident, "form": form, "zone": incident.delegation.edition.fair.time_zone},
+        status=status,
+    )
