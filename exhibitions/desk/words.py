@@ -17,6 +17,8 @@ from cases.choices import IPKind
 from exhibitions.desk import choices, wire, workflow
 from exhibitions.desk.models import Incident, IncidentFile
 from exhibitions.fairs.choices import ContactKind, RightState
+from experts.choices import LANGUAGES
+from portal.reference.countries import all_countries
 
 WORDS = (
     _("(nothing)"),
@@ -237,6 +239,8 @@ def told() -> dict[str, Any]:
     lists = {name: [_both(code, words) for code, words in found.choices] for name, found in LISTS.items()}
     names = (*wire.FIELDS, wire.STATE)
     lists["field"] = [_both(name, Incident._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+    lists["language"] = [_both(code, words) for code, words in LANGUAGES]
+    lists["country"] = [[country.code, country.zh, country.en] for country in all_countries()]
     steps = [
         {
             "from": str(step.source),

@@ -115,5 +115,5 @@ export const settings = async (root) => {
       button(t("Lock now"), () => window.dispatchEvent(new Event("desk:lock")), { name: "lock", kind: "btn-lg" })),
     h("p", { class: "desk-meta" }, t("Last contact: {when}", { when: when((await meta("last")) || "") || t("never") })),
     lost ? note(lost, "bad") : null,
-    h("div", { class: "desk-buttons" }, button(t("Log out and erase this device"), out, { name: "logout", kind: "btn-outline-danger btn-lg" })), icon("shield-check"), h("p", { class: "desk-hint" }, t("What this device holds is encrypted, and erased when you log out or the device is revoked."))];
+    h("div", { class: "desk-buttons" }, button(t("Log out and erase this device"), out, { name: "logout", kind: "btn-outline-danger btn-lg" })), h("p", { class: "desk-hint" }, icon("shield-check"), t("What this device holds is encrypted, and erased when you log out or the device is revoked."))];
 };
