@@ -85,7 +85,16 @@ def make_fairs(centers: dict[str, Center]) -> int:
     # One entry waits, so that somebody has something to confirm.
     with scopes.enter(scopes.center(home.pk, handler.own_user_id)):
         listed.entry_keep(
-            entry=_words(*MADE_UP[2], name="东京礼品展（演示）", english="Tokyo Gift Show (demonstration)"),
+            entry=_words(
+                "东京礼品展（演示）",
+                "Tokyo Gift Show (demonstration)",
+                ("东京", "Tokyo"),
+                "JP",
+                "Asia/Tokyo",
+                "ja",
+                0,
+                0,
+            ),
             actor=handler,
         )
     return count
@@ -102,11 +111,10 @@ def _confirmed(entry: Any, reviewer: Actor) -> Any:
 
 
 def _words(
-    zh: str, en: str, city: tuple[str, str], country: str, zone: str, language: str, away: int, days: int, *,
-    name: str = "", english: str = "",
+    zh: str, en: str, city: tuple[str, str], country: str, zone: str, language: str, away: int, days: int
 ) -> Fair:  # fmt: skip
     return Fair(
-        name_zh=name or zh, name_en=english or en, organiser_zh="演示展览公司", organiser_en="Demonstration Exhibitions",
+        name_zh=zh, name_en=en, organiser_zh="演示展览公司", organiser_en="Demonstration Exhibitions",
         country=country, city_zh=city[0], city_en=city[1], venue_zh="演示展馆", venue_en="Demonstration Halls",
         time_zone=zone, language=language, industries=["C", "F"], is_demo=True,
         rules_zh="演示：收到投诉后，主办方的知识产权服务台会同律师到展位查看；双方可当场签署声明，主办方可要求撤下展品或遮盖。",

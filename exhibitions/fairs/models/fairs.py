@@ -119,9 +119,16 @@ class Fair(Listed):
 
     @property
     def place(self) -> str:
-        """Country (region) and city in one line."""
-        city = pick(self.city_zh, self.city_en)
-        return f"{country_name(self.country)} {city}".strip()
+        """Country (region) and city in one line, as the reader's language orders them."""
+        country = country_name(self.country)
+        return pick(
+            f"{country} {self.city_zh}".strip(), ", ".join(filter(None, (self.city_en or self.city_zh, country)))
+        )
+
+    @property
+    def site(self) -> str:
+        """The place with the venue in one line."""
+        return pick(f"{self.place} {self.venue}".strip(), ", ".join(filter(None, (self.venue, self.place))))
 
 
 class FairEdition(Listed):

@@ -45,7 +45,7 @@ def fair(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "today": timezone.localdate(),
         "facts": [
             (_("Organiser"), found.organiser),
-            (_("City and venue"), f"{found.place} {found.venue}".strip()),
+            (_("City and venue"), found.site),
             (_("Halls"), ", ".join(shown.edition.halls)),
             (_("Opening hours of the fair"), shown.edition.opening_hours),
             (_("Industries"), shown.industries),
