@@ -78,7 +78,7 @@ def of_mine(participants: Sequence[Participant], actor: Actor) -> Mapping[int, S
         row.pk: [
             Line(
                 _("Your feedback"), reverse("results:feedback", args=[row.public_id]),
-                _("Feedback given") if row.pk in given else _("Not given yet"), urgent=row.pk not in given,
+                _("Given, thank you") if row.pk in given else _("Not given yet"), urgent=row.pk not in given,
             )
         ]
         for row in over
