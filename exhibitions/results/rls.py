@@ -131,7 +131,9 @@ begin
   end if;
   perform pg_advisory_xact_lock_shared({RELEASE_LOCK.format(delegation="p.delegation_id")})
     from fairs_participant p where p.id = new.participant_id;
-  if not results_takes_feedback(new.participant_id) then
+  -- One out of sight is left to the policies.
+  if exists (select from fairs_participant p where p.id = new.participant_id)
+     and not results_takes_feedback(new.participant_id) then
     raise exception 'feedback is given after the fair and before the report' {BROKEN};
   end if;
   if tg_op = 'UPDATE' and ((new.public_id, new.participant_id, new.center_id, new.given_at) is distinct from
