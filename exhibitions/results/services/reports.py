@@ -82,7 +82,8 @@ def report_move(
 ) -> Report:
     """Take a report a step further. Raises Conflict where `actor` cannot take it now, ValidationError where words are missing.
 
-    `seen` is the version that the page showed: nobody releases what was swapped under their eyes. None: they saw none. A release keeps all that the report says, and hands both files to the workers.
+    `seen` is the version that the page showed: nobody releases what was swapped under their eyes. None: they saw none.
+    A release keeps all that the report says, and hands both files to the workers.
     """
     report = Report.objects.select_for_update(of=("self",)).filter(delegation=delegation).first()
     if report is None:
@@ -100,9 +101,8 @@ def report_move(
         raise ValidationError(_("Write introduction, assessment and recommendations before you hand the report in."))
     report.reason = reason.strip() if step.reason else ""
     if step.verb == Verb.RELEASE:
-        with (
-            connection.cursor() as cursor
-        ):  # before anything is gathered: nobody speaks meanwhile, or their word is in it
+        # Before anything is gathered: nobody speaks meanwhile, or their word is in it.
+        with connection.cursor() as cursor:
             cursor.execute(f"select pg_advisory_xact_lock({RELEASE_LOCK.format(delegation='%s')})", [delegation.pk])
         content = as_json(report_build(report, delegation, actor))
         report.content, report.content_hash = content, content_hash(from_json(content))
