@@ -1,7 +1,8 @@
-"""axe-core in a browser's page, once for each shape of a page at each width.
+"""axe-core in a browser's page, once for each shape of a page.
 
-The same page in the other language, or once more in another test, has the same elements, classes and names in the same
-places: its faults would be the same. A shape is what axe looks at without the words: tags, classes, roles and types;
+The same page in the other language, at another width, or once more in another test, has the same elements, classes and
+names in the same places: its faults would be the same. (What a width shows and hides is in the frame of all pages, and
+some of them come first on a phone.) A shape is what axe looks at without the words: tags, classes, roles and types;
 which names, ids and labels are equal to each other; which elements have words at all.
 """
 
@@ -21,7 +22,7 @@ _SHAPE = """() => {
   const attribute = ({name, value}) => told.has(name) ? `${name}=${value}` : `${name}=${value.trim() ? nth(value) : ""}`;
   const spoken = node => node.nodeType === Node.TEXT_NODE && node.data.trim();
   const element = one => [one.tagName, ...[...one.attributes].map(attribute), [...one.childNodes].some(spoken)].join(" ");
-  return [innerWidth, ...[...document.querySelectorAll("body, body *")].map(element)].join("|");
+  return [...document.querySelectorAll("body, body *")].map(element).join("|");
 }"""
 _judged: set[int] = set()
 

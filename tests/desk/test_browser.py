@@ -258,6 +258,7 @@ def test_a_device_in_other_hands(live_server: Any) -> None:
     phone.record("尚未发送的一件")
     # Ten wrong PINs forget the key; a log-in brings it back, and what was entered with it.
     phone.page.reload()
+    expect(phone.page.locator(".desk-door")).to_be_visible()
     # Seven of them are behind it.
     phone.page.evaluate("() => import('/static/js/desk/store.js').then((store) => store.setMeta({ tries: 7 }))")
     for left in range(2, -1, -1):

@@ -324,12 +324,15 @@ def test_a_password_alone_reaches_no_protected_route(world: World) -> None:
     owing = [code for code in people.PERSONAS if code in table_second_factor()]
     for code in owing:
         people.login(caller.clients[code], world.people[code], second_factor=False)
+    asked = set()
     for cell in cells(world):
         public = "anonymous" in cell.rule.personas
         if cell.persona not in owing or public or not cell.rule.second_factor or cell.persona not in cell.rule.personas:
             continue
-        if cell.rule.target and cell.relation != "mine" and cell.relation != "other_center":
+        # The middleware turns them away before it looks at the object: the first one, their own where there is one, shows it.
+        if (cell.persona, cell.rule.route, cell.method) in asked:
             continue
+        asked.add((cell.persona, cell.rule.route, cell.method))
         answer = caller.send(cell)
         api = cell.rule.route.startswith(("api:", "desk:api_"))
         turned_away = (
