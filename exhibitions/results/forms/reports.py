@@ -62,11 +62,13 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ReasonForm(forms.Form):
-    """Why a report is sent back."""
+    """Why a report is sent back; other steps need no reason."""
 
-    reason = forms.CharField(
-        label=_("What must be mended"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("What must be mended"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needed
 
 
 class HomeForm(forms.Form):

@@ -85,7 +85,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Take the report a step further (POST)."""
     actor = actor_of(request)
     found = access.get_own_delegation(actor, public_id)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, needed=verb == Verb.RETURN)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if form.is_valid():
         try:
