@@ -60,6 +60,7 @@ class Visit:
 
     def axe(self, label: str) -> None:
         """Find accessibility faults on the page as it stands; there must be none."""
+        self.page.wait_for_load_state()  # a click that leads away returns when the next page has only begun
         self.shot(label)
         problems = faults(self.page)
         assert problems == [], f"{label}: {problems}"

@@ -46,6 +46,7 @@ class Window:
 
     def check(self, label: str) -> None:
         """Fail on accessibility faults, a page wider than the screen, words in the wrong language, console errors."""
+        self.page.wait_for_load_state()  # a click that leads away returns when the next page has only begun
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             width = self.page.evaluate("window.innerWidth")
