@@ -16,7 +16,7 @@ from experts.access import visible_assignments, visible_experts
 from experts.matching import Match, rank
 from experts.models import Assignment, Expert
 from portal.accounts.actors import Actor
-from portal.keyset import Order
+from portal.keyset import NEWEST, Order
 from portal.prepared import prepared
 
 OPEN = (Assignment.State.PROPOSED, Assignment.State.ACTIVE)
@@ -111,5 +111,5 @@ def _opinion(row: Assignment, own: str) -> Literal["due", "submitted", "issued"]
 DESK: Mapping[str, tuple[Callable[[Actor], QuerySet[Assignment]], Order]] = {
     "open": (open_now, Order("opinion_due_on")),
     "waiting": (waiting, Order("opinion_due_on")),
-    "past": (past, Order("id", descending=True)),
+    "past": (past, NEWEST),
 }

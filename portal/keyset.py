@@ -41,6 +41,9 @@ class Order:
         return [f"{sign}{self.column}", f"{sign}id"] if self.column != "id" else [f"{sign}id"]
 
 
+NEWEST = Order("id", descending=True)  # what was written last stands first
+
+
 def encode(row: models.Model, order: Order) -> str:
     """Write the place of `row` in `order` as an opaque word."""
     value = getattr(row, order.column)

@@ -186,7 +186,7 @@ def percent(before: Decimal, after: Decimal) -> Decimal | None:
 
 # -- the desk -----------------------------------------------------------------------------------------------------
 
-NEWEST, LINES = Order("id", descending=True), Order("line")
+LINES = Order("line")
 ROWS_SHOWN = 200
 
 

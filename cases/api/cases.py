@@ -50,10 +50,9 @@ from portal.api.paging import CONTROLS, known_only, paged
 from portal.api.preconditions import seen_version, tagged
 from portal.api.schema import ETAG, IF_MATCH
 from portal.api.views import ApiView
-from portal.keyset import Order
+from portal.keyset import NEWEST, Order
 from portal.policy.conflict import Conflict
 
-NEWEST = Order("id", descending=True)
 DRAFTS = "drafts"
 # The one declaration without which a request can be sent.
 VOLUNTARY = "library"

@@ -20,9 +20,7 @@ from cases.services.talk import deadline_add, deadline_meet, message_send
 from portal.api.describe import read_json
 from portal.api.errors import invalid
 from portal.api.paging import known_only, paged
-from portal.keyset import Order
-
-NEWEST = Order("id", descending=True)
+from portal.keyset import NEWEST
 
 
 class Messages(CaseView):

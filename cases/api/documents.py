@@ -22,10 +22,8 @@ from portal.api.paging import known_only, paged
 from portal.api.views import ApiView, BytesNegotiation
 from portal.audit import trail
 from portal.documents import download
-from portal.keyset import Order
+from portal.keyset import NEWEST
 from portal.policy.conflict import Conflict
-
-NEWEST = Order("id", descending=True)
 
 
 class Documents(CaseView):

@@ -18,12 +18,11 @@ from cases.models import Case, Deadline, Message, MessageRead
 from cases.models.case import NO_DUE_DATE
 from cases.selectors.filing import drafts_of
 from portal.accounts.actors import Actor
-from portal.keyset import Order, Page, page
+from portal.keyset import NEWEST, Page, page
 from portal.reference.text import pick
 
 BUSY = 200  # open cases looked through for things to do, newest first
 TODOS_SHOWN = 20
-NEWEST_FIRST = Order("id", descending=True)
 _ROW = (
     "id", "public_id", "number", "state", "waiting_for", "due_on", "dispute_type", "country", "submitted_at", "center_id",
     "enterprise_id", "version", "center__name_zh", "center__name_en",
@@ -71,7 +70,7 @@ def home_of(actor: Actor, *, after: str = "", before: str = "") -> Home:
     return Home(
         todos=sorted(todos, key=lambda todo: todo.rank)[:TODOS_SHOWN],
         drafts=drafts_of(actor),
-        cases=page(listed, order=NEWEST_FIRST, after=after, before=before),
+        cases=page(listed, order=NEWEST, after=after, before=before),
     )
 
 

@@ -18,12 +18,13 @@ from cases.forms.actions import ActionForm
 from cases.models import Case, CaseFile
 from cases.selectors import case_page
 from cases.services.files import file_receive
-from cases.views.conflict import conflict, done_already, seen_version
+from cases.views.conflict import conflict, done_already
 from portal.accounts.actors import Actor
 from portal.documents.intake.kinds import ACCEPT
 from portal.documents.models import StoredFile
 from portal.policy.conflict import Conflict
 from portal.policy.problems import refuse
+from portal.site.asking import seen_version
 
 
 def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from cases.selectors import case_page
 from cases.views.story import story
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
+from portal.site.asking import seen_version
 
 LONG = 40
 
@@ -34,12 +35,6 @@ def conflict(
         "back": back or reverse("cases:detail", args=[case.public_id]),
     }
     return render(request, "cases/conflict.html", context, status=409)
-
-
-def seen_version(request: HttpRequest) -> int | None:
-    """Read the case's version that the person had on screen; None for anything that is no number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def done_already(request: HttpRequest, case: Case, verb: Verb, actor: Actor) -> bool:

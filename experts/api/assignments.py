@@ -22,9 +22,7 @@ from portal.api.describe import read_json
 from portal.api.errors import invalid
 from portal.api.paging import known_only, paged
 from portal.api.views import ApiView
-from portal.keyset import Order
-
-NEWEST = Order("id", descending=True)
+from portal.keyset import NEWEST
 
 
 class AssignmentView(ApiView):

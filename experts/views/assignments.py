@@ -15,7 +15,7 @@ from cases.access import get_case
 from cases.choices import Verb
 from cases.models import Case
 from cases.services.transition import someone_was_faster
-from cases.views.conflict import conflict, done_already, seen_version
+from cases.views.conflict import conflict, done_already
 from experts import selectors
 from experts.forms.assignment import AssignForm, ReasonForm
 from experts.models import Assignment
@@ -23,6 +23,7 @@ from experts.services.assignments import assignment_propose, assignment_revoke
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
 from portal.policy.problems import refuse
+from portal.site.asking import seen_version
 
 
 def assign(request: HttpRequest, public_id: UUID) -> HttpResponse:

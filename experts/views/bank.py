@@ -15,7 +15,7 @@ from experts.forms.bank import BankFilterForm, ExpertForm
 from experts.models import Expert
 from experts.services.bank import expert_keep
 from portal.accounts.actors import Actor
-from portal.keyset import Order, page
+from portal.keyset import NEWEST, page
 
 
 def bank(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def bank(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     shown = page(
         selectors.bank(actor, wanted),
-        order=Order("id", descending=True),
+        order=NEWEST,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )

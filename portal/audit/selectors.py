@@ -11,14 +11,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal import keyset
 from portal.accounts.models import User
 from portal.audit import words
 from portal.audit.models import AuditEntry, AuditSeal
 from portal.tenancy.models import Center
 
 PAGE = 50
-NEWEST_FIRST = keyset.Order("id", descending=True)
 MOST_PEOPLE = 200
 # Entries are numbered a moment before they are committed, so near a bound the order of ids and of times may differ.
 SLACK_IDS = 10_000

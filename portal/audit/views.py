@@ -13,6 +13,7 @@ from portal import keyset
 from portal.audit import export, selectors, trail
 from portal.audit.forms import TrailFilter
 from portal.audit.models import AuditEntry
+from portal.keyset import NEWEST
 from portal.notices import outbox
 
 
@@ -24,7 +25,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         return render(request, "audit/list.html", {"form": form}, status=422)
     page = keyset.page(
         selectors.entries(form.cleaned_data if form.is_bound else {}),
-        order=selectors.NEWEST_FIRST,
+        order=NEWEST,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         size=selectors.PAGE,

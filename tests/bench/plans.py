@@ -24,7 +24,7 @@ from cases.filters import CaseFilter  # noqa: E402
 from cases.models import Case  # noqa: E402
 from cases.selectors import worklist  # noqa: E402
 from portal.accounts.actors import Actor, Seat  # noqa: E402
-from portal.keyset import Order, page  # noqa: E402
+from portal.keyset import NEWEST, page  # noqa: E402
 from portal.tenancy import scope as scopes  # noqa: E402
 from tests.bench.fill import FIRST_OWNER, FIRST_STAFF, STAFF  # noqa: E402
 from tests.bench.seed import CENTER, deep_cursor  # noqa: E402
@@ -116,7 +116,7 @@ def findings() -> list[dict[str, Any]]:
         with scopes.enter(actor.scope()):
             with CaptureQueriesContext(connection) as captured:
                 if fetch is None:
-                    page(visible_cases(actor).exclude(state="draft"), order=Order("id", descending=True))
+                    page(visible_cases(actor).exclude(state="draft"), order=NEWEST)
                 else:
                     fetch()
             sql = next(

@@ -270,6 +270,7 @@ def test_a_tampered_count_of_rows_is_answered(total: Any) -> None:
 def test_a_row_is_added_and_removed_without_script() -> None:
     posted = QueryDict(
         "row-TOTAL_FORMS=3&row-INITIAL_FORMS=0&row-0-name=A&row-0-is_npe=on&row-1-name=B&row-2-name=C&row-2-is_npe=on"
+        "&row-²-name=D&row-x-name=E&row-"
     )
     more = one_row_more(posted)
     assert more["row-TOTAL_FORMS"] == "4"

@@ -50,6 +50,12 @@ def body_of(client: Client, room: After, ending: str) -> bytes:
     return body
 
 
+def shown() -> dict[str, int]:
+    """Give what the page of the report carries with every button."""
+    with scopes.enter(scopes.system()):
+        return {"version": Report.objects.get().row_version}
+
+
 def refused(statement: Any, who: Any) -> str:
     with pytest.raises(IntegrityError) as told, scopes.enter(who), transaction.atomic():
         statement()
@@ -71,17 +77,18 @@ def test_a_report_from_its_first_word_to_both_files(room: After, client: Client)
     assert client.post(page_of(room, "write"), {**body, "recommendations": ""}).status_code == 302
     # somebody whose page is older is told, and what is not whole is not handed in
     assert client.post(page_of(room, "write"), body).status_code == 422
-    assert client.post(page_of(room, "act", "hand_in")).status_code == 422
-    assert client.post(page_of(room, "act", "nothing")).status_code == 409
-    with scopes.enter(scopes.system()):
-        version = Report.objects.get().row_version
-    assert client.post(page_of(room, "write"), {**body, "version": version}).status_code == 302
-    assert client.post(page_of(room, "act", "hand_in")).status_code == 302
+    assert client.post(page_of(room, "act", "hand_in"), shown()).status_code == 422
+    assert client.post(page_of(room, "act", "nothing"), shown()).status_code == 409
+    assert client.post(page_of(room, "write"), body | shown()).status_code == 302
+    assert client.post(page_of(room, "act", "hand_in"), shown()).status_code == 302
     # whoever wrote in it does not release it; nor does a colleague who is no supervisor
-    assert client.post(page_of(room, "act", "release")).status_code == 409
+    assert client.post(page_of(room, "act", "release"), shown()).status_code == 409
     supervisor = people.login(Client(), room.supervisor)
-    assert supervisor.post(page_of(room, "act", "return"), {"reason": ""}).status_code == 422
-    assert supervisor.post(page_of(room, "act", "release")).status_code == 302
+    assert supervisor.post(page_of(room, "act", "return"), {"reason": "", **shown()}).status_code == 422
+    # without the version that was read, or with what is no number, nothing is released
+    for version in ("", "²"):
+        assert supervisor.post(page_of(room, "act", "release"), {"version": version}).status_code == 409
+    assert supervisor.post(page_of(room, "act", "release"), shown()).status_code == 302
     made(room)
     pages = PdfReader(io.BytesIO(body_of(client, room, "pdf"))).pages
     pdf = re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in pages))

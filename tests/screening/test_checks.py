@@ -58,7 +58,8 @@ def test_a_check_goes_from_question_to_firm(room: Room, client: Client) -> None:
         assert page(Client(), reader, "screening", screening.public_id).status_code == 404
     expert = Client()
     assert "可折叠" in page(expert, room.expert, "waiting").content.decode()
-    expert.post(reverse("screening:act", args=[screening.public_id, "sign"]))
+    seen = {"version": screening.row_version}
+    expert.post(reverse("screening:act", args=[screening.public_id, "sign"]), seen)
     made.fresh(screening)
     assert (screening.state, screening.signed_by_id, screening.signed_as) == ("signed", room.expert.pk, "expert")
     told = page(Client(), room.owner, "screening", screening.public_id).content.decode()
@@ -96,7 +97,7 @@ def test_no_maker_signs(room: Room, client: Client) -> None:
         screening = screening_move(screening=screening, verb="hand_in", actor=made.actor(room.handler))
     assert screening.level == "low"
     assert people.login(client, room.supervisor).post(
-        reverse("screening:act", args=[screening.public_id, "sign"])
+        reverse("screening:act", args=[screening.public_id, "sign"]), {"version": screening.row_version}
     ).status_code == 409  # fmt: skip
     for who in (room.supervisor, room.handler):
         refused(
@@ -186,7 +187,7 @@ def test_it_goes_back_with_a_reason_and_then_again(room: Room, client: Client) -
     people.login(client, room.expert)
     address = reverse("screening:act", args=[screening.public_id, "send_back"])
     assert client.post(address, {"reason": ""}).status_code == 422
-    client.post(address, {"reason": "请补充检索结果"})
+    client.post(address, {"reason": "请补充检索结果", "version": screening.row_version})
     made.fresh(screening)
     assert (screening.state, screening.level, screening.returned_by_id) == ("open", "", room.expert.pk)
     assert "请补充检索结果" in page(client, room.handler, "screening", screening.public_id).content.decode()
@@ -206,7 +207,9 @@ def test_nobody_signs_what_was_swapped_under_their_eyes(room: Room, client: Clie
         )
         screening_move(screening=other, verb="hand_in", actor=made.actor(room.handler))
     people.login(client, room.expert)
-    assert client.post(address, {"version": seen.row_version}).status_code == 409
+    # "²" is what `isdigit` takes for a number; the last one, what `int` will not read
+    for version in (seen.row_version, "", "²", "9" * 5000):
+        assert client.post(address, {"version": version}).status_code == 409
     made.fresh(screening)
     now = client.get(reverse("screening:screening", args=[screening.public_id]))
     assert f'name="version" value="{screening.row_version}"' in now.content.decode()

@@ -158,7 +158,7 @@ class Question(models.Model):
     def label_of(self, cell: str) -> str:
         """Give a result's cell in words: a choice's answer, or the point of a scale."""
         options = self.options
-        if self.kind == QuestionKind.CHOICE and cell.isdigit() and int(cell) < len(options):
+        if self.kind == QuestionKind.CHOICE and cell.isdecimal() and len(cell) < 4 and int(cell) < len(options):
             return options[int(cell)]
         return cell
 

@@ -25,6 +25,7 @@ from alerts.environment.services.editions import indicator_remove as take_out
 from alerts.environment.services.scores import Entry, scores_write
 from alerts.environment.views.desk import crumbs, form_page
 from portal.policy.conflict import Conflict
+from portal.site.asking import number_of
 from portal.tabular import decode
 
 SHOWN_ROWS = 100
@@ -41,7 +42,7 @@ def indicator_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add a node to the tree."""
     edition = _draft(public_id)
     parent = request.GET.get("below", "")
-    first: dict[str, Any] = {"parent": parent} if parent.isdigit() else {}
+    first: dict[str, Any] = {"parent": parent} if number_of(parent) is not None else {}
     return _indicator_form(request, edition, Indicator(), _("Add an indicator"), first)
 
 

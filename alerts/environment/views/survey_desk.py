@@ -20,7 +20,7 @@ from alerts.environment.services.surveys import question_keep, survey_keep, surv
 from alerts.environment.services.surveys import question_remove as take_out
 from alerts.environment.views.desk import form_page
 from portal.accounts.actors import Actor
-from portal.keyset import Order, page
+from portal.keyset import NEWEST, page
 from portal.policy.conflict import Conflict
 from portal.reference.industry import section_name
 from portal.reference.regions import division_name
@@ -38,7 +38,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """List the surveys, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = page(
-        Survey.objects.all(), order=Order("id", descending=True), after=request.GET.get("after", ""),
+        Survey.objects.all(), order=NEWEST, after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )  # fmt: skip
     return render(request, "environment/survey_desk.html", {"page": found, "may_write": actor.has("editor")})
@@ -145,7 +145,7 @@ def answers(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = access.get_survey(public_id)
     questions = questions_of(found)
     shown = page(
-        AnswerSheet.objects.filter(survey=found), order=Order("id", descending=True),
+        AnswerSheet.objects.filter(survey=found), order=NEWEST,
         after=request.GET.get("after", ""), before=request.GET.get("before", ""),
     )  # fmt: skip
     rows = [

@@ -25,7 +25,7 @@ from alerts.fees.table import REQUIRED, read_table, write_table
 from alerts.fees.workflow import verbs
 from alerts.publishing.models import Item
 from portal.accounts.actors import Actor
-from portal.keyset import page
+from portal.keyset import NEWEST, page
 from portal.reference.countries import country_name
 from portal.tabular import Fault
 
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in State.values else ""
     shown = page(
-        selectors.batches(state), order=selectors.NEWEST,
+        selectors.batches(state), order=NEWEST,
         after=request.GET.get("after", ""), before=request.GET.get("before", ""),
     )  # fmt: skip
     here = reverse("fees:desk")

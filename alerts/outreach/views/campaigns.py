@@ -26,11 +26,12 @@ from alerts.outreach.services.campaigns import (
     item_keep,
     item_remove,
 )
-from alerts.outreach.views.shared import form_page, page_at, tabs, take
+from alerts.outreach.views.shared import form_page, tabs
 from alerts.publishing.selectors.reading import address_of
 from portal.accounts.actors import Actor
 from portal.keyset import Order
 from portal.policy.conflict import Conflict
+from portal.site.asking import page_at, take
 
 NEWEST = Order("starts_on", descending=True)
 JOINERS = frozenset({"coordinator", "editor", "intake", "handler", "supervisor"})

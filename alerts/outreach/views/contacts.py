@@ -21,11 +21,12 @@ from alerts.outreach.models import Contact
 from alerts.outreach.selectors.contacts import filtered
 from alerts.outreach.services.files import file_add
 from alerts.outreach.services.liaison import contact_keep, follow_up_done
-from alerts.outreach.views.shared import form_page, page_at, tabs
+from alerts.outreach.views.shared import form_page, tabs
 from portal.accounts.actors import Actor
 from portal.documents.download import send
 from portal.keyset import Order
 from portal.policy.conflict import Conflict
+from portal.site.asking import number_of, page_at
 from portal.tenancy.models import Center
 
 NEWEST = Order("day", descending=True)
@@ -70,7 +71,7 @@ def add(request: HttpRequest) -> HttpResponse:
         raise Conflict(_("The log is kept by the national center and by the overseas sub-centers."))
     first: dict[str, Any] = {"day": timezone.localdate()}
     office = request.GET.get("office", "")
-    if office.isdigit() and len(office) < 15:
+    if number_of(office) is not None:
         first["office"] = office
     return _form(request, Contact(), _("Note a contact"), [(_("Liaison log"), reverse("outreach:contacts"))], first)
 

@@ -24,10 +24,10 @@ from alerts.outreach.selectors.campaigns import results as results_of
 from alerts.outreach.services.campaigns import Entry, figure_remove, figures_write
 from alerts.outreach.services.reports import newest_reports, reports_order
 from alerts.outreach.views.campaigns import JOINERS, way
-from alerts.outreach.views.shared import page_at
 from portal.accounts.actors import Actor
 from portal.documents import download
 from portal.keyset import Order
+from portal.site.asking import page_at
 from portal.tabular import decode
 
 NEWEST = Order("day", descending=True)

@@ -17,18 +17,17 @@ from alerts.outreach.forms.offices import OfficeFilterForm, OfficeForm, ReasonFo
 from alerts.outreach.models import Mailing, Office, Recipient
 from alerts.outreach.selectors import offices as found_offices
 from alerts.outreach.services.offices import last_stop, office_keep, recipient_move, recipient_prepare
-from alerts.outreach.views.shared import form_page, page_at, tabs, take
+from alerts.outreach.views.shared import form_page, tabs
 from alerts.outreach.wording import wanted_lines
 from alerts.publishing.selectors.reading import address_of
 from cases.choices import IPKind
 from portal.accounts.actors import Actor
-from portal.keyset import Order
+from portal.keyset import NEWEST
 from portal.policy.conflict import Conflict
 from portal.reference.industry import section_name
 from portal.reference.text import pick
+from portal.site.asking import page_at, take
 from portal.tenancy.models import Center
-
-NEWEST = Order("id", descending=True)
 
 
 def listing(request: HttpRequest) -> HttpResponse:

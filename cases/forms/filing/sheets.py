@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from cases.forms.filing.base import Rows, RowSet, Section, SectionForm
 from portal.accounts.actors import Actor
+from portal.site.asking import number_of
 
 if TYPE_CHECKING:
     from cases.selectors.filing import Draft
@@ -124,8 +125,7 @@ def one_row_less(data: MultiValueDict[str, str], at: int) -> MultiValueDict[str,
     if not 0 <= at < total:
         return data
     changed = data.copy()
-    for name in [name for name in data if name.startswith(f"{PREFIX}-") and name.split("-", 2)[1].isdigit()]:
-        number, field = int(name.split("-", 2)[1]), name.split("-", 2)[2]
+    for name, number, field in list(_cells(data)):
         if number > at:
             changed.setlist(f"{PREFIX}-{number - 1}-{field}", data.getlist(name))
         # What has no successor to take its place is dropped (an unticked box is not posted at all).
@@ -133,6 +133,16 @@ def one_row_less(data: MultiValueDict[str, str], at: int) -> MultiValueDict[str,
             changed.pop(name, None)
     changed[f"{PREFIX}-TOTAL_FORMS"] = str(total - 1)
     return changed
+
+
+def _cells(data: MultiValueDict[str, str]) -> Iterator[tuple[str, int, str]]:
+    """Give each posted name of a row with the row's number and the field's own name."""
+    for name in data:
+        prefix, _dash, rest = name.partition("-")
+        number, dash, field = rest.partition("-")
+        at = number_of(number)
+        if prefix == PREFIX and dash and at is not None:
+            yield name, at, field
 
 
 def _total(data: Mapping[str, str]) -> int:

@@ -14,8 +14,9 @@ from cases.models import Case
 from cases.selectors.filing import Draft, confirmation_of
 from cases.selectors.review import review_of
 from cases.services.submission import IncompleteError, case_submit
-from cases.views.filing.common import actor_of, open_draft
+from cases.views.filing.common import open_draft
 from portal.policy.conflict import Conflict
+from portal.site.asking import actor_of, seen_version
 
 
 def _form_class(request: HttpRequest) -> type[StatementsForm]:
@@ -36,20 +37,16 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = _form_class(request)(request.POST)
     if not form.is_valid():
         return _page(request, case, form, status=422)
+    seen = seen_version(request)
     try:
         case_submit(
-            case=case, actor=actor_of(request), statements=form.statements(), seen_version=_seen_version(request)
+            case=case, actor=actor_of(request), statements=form.statements(), seen_version=-1 if seen is None else seen
         )
     except IncompleteError:
         return _page(request, case, form, status=422, incomplete=True)
     except Conflict as conflict:
         return _page(request, case, form, status=409, conflict=str(conflict))
     return redirect("cases:filing_done", public_id=public_id)
-
-
-def _seen_version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def _page(

@@ -12,13 +12,7 @@ from django.utils.translation import gettext as _
 from cases import access
 from cases.choices import State
 from cases.models import Case
-from portal.accounts.actors import Actor
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Give who is acting."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+from portal.site.asking import actor_of
 
 
 def open_draft(request: HttpRequest, public_id: UUID) -> Case | HttpResponse:

@@ -11,8 +11,8 @@ from cases.forms.filing.caller import CallerForm, NewApplicantForm
 from cases.selectors.filing import drafts_of
 from cases.services.callers import Known, caller_find, caller_register
 from cases.services.drafts import draft_create_for_caller
-from cases.views.filing.common import actor_of
 from portal.accounts.models import Enterprise
+from portal.site.asking import actor_of
 from portal.uuid7 import uuid7
 
 

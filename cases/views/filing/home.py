@@ -11,9 +11,9 @@ from django.urls import reverse
 from cases.choices import DisputeType, State
 from cases.models import Case
 from cases.selectors.home import home_of
-from cases.views.filing.common import actor_of
 from portal.policy.personas import ENTERPRISE_WRITERS
 from portal.reference.countries import country_name
+from portal.site.asking import actor_of
 from portal.site.marks import chip
 
 

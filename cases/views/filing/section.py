@@ -26,10 +26,11 @@ from cases.selectors.filing import Draft
 from cases.services.clocks import clock_of
 from cases.services.drafts import DraftChangedError, draft_save, file_mark
 from cases.services.files import file_receive, file_remove
-from cases.views.filing.common import actor_of, open_draft
+from cases.views.filing.common import open_draft
 from portal.accounts.models import Enterprise
 from portal.documents.intake.reasons import explain
 from portal.policy.conflict import Conflict
+from portal.site.asking import actor_of
 
 # What the button that was pressed asks for. Everything but "next" keeps the person on the page or takes what is there.
 NEXT, LATER, ADD, UPLOAD, COUNT, AUTO = "next", "later", "add", "upload", "count", "auto"

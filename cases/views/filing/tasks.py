@@ -15,11 +15,12 @@ from cases.procedure import WORKING_DAYS
 from cases.selectors.filing import Draft, drafts_of
 from cases.selectors.progress import progress_of
 from cases.services.drafts import Known, draft_create, draft_delete
-from cases.views.filing.common import actor_of, open_draft
+from cases.views.filing.common import open_draft
 from portal.policy.personas import ENTERPRISE_WRITERS
 from portal.reference.countries import country_names, is_code
 from portal.reference.text import pick
 from portal.site import search
+from portal.site.asking import actor_of
 from portal.uuid7 import uuid7
 
 

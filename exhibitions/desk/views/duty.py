@@ -23,9 +23,7 @@ from exhibitions.fairs.choices import PostState
 from exhibitions.fairs.models import Post
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
-from portal.keyset import Order, page
-
-NEWEST = Order("id", descending=True)
+from portal.keyset import NEWEST, page
 
 
 def devices(request: HttpRequest) -> HttpResponse:

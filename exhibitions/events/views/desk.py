@@ -27,8 +27,9 @@ from exhibitions.events.models import Event, Joining, Series, Speaker
 from exhibitions.events.selectors.desk import centers
 from exhibitions.events.selectors.figures import counts_of
 from exhibitions.events.services import events as services
-from exhibitions.events.views.shared import LATEST, event_tabs, form_page, page_at, tabs, take, way
+from exhibitions.events.views.shared import LATEST, event_tabs, form_page, tabs, way
 from portal.accounts.actors import Actor
+from portal.site.asking import page_at, take
 from portal.site.leaflets import page_address, qr_data
 from portal.site.markdown import render as markdown
 

@@ -24,9 +24,10 @@ from exhibitions.events.selectors.desk import people
 from exhibitions.events.selectors.figures import counts_of
 from exhibitions.events.services import desk as services
 from exhibitions.events.services.events import record
-from exhibitions.events.views.shared import BY_ID, event_tabs, form_page, page_at, take, way
+from exhibitions.events.views.shared import BY_ID, event_tabs, form_page, way
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
+from portal.site.asking import page_at, take
 
 # Names at the door are looked for rather than leafed through.
 _AT_DOOR = 60

@@ -17,9 +17,10 @@ from exhibitions.events.models import Material
 from exhibitions.events.selectors import people as reads
 from exhibitions.events.selectors.reading import centers_with_events, found
 from exhibitions.events.services.events import TAG, TAG_SEATS
-from exhibitions.events.views.shared import BY_TIME, LATEST, page_at
+from exhibitions.events.views.shared import BY_TIME, LATEST
 from portal.accounts.actors import Actor
 from portal.documents import download
+from portal.site.asking import page_at
 from portal.site.markdown import render as markdown
 from portal.site.pagecache import public_page
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,18 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exhibitions.events.models import Event
-from portal.keyset import Order, Page, page
+from portal.keyset import Order
 
-M = TypeVar("M", bound=Model)
 Way = Sequence[tuple[str, str]]
 BY_TIME = Order("starts_at")
 LATEST = Order("starts_at", descending=True)
 BY_ID = Order("id")
-
-
-def page_at(request: HttpRequest, rows: QuerySet[M], order: Order) -> Page[M]:
-    """Give the page of a list that the address asks for."""
-    return page(rows, order=order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
 
 
 def tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
@@ -80,12 +72,3 @@ def form_page(
         "form": form, "title": title, "crumbs": way, "lead": lead, "submit": submit or _("Save"), "danger": danger,
     }  # fmt: skip
     return render(request, "events/form.html", context, status=422 if form.is_bound else 200)
-
-
-def take(form: BaseForm, error: ValidationError) -> None:
-    """Put what a service refuses beside the fields it names."""
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)

@@ -22,21 +22,13 @@ from exhibitions.fairs.selectors.training import training_of
 from exhibitions.fairs.services.delegations import delegation_change, delegation_move, delegation_open, record
 from exhibitions.fairs.services.participants import participant_add
 from exhibitions.fairs.services.posts import post_end, post_expert, post_staff, staff_of
-from exhibitions.fairs.views.shared import (
-    NEWEST,
-    actor_of,
-    form_page,
-    page_at,
-    query_of,
-    seen_version,
-    tabs,
-    take,
-)
+from exhibitions.fairs.views.shared import form_page, query_of, tabs
 from experts.access import visible_experts
 from experts.models import Expert
 from experts.selectors import seated
 from portal.accounts.actors import Actor
-from portal.keyset import Order
+from portal.keyset import NEWEST, Order
+from portal.site.asking import actor_of, page_at, seen_version, take
 
 BY_HALL = Order("hall")
 

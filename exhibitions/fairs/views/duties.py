@@ -17,7 +17,7 @@ from exhibitions.fairs.forms.delegations import DeclarationForm, ReasonForm
 from exhibitions.fairs.models import Post
 from exhibitions.fairs.selectors import delegations as found
 from exhibitions.fairs.services.posts import digest_of, post_declare, post_leave
-from exhibitions.fairs.views.shared import actor_of
+from portal.site.asking import actor_of
 
 
 def listing(request: HttpRequest) -> HttpResponse:

@@ -16,10 +16,11 @@ from exhibitions.fairs.models import Exhibit, OwnRight, Participant
 from exhibitions.fairs.selectors.participants import is_picture
 from exhibitions.fairs.services import exhibits as services
 from exhibitions.fairs.views.participants import base_of, way_of
-from exhibitions.fairs.views.shared import actor_of, form_page, seen_version, take
+from exhibitions.fairs.views.shared import form_page
 from portal.documents.download import send
 from portal.documents.models import StoredFile
 from portal.policy.conflict import Conflict
+from portal.site.asking import actor_of, seen_version, take
 
 
 def _editable(request: HttpRequest, public_id: UUID) -> Participant:

@@ -18,11 +18,13 @@ from exhibitions.fairs.models import Fair, FairContact, FairEdition
 from exhibitions.fairs.selectors import listed
 from exhibitions.fairs.services.contacts import contact_keep, contact_remove, contact_show
 from exhibitions.fairs.services.listed import amendment_decide, amendment_prepare, entry_confirm, entry_keep
-from exhibitions.fairs.views.shared import NEWEST, Way, actor_of, form_page, page_at, seen_version, tabs, take
+from exhibitions.fairs.views.shared import Way, form_page, tabs
 from experts.choices import LANGUAGES
+from portal.keyset import NEWEST
 from portal.policy.conflict import Conflict
 from portal.reference.industry import section_name
 from portal.reference.text import pick
+from portal.site.asking import actor_of, page_at, seen_version, take
 from portal.site.marks import zone_place
 
 

@@ -21,11 +21,12 @@ from exhibitions.fairs.selectors import delegations as found
 from exhibitions.fairs.selectors.participants import exhibits_and_rights, is_picture
 from exhibitions.fairs.selectors.training import sessions_of
 from exhibitions.fairs.services.participants import participant_change, participant_move, sign_up
-from exhibitions.fairs.views.shared import actor_of, form_page, seen_version, take
+from exhibitions.fairs.views.shared import form_page
 from portal.accounts.actors import Actor
 from portal.policy.conflict import Conflict
 from portal.reference.countries import country_names
 from portal.reference.phones import display_phone
+from portal.site.asking import actor_of, seen_version, take
 
 
 def base_of(actor: Actor) -> str:

@@ -14,8 +14,8 @@ from exhibitions.fairs import access
 from exhibitions.fairs.forms.listed import FairFilterForm
 from exhibitions.fairs.selectors import listed
 from exhibitions.fairs.services.showing import TAG
-from exhibitions.fairs.views.shared import page_at
 from portal.keyset import Order
+from portal.site.asking import page_at
 from portal.site.pagecache import public_page
 
 SOONEST = Order("starts_on")

@@ -20,8 +20,8 @@ from exhibitions.fairs.models import Delegation
 from exhibitions.fairs.roster.planning import Plan, plan
 from exhibitions.fairs.roster.reading import HEADINGS, LABELS, REQUIRED, Sheet, read_cells, read_file
 from exhibitions.fairs.services.rosters import roster_import
-from exhibitions.fairs.views.shared import actor_of
 from portal.policy.conflict import Conflict
+from portal.site.asking import actor_of
 from portal.tabular import Fault
 
 SALT = "fairs.roster"

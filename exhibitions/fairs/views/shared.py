@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.accounts.actors import Actor
-from portal.keyset import Order, Page, page
-
-M = TypeVar("M", bound=Model)
 Way = Sequence[tuple[str, str]]
-NEWEST = Order("id", descending=True)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Give the acting person."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def tabs(active: str) -> list[dict[str, Any]]:
@@ -36,23 +23,12 @@ def tabs(active: str) -> list[dict[str, Any]]:
     ]
 
 
-def page_at(request: HttpRequest, rows: QuerySet[M], order: Order) -> Page[M]:
-    """Give the page of a list that the address asks for."""
-    return page(rows, order=order, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-
-
 def query_of(request: HttpRequest) -> str:
     """Give the filters of the address without the place in the list."""
     query = request.GET.copy()
     for name in ("after", "before"):
         query.pop(name, None)
     return query.urlencode()
-
-
-def seen_version(request: HttpRequest) -> int | None:
-    """Give the version of the row that the person's form was drawn from."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
 
 
 def form_page(
@@ -65,12 +41,3 @@ def form_page(
         "version": version, "base": base,
     }  # fmt: skip
     return render(request, "fairs/form.html", context, status=422 if form.is_bound else 200)
-
-
-def take(form: BaseForm, error: ValidationError) -> None:
-    """Put what a service refuses beside the fields it names."""
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)

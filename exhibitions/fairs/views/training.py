@@ -16,7 +16,7 @@ from exhibitions.fairs.forms.delegations import TrainingForm
 from exhibitions.fairs.models import Delegation
 from exhibitions.fairs.selectors.training import choices_for, training_of
 from exhibitions.fairs.services.training import training_add, training_remove
-from exhibitions.fairs.views.shared import actor_of
+from portal.site.asking import actor_of
 
 
 def training(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from exhibitions.results import access
 from exhibitions.results.forms.feedback import FeedbackForm
 from exhibitions.results.models import Feedback
 from exhibitions.results.services.feedback import feedback_give, takes_feedback
-from exhibitions.results.views.shared import actor_of, seen_version, take
+from portal.site.asking import actor_of, seen_version, take
 
 
 def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -28,7 +28,7 @@ def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 feedback_give(
-                    participant=participant, values=form.cleaned_data, seen=seen_version(request), actor=actor
+                    participant=participant, values=form.cleaned_data, seen=seen_version(request) or 0, actor=actor
                 )
             except ValidationError as error:
                 take(form, error)

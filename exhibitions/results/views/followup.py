@@ -21,8 +21,9 @@ from exhibitions.results import access
 from exhibitions.results.forms.outcomes import NextStepForm
 from exhibitions.results.forms.reports import FollowUpForm
 from exhibitions.results.selectors.incidents import unfinished
-from exhibitions.results.views.shared import actor_of, tabs, take
+from exhibitions.results.views.shared import tabs
 from portal.accounts.actors import Actor
+from portal.site.asking import actor_of, take
 
 MOST_ROWS = 300
 

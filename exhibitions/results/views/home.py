@@ -12,7 +12,9 @@ from exhibitions.results import access
 from exhibitions.results.forms.reports import HomeForm
 from exhibitions.results.selectors.reports import begun
 from exhibitions.results.selectors.reports import lessons as offered
-from exhibitions.results.views.shared import actor_of, page_at, tabs
+from exhibitions.results.views.shared import tabs
+from portal.keyset import NEWEST
+from portal.site.asking import actor_of, page_at
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,10 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if actor.kind == "enterprise":
         mine = access.own_participations(actor).filter(delegation__edition__ends_on__lt=timezone.localdate())
         rows = mine.select_related("delegation__edition__fair", "center", "feedback")
-        return render(request, "results/mine.html", {"page": page_at(request, rows)})
+        return render(request, "results/mine.html", {"page": page_at(request, rows, NEWEST)})
     form = HomeForm(request.GET or None)
     context: dict[str, Any] = {
-        "tabs": tabs(request, "home"), "form": form, "page": page_at(request, begun(actor, **form.asked())),
+        "tabs": tabs(request, "home"), "form": form, "page": page_at(request, begun(actor, **form.asked()), NEWEST),
         "national": actor.kind == "national",
     }  # fmt: skip
     return render(request, "results/home.html", context)
@@ -32,5 +34,5 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def lessons(request: HttpRequest) -> HttpResponse:
     """List the lessons that centers offer, for the nation's editors to write about."""
-    context = {"tabs": tabs(request, "lessons"), "page": page_at(request, offered())}
+    context = {"tabs": tabs(request, "lessons"), "page": page_at(request, offered(), NEWEST)}
     return render(request, "results/lessons.html", context)

@@ -16,7 +16,7 @@ from exhibitions.desk.models import Incident
 from exhibitions.results.forms.outcomes import OutcomeForm, SumRows, sum_rows_of
 from exhibitions.results.models import Outcome
 from exhibitions.results.services.outcomes import outcome_write
-from exhibitions.results.views.shared import actor_of, seen_version, take
+from portal.site.asking import actor_of, seen_version, take
 
 
 def outcome(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -42,7 +42,7 @@ def _taken(request: HttpRequest, incident: Incident, found: Outcome | None) -> H
     if form.is_valid() & rows.is_valid():
         try:
             outcome_write(
-                incident=incident, values=form.cleaned_data, sums=rows.amounts, seen=seen_version(request),
+                incident=incident, values=form.cleaned_data, sums=rows.amounts, seen=seen_version(request) or 0,
                 finish=finish, actor=actor_of(request),
             )  # fmt: skip
         except ValidationError as error:

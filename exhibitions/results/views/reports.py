@@ -23,8 +23,8 @@ from exhibitions.results.selectors.incidents import incidents_of, outcome_of, ph
 from exhibitions.results.selectors.reports import feedback_of
 from exhibitions.results.selectors.training import training_of
 from exhibitions.results.services.reports import TEXTS, file_fetched, report_move, report_write
-from exhibitions.results.views.shared import actor_of, seen_version, take
 from portal.documents import download
+from portal.site.asking import actor_of, seen_version, take
 
 
 def _report(delegation: Delegation) -> Report | None:
@@ -70,7 +70,11 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             report_write(
-                delegation=found, texts=form.cleaned_data, photos=form.photos(), seen=seen_version(request), actor=actor
+                delegation=found,
+                texts=form.cleaned_data,
+                photos=form.photos(),
+                seen=seen_version(request) or 0,
+                actor=actor,
             )
         except ValidationError as error:
             take(form, error)
@@ -89,8 +93,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if form.is_valid():
         try:
-            seen = seen_version(request) or None
-            report_move(delegation=found, verb=verb, reason=reason, actor=actor, seen=seen)
+            report_move(delegation=found, verb=verb, reason=reason, actor=actor, seen=seen_version(request) or 0)
         except ValidationError as error:
             form.add_error("reason" if verb == Verb.RETURN else None, error)
         else:

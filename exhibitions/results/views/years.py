@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from exhibitions.results.forms.reports import YearsForm
 from exhibitions.results.selectors.years import Line, chart_of, compare, fairs_of
-from exhibitions.results.views.shared import actor_of, tabs
+from exhibitions.results.views.shared import tabs
+from portal.site.asking import actor_of
 
 
 def _asked(request: HttpRequest) -> YearsForm:

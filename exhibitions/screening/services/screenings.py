@@ -120,7 +120,8 @@ def screening_move(
 ) -> Screening:
     """Take one step of `workflow.STEPS`. Locks the screening. Raises Conflict with why not.
 
-    `seen` is the version that the page showed: nobody signs what was swapped under their eyes. None: they saw none. The database refuses a signature by whoever made anything of it, whatever stands here.
+    `seen` is the version that the page showed: nobody signs what was swapped under their eyes. None: no page was shown.
+    The database refuses a signature by whoever made anything of it, whatever stands here.
     """
     now = _locked(screening)
     step = workflow.step_of(now, verb)

@@ -22,11 +22,11 @@ from exhibitions.screening.models import BoothPack
 from exhibitions.screening.selectors import board as found_board
 from exhibitions.screening.selectors.waiting import to_sign
 from exhibitions.screening.services.packs import pack_fetched, pack_order
-from exhibitions.screening.views.shared import Way, actor_of, house, page_at, tabs
+from exhibitions.screening.views.shared import Way, house, tabs
 from portal.documents import download
-from portal.keyset import Order
+from portal.keyset import NEWEST, Order
+from portal.site.asking import actor_of, page_at
 
-NEWEST = Order("id", descending=True)
 BY_BOOTH = Order("id")
 LONGEST_WAIT = Order("handed_in_at")
 

@@ -17,12 +17,12 @@ from exhibitions.screening.forms.checklists import ChecklistForm, ItemForm
 from exhibitions.screening.forms.screenings import ReasonForm
 from exhibitions.screening.models import Checklist, ChecklistItem
 from exhibitions.screening.services import checklists as deeds
-from exhibitions.screening.views.shared import Way, actor_of, form_page, house, page_at, tabs, take
-from portal.keyset import Order
+from exhibitions.screening.views.shared import Way, form_page, house, tabs
+from portal.keyset import NEWEST
 from portal.reference.countries import country_name
 from portal.reference.text import pick
+from portal.site.asking import actor_of, page_at, take
 
-NEWEST = Order("id", descending=True)
 MOST_PLACES = 4
 _SHOWN_TO_ALL = (ChecklistState.RELEASED, ChecklistState.RETIRED)
 

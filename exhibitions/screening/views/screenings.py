@@ -18,9 +18,10 @@ from exhibitions.screening.models import Screening
 from exhibitions.screening.selectors.checking import material_of, picture_of, suggestions
 from exhibitions.screening.services.findings import finding_add, finding_remove, page_add
 from exhibitions.screening.services.screenings import missing, screening_answer, screening_begin, screening_move
-from exhibitions.screening.views.shared import Way, actor_of, form_page, house, seen_version, take
+from exhibitions.screening.views.shared import Way, form_page, house
 from exhibitions.screening.weighing import asked_of
 from portal.policy.conflict import Conflict
+from portal.site.asking import actor_of, seen_version, take
 from portal.site.search.models import SearchEntry
 
 
@@ -134,7 +135,7 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     if step is not None and step.reason and not form.is_valid() and workflow.objection(step, found, actor) is None:
         return _page(request, found, reason=form, status=422)
     reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
-    screening_move(screening=found, verb=verb, actor=actor, reason=reason, seen=seen_version(request))
+    screening_move(screening=found, verb=verb, actor=actor, reason=reason, seen=seen_version(request) or 0)
     messages.success(request, workflow.DONE[Verb(verb)])
     return redirect("screening:screening", public_id=public_id)
 

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import selectors
 from portal.accounts.access import access_session, access_token
-from portal.accounts.actors import Actor
 from portal.accounts.forms.account import ProfileForm, TokenForm
 from portal.accounts.languages import speak
 from portal.accounts.models import Session, User
@@ -29,15 +28,10 @@ from portal.accounts.services.users import user_update
 from portal.accounts.tokens import MAX_TOKENS, token_issue, token_revoke, tokens_revoke_all
 from portal.accounts.views.entry import posted
 from portal.audit import trail
+from portal.site.asking import actor_of
 
 STAFF_TOKEN_DAYS = 30
 ENTERPRISE_TOKEN_DAYS = 365
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return who is acting; the tenancy middleware found out."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def user_of(request: HttpRequest) -> User:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.administration import start_of
-from portal.accounts.views.account import actor_of
+from portal.site.asking import actor_of
 
 
 @require_safe

@@ -15,9 +15,10 @@ from portal.accounts.forms.enterprise import EnterpriseForm, EnterpriseRecordFor
 from portal.accounts.models import Enterprise, EnterpriseMember
 from portal.accounts.services.enterprises import claim_withdraw, enterprise_register, enterprise_update
 from portal.accounts.sources import source_key
-from portal.accounts.views.account import actor_of, user_of
+from portal.accounts.views.account import user_of
 from portal.accounts.views.entry import limited, posted
 from portal.reference import industry, regions
+from portal.site.asking import actor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,8 +27,8 @@ from portal.accounts.services.invitations import (
     invitation_revoke,
 )
 from portal.accounts.services.staff import staff_end
-from portal.accounts.views.account import actor_of
 from portal.accounts.views.entry import posted
+from portal.site.asking import actor_of
 from portal.tenancy.models import ADMIN_ROLES, Center, Membership, StaffRole
 
 

@@ -15,8 +15,8 @@ from portal.accounts.forms.enterprise import AgentForm, AuthoriseAgentForm, Deci
 from portal.accounts.models import EnterpriseMember
 from portal.accounts.services.invitations import invitation_create, invitation_resend, invitation_revoke
 from portal.accounts.services.members import member_change_role, member_decide, member_end
-from portal.accounts.views.account import actor_of
 from portal.accounts.views.entry import posted
+from portal.site.asking import actor_of
 
 Role, State = EnterpriseMember.Role, EnterpriseMember.State
 

@@ -18,8 +18,8 @@ from portal.accounts.services.resets import (
     second_factor_reset_confirm,
     second_factor_reset_withdraw,
 )
-from portal.accounts.views.account import actor_of
 from portal.accounts.views.entry import posted
+from portal.site.asking import actor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,8 +16,8 @@ from portal.accounts.models import EnterpriseMember
 from portal.accounts.services.invitations import invitation_create, invitation_resend, invitation_revoke
 from portal.accounts.services.members import claim_decide, claim_tell
 from portal.accounts.services.staff import staff_change_roles, staff_end
-from portal.accounts.views.account import actor_of
 from portal.accounts.views.entry import posted
+from portal.site.asking import actor_of
 
 
 def _waits() -> str:

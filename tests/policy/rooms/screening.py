@@ -188,12 +188,19 @@ def _answers(world: World, persona: str, arguments: Mapping[str, Any]) -> Mappin
     with scopes.enter(scopes.system()):
         row = Screening.objects.filter(public_id=arguments["public_id"]).first()
     version = row.row_version if row else 1
-    return {"version": version, "answer_0": "no", "note_0": "", "advice": "carry", "conclusion": "可以展出。"}
+    return {
+        "version": version,
+        "answer_0": "no",
+        "note_0": "",
+        "advice": "carry",
+        "conclusion": "可以展出。",
+        "reason": "一个理由",
+    }
 
 
 BODIES: dict[str, Body] = {
     "screening:answer": _answers,
-    "screening:act": {"reason": "一个理由"},
+    "screening:act": _answers,
     "screening:finding_add": {"title": "提示", "level": "low", "meaning": "注意这一点。"},
     "screening:finding_take": {"entry": "alert:none", "level": "low"},
     "screening:pack_order": {"language": "de"},
