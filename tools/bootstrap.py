@@ -61,6 +61,8 @@ def install_requirements() -> None:
     say(f"Installing about {pins} pinned Python packages (two to four minutes the first time)")
     argv = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar", "off"]
     argv += ["--disable-pip-version-check", "--no-warn-script-location", "--root-user-action", "ignore"]
+    # The lock files name everything that is needed, and most of it is never imported: compiled when first used.
+    argv += ["--no-deps", "--no-compile"]
     for lock in LOCKS:
         argv += ["-r", str(lock)]
     run_logged("Installing Python packages", argv, "pip", total=pins, count="Collecting")

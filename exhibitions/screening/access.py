@@ -37,6 +37,10 @@ def get_own_exhibit(actor: Actor, public_id: UUID) -> Exhibit:
 
 def visible_screenings(actor: Actor) -> QuerySet[Screening]:
     """Give the screenings `actor` may see; a firm's are those of its own that were signed."""
+    if actor.kind == "national":
+        return Screening.objects.all()
+    if actor.kind == "center":
+        return Screening.objects.filter(center_id=actor.own_center_id)
     rows = Screening.objects.filter(participant__in=visible_participants(actor))
     return rows.filter(state=State.SIGNED) if actor.kind == "enterprise" else rows
 
@@ -45,8 +49,9 @@ def get_screening(actor: Actor, public_id: UUID) -> Screening:
     """Return one visible screening or raise Http404."""
     found = (
         visible_screenings(actor)
-        .select_related("exhibit", "participant__delegation__edition__fair", "center")
         .filter(public_id=public_id)
+        # One join of them all, each with its policies, is planned longer (30 ms) than each is looked at (9).
+        .prefetch_related("exhibit", "participant__delegation__edition__fair", "center")
         .first()
     )
     if found is None:

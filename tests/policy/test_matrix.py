@@ -205,7 +205,16 @@ def _relations(rule: Rule, method: str, persona: str) -> tuple[Relation | None, 
 
 
 def cells(world: World) -> Iterator[Cell]:
-    """Yield every cell of the table for which an object can exist."""
+    """Yield every cell of the table for which an object can exist, each call once: one object may stand in two relations."""
+    planned: set[str] = set()
+    for cell in _cells(world):
+        call = f"{cell.rule.route} {cell.method} {cell.persona} {sorted(cell.kwargs.items())} {cell.expected}"
+        if call not in planned:
+            planned.add(call)
+            yield cell
+
+
+def _cells(world: World) -> Iterator[Cell]:
     skipped = unspeakable()
     wanted = os.environ.get("MATRIX_ROUTES", "")  # a pattern, to look at a few routes while writing them
     for (route, method), rule in sorted(table.rules().items()):
