@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alerts.outreach.models import Campaign, Contact, Figure
 from alerts.outreach.selectors.campaigns import Results
+from portal.spreadsheets import csv_answer
 
 #: Beyond them a file says by its last line that it goes on.
 MOST_ROWS = 5_000
@@ -33,7 +33,7 @@ def contacts_csv(rows: QuerySet[Contact]) -> HttpResponse:
     ]  # fmt: skip
     if len(found) > MOST_ROWS:
         lines.append([_("The list goes on: narrow the filters for the rest.")])
-    return _file("contacts.csv", head, lines)
+    return csv_answer("contacts.csv", head, lines)
 
 
 def results_csv(campaign: Campaign, results: Results) -> HttpResponse:
@@ -47,23 +47,8 @@ def results_csv(campaign: Campaign, results: Results) -> HttpResponse:
         [row.get_channel_display(), "", row.day, row.center.name, row.reached, "", row.counted_by]
         for row in figures[:MOST_ROWS]
     ]
-    return _file("campaign.csv", head, lines)
+    return csv_answer("campaign.csv", head, lines)
 
 
 def _shown(value: int | None) -> object:
     return _("not counted") if value is None else value
-
-
-def _file(name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    # With a byte order mark, by which spreadsheets know UTF-8.
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    writer.writerow(head)
-    writer.writerows([_plain(value) for value in line] for line in lines)
-    return answer
-
-
-def _plain(value: object) -> object:
-    """Keep a spreadsheet from running a text that begins like a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from alerts.trade.models import Investigation
 from alerts.trade.statistics import Table
 from portal.reference.countries import country_names
 from portal.reference.regions import division_name
+from portal.spreadsheets import csv_answer
 
 #: More rows than the collection will hold for years; beyond them a file says so by its last line.
 MOST_ROWS = 5_000
@@ -29,7 +29,7 @@ def investigations_csv(rows: QuerySet[Investigation]) -> HttpResponse:
     lines: list[Sequence[object]] = [_line(row) for row in found[:MOST_ROWS]]
     if len(found) > MOST_ROWS:
         lines.append([_("The list goes on: narrow the filters for the rest.")])
-    return _file("investigations.csv", head, lines)
+    return csv_answer("investigations.csv", head, lines)
 
 
 def _line(row: Investigation) -> Sequence[object]:
@@ -50,19 +50,6 @@ def statistics_csv(tables: Iterable[Table]) -> HttpResponse:
         for table in tables
         for line in table.lines
     ]
-    return _file("statistics.csv", [_("Figure"), _("Value"), _("Investigations"), _("Beside it"), _("Number")], lines)
-
-
-def _file(name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    # With a byte order mark, by which spreadsheets know UTF-8.
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    writer.writerow(head)
-    writer.writerows([_inert(value) for value in line] for line in lines)
-    return answer
-
-
-def _inert(value: object) -> object:
-    """Keep a spreadsheet from running a text that begins like a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return csv_answer(
+        "statistics.csv", [_("Figure"), _("Value"), _("Investigations"), _("Beside it"), _("Number")], lines
+    )

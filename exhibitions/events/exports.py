@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext
 from exhibitions.events.models import SignUp
 from exhibitions.events.selectors.figures import Line
 from portal.reference import regions
+from portal.spreadsheets import csv_answer
 
 #: Beyond them a file says by its last line that it goes on.
 MOST_ROWS = 10_000
@@ -35,7 +35,7 @@ def people_csv(rows: QuerySet[SignUp]) -> HttpResponse:
     ]  # fmt: skip
     if len(found) > MOST_ROWS:
         lines.append([_("The list goes on: narrow the filters for the rest.")])
-    return _file("sign-ups.csv", head, lines)
+    return csv_answer("sign-ups.csv", head, lines)
 
 
 def figures_csv(lines: Iterable[Line]) -> HttpResponse:
@@ -55,7 +55,7 @@ def figures_csv(lines: Iterable[Line]) -> HttpResponse:
         ]
         for line in lines
     ]  # fmt: skip
-    return _file("events.csv", head, rows)
+    return csv_answer("events.csv", head, rows)
 
 
 def _province(code: str) -> str:
@@ -65,18 +65,3 @@ def _province(code: str) -> str:
 
 def _time(moment: object) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""  # type: ignore[arg-type]
-
-
-def _file(name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    # With a byte order mark, by which spreadsheets know UTF-8.
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    writer.writerow(head)
-    writer.writerows([_plain(value) for value in line] for line in lines)
-    return answer
-
-
-def _plain(value: object) -> object:
-    """Keep a spreadsheet from running a text that begins like a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

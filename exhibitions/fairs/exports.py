@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from exhibitions.fairs.roster.reading import HEADINGS, LABELS, REQUIRED
 from portal.reference.countries import country_names
 from portal.reference.phones import display_phone
 from portal.reference.text import is_chinese
+from portal.spreadsheets import csv_answer, inert
 
 #: Beyond them a file says by its last line that it goes on.
 MOST_ROWS = 5_000
@@ -53,7 +53,7 @@ def participants_file(delegation: Delegation, rows: QuerySet[Participant], form:
     if len(found) > MOST_ROWS:
         lines.append([_("The list goes on: narrow the filters for the rest.")])
     name = f"{delegation.name}.{form}"
-    return _workbook(name, head, lines) if form == "xlsx" else _csv(name, head, lines)
+    return _workbook(name, head, lines) if form == "xlsx" else csv_answer(name, head, lines)
 
 
 def _line(row: Participant, exhibits: Sequence[str]) -> list[object]:
@@ -64,7 +64,7 @@ def _line(row: Participant, exhibits: Sequence[str]) -> list[object]:
         "state": str(row.get_state_display()),
         "source": str(row.get_source_display()),
     }
-    return [_plain(values[name] if name in values else getattr(row, name)) for name in HEADINGS]
+    return [inert(values[name] if name in values else getattr(row, name)) for name in HEADINGS]
 
 
 def roster_template() -> HttpResponse:
@@ -118,18 +118,3 @@ def _answer(book: Workbook, name: str) -> HttpResponse:
     answer = HttpResponse(out.getvalue(), content_type=XLSX)
     answer["Content-Disposition"] = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name)}"
     return answer
-
-
-def _csv(name: str, head: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    # With a byte order mark, by which spreadsheets know UTF-8.
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f"attachment; filename=\"list.csv\"; filename*=UTF-8''{quote(name)}"
-    writer = csv.writer(answer)
-    writer.writerow(head)
-    writer.writerows(lines)
-    return answer
-
-
-def _plain(value: object) -> object:
-    """Keep a spreadsheet from running a text that begins like a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from alerts.environment import access
@@ -15,15 +14,13 @@ from alerts.environment.models import Edition, Index, Report
 from alerts.environment.selectors.drawn import ranking_chart
 from alerts.environment.selectors.shelves import shelves, superseding
 from alerts.environment.selectors.surveys import shown_surveys
-from alerts.environment.selectors.trees import read
+from alerts.environment.selectors.trees import Reading, read
 from alerts.environment.services.shown import TAG
 from portal.documents import download
 from portal.policy.problems import refuse
 from portal.reference.countries import country_name
 from portal.site.pagecache import public_page
-
-# Cells that a spreadsheet would run begin with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from portal.spreadsheets import csv_answer
 
 
 @public_page(TAG)
@@ -70,44 +67,27 @@ def scores_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Give an edition's results and scores as CSV (UTF-8 with a mark, which spreadsheets need)."""
     edition, _context = edition_context(request, code)
     reading = read(edition)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, f"{code}-{edition.year}.csv") or "attachment"
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            _("Index"), _("Edition"), _("Country code"), _("Country (region)"), _("Rank"), _("Score"), _("Coverage"),
-            _("Indicator"), _("Name of the indicator"), _("Value given"), _("Unit of the value"), _("Source"), _("Address of the source"), _("Remark"),
-        ]
-    )  # fmt: skip
-    names = {branch.indicator.code: branch.indicator for branch in reading.leaves}
+    head = [
+        _("Index"), _("Edition"), _("Country code"), _("Country (region)"), _("Rank"), _("Score"), _("Coverage"),
+        _("Indicator"), _("Name of the indicator"), _("Value given"), _("Unit of the value"), _("Source"), _("Address of the source"), _("Remark"),
+    ]  # fmt: skip
+    rights = [[edition.index.rights, edition.source, edition.source_url]] if edition.index.rights else []
+    return csv_answer(f"{code}-{edition.year}.csv", head, [*_score_lines(reading), *rights])
+
+
+def _score_lines(reading: Reading) -> Iterator[list[object]]:
+    edition, indicators = reading.edition, {branch.indicator.code: branch.indicator for branch in reading.leaves}
     for row in reading.standings:
-        head = [
+        standing = [
             edition.index.name, edition.label, row.country, country_name(row.country), row.rank or "",
             "" if row.score is None else row.score, f"{row.coverage:.2f}",
         ]  # fmt: skip
         for leaf, score in reading.score_of(row.country).items():
-            indicator = names[leaf]
-            writer.writerow(
-                [
-                    _plain(cell)
-                    for cell in [
-                        *head, leaf, indicator.name, f"{score.value.normalize():f}", indicator.unit, score.source,
-                        score.source_url, score.note,
-                    ]
-                ]
-            )  # fmt: skip
-    if edition.index.rights:
-        writer.writerow([_plain(edition.index.rights), edition.source, edition.source_url])
-    return response
-
-
-def _plain(cell: object) -> object:
-    """Keep a text from being run as a formula; numbers stay numbers."""
-    text = str(cell)
-    if text.startswith(_FORMULA) and not text[1:].replace(".", "", 1).isdigit():
-        return f"'{text}"
-    return cell
+            indicator = indicators[leaf]
+            yield [
+                *standing, leaf, indicator.name, f"{score.value.normalize():f}", indicator.unit, score.source,
+                score.source_url, score.note,
+            ]  # fmt: skip
 
 
 def report(request: HttpRequest, code: str) -> HttpResponseBase:

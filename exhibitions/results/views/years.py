@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from exhibitions.results.forms.reports import YearsForm
 from exhibitions.results.selectors.years import Line, chart_of, compare, fairs_of
 from exhibitions.results.views.shared import tabs
 from portal.site.asking import actor_of
+from portal.spreadsheets import csv_answer
 
 
 def _asked(request: HttpRequest) -> YearsForm:
@@ -36,28 +36,20 @@ def compared(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest) -> HttpResponse:
     """Give the comparison as a CSV file that spreadsheets open as it is."""
     found = compare(actor_of(request), _asked(request).asked())
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="fairs-over-the-years.csv"'
-    writer = csv.writer(answer)
-    writer.writerow([
+    by_kind = [*found.kinds, *found.results]
+    head = [
         _("Group"), _("Delegations"), _("Firms taking part"), _("Exhibits"), _("Checks signed"), _("Incidents"), _("Grave"),
         _("Finished"), _("Median hours to the first step"), _("Cost"), _("Losses avoided"), _("Help of the desk (1–5)"),
-        *(name for name, _values in found.kinds), *(name for name, _values in found.results),
-    ])  # fmt: skip
-    for number, line in enumerate(found.years):
-        kinds = [values[number] for _name, values in (*found.kinds, *found.results)]
-        writer.writerow([*_cells(line), *kinds])
-    for line in found.centers:
-        writer.writerow(_cells(line))
-    return answer
+        *(name for name, _values in by_kind),
+    ]  # fmt: skip
+    years = [[*_cells(line), *(values[at] for _name, values in by_kind)] for at, line in enumerate(found.years)]
+    return csv_answer("fairs-over-the-years.csv", head, [*years, *map(_cells, found.centers)])
 
 
 def _cells(line: Line) -> Iterable[object]:
     row = line.figures
-    # A name that begins like a formula stays a name.
-    label = f"'{line.label}" if line.label.startswith(("=", "+", "-", "@", "\t", "\r")) else line.label
     return (
-        label, row.delegations, row.firms, row.exhibits, row.signed, row.incidents, row.grave, row.closed,
+        line.label, row.delegations, row.firms, row.exhibits, row.signed, row.incidents, row.grave, row.closed,
         "" if row.hours_median is None else row.hours_median, "; ".join(row.costs_written),
         "; ".join(row.averted_written), "" if line.mean is None else line.mean,
     )  # fmt: skip

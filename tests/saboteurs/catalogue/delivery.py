@@ -1,4 +1,4 @@
-"""What goes out: subscriptions and outreach."""
+"""What goes out: files, subscriptions and outreach."""
 
 from tests.saboteurs.saboteur import Saboteur
 
@@ -8,6 +8,15 @@ _RETURNING = "tests/subscriptions/test_returning.py"
 _LOCAL = "test_local_items_reach_who_asked_for_their_center_and_the_country_when_the_nation_takes_them"
 
 SABOTEURS = (
+    # -- files that people take away -------------------------------------------------------------------------------------
+    Saboteur(
+        "formula-in-csv",
+        "a spreadsheet runs nothing that a stranger typed",
+        "portal/spreadsheets.py",
+        '        return f"\'{value}"',
+        "        return value",
+        ("tests/test_spreadsheets.py",),
+    ),
     # -- subscriptions ---------------------------------------------------------------------------------------------------
     Saboteur(
         "one-item-twice",
