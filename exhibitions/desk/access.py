@@ -71,17 +71,17 @@ def get_incident(actor: Actor, public_id: UUID) -> Incident:
     return found
 
 
-def may_write(actor: Actor, incident: Incident) -> bool:
-    """Say whether `actor` may change an incident: staff of its own center, or coordinators of the nation's."""
+def works_for(actor: Actor, center_id: int) -> bool:
+    """Say whether `actor` writes for a center's desk: its staff, the nation's coordinators for the national center."""
     if actor.kind == "national" and not actor.has("coordinator"):
         return False
-    return actor.is_staff and incident.center_id == actor.center_id
+    return actor.is_staff and actor.center_id == center_id
 
 
 def get_own_incident(actor: Actor, public_id: UUID) -> Incident:
     """Return an incident that `actor` may change, or raise Http404."""
     found = get_incident(actor, public_id)
-    if not may_write(actor, found):
+    if not works_for(actor, found.center_id):
         raise Http404
     return found
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exhibitions.desk.access import DAYS_AFTER
+from exhibitions.desk.access import DAYS_AFTER, works_for
 from exhibitions.desk.choices import ClashState, IncidentState
 from exhibitions.desk.models import Clash, Incident, Shift
 from exhibitions.fairs.choices import DelegationState
@@ -28,7 +28,7 @@ def of_delegation(delegation: Delegation, actor: Actor) -> Iterable[tuple[When, 
     now = timezone.now()
     on_duty = Shift.objects.filter(delegation=delegation, starts_at__lte=now, ends_at__gt=now).count()
     incidents = f"{reverse('desk:incidents')}?delegation={delegation.public_id}"
-    writes = delegation.center_id == actor.center_id and (actor.kind == "center" or actor.has("coordinator"))
+    writes = works_for(actor, delegation.center_id)
     yield When.DURING, Line(_("Incidents"), incidents, str(told["n"]))
     if told["grave"]:
         grave = f"{incidents}&grave=on&state=open"

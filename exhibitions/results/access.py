@@ -7,22 +7,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
+from exhibitions.desk.access import works_for
+from exhibitions.fairs import access as fairs
 from exhibitions.fairs.choices import DelegationState, ParticipantState
 from exhibitions.fairs.models import Delegation, Participant
 from exhibitions.results.choices import FileState
 from exhibitions.results.models import ReportFile
 from portal.accounts.actors import Actor
 
-#: Who of the nation writes for the national center's own delegations; of a center everybody does.
-NATIONAL_WRITERS = ("coordinator",)
 RELEASERS = ("supervisor", "coordinator")
-FIRM_WRITERS = ("owner", "member", "agent")
 
 
 def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """Give the delegations whose results `actor` sees: all for the nation, its own for a center."""
-    rows = Delegation.objects.exclude(state=DelegationState.CANCELLED)
-    return rows if actor.kind == "national" else rows.filter(center_id=actor.own_center_id)
+    """Give the delegations whose results `actor` sees: those on the desk of fairs that were not called off."""
+    return fairs.visible_delegations(actor).exclude(state=DelegationState.CANCELLED)
 
 
 def get_delegation(actor: Actor, public_id: UUID) -> Delegation:
@@ -38,17 +36,10 @@ def get_delegation(actor: Actor, public_id: UUID) -> Delegation:
     return found
 
 
-def may_write(actor: Actor, center_id: int) -> bool:
-    """Say whether `actor` writes for a center: its staff, the nation's coordinators for the national center."""
-    if actor.kind == "national" and not actor.has(*NATIONAL_WRITERS):
-        return False
-    return actor.is_staff and actor.center_id == center_id
-
-
 def get_own_delegation(actor: Actor, public_id: UUID) -> Delegation:
     """Return a delegation that `actor` may write about, or raise Http404."""
     found = get_delegation(actor, public_id)
-    if not may_write(actor, found.center_id):
+    if not works_for(actor, found.center_id):
         raise Http404
     return found
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exhibitions.desk.access import may_write
+from exhibitions.desk.access import works_for
 from exhibitions.desk.choices import IncidentState
 from exhibitions.desk.hooks import IncidentPart
 from exhibitions.desk.models import Incident
@@ -29,7 +29,7 @@ def _outcome(incident: Incident, actor: Actor) -> Mapping[str, Any] | None:
     found = Outcome.objects.filter(incident=incident).prefetch_related("sums").first()
     sums = list(found.sums.all()) if found else []
     return {
-        "outcome": found, "is_closed": incident.state == "closed", "may_write": may_write(actor, incident),
+        "outcome": found, "is_closed": incident.state == "closed", "may_write": works_for(actor, incident.center_id),
         "costs": in_words(each for each in sums if each.kind != SumKind.AVERTED),
         "averted": [each for each in sums if each.kind == SumKind.AVERTED],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exhibitions.desk.access import works_for
 from exhibitions.results import access
 from exhibitions.results.choices import ReportState, Verb
 from exhibitions.results.models import Report
@@ -48,7 +49,7 @@ def objection(step: Step | None, report: Report, actor: Actor) -> Promise | None
     """Say why `actor` cannot take this step now; None when they can."""
     if step is None:
         return _("This step is not possible now. Look at the present state, then decide again.")
-    if not access.may_write(actor, report.center_id):
+    if not works_for(actor, report.center_id):
         return _("Your role does not include this.")
     own = actor.user_id in report.makers
     if step.by == "another":

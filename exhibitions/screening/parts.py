@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exhibitions.fairs.choices import ParticipantState
 from exhibitions.fairs.hooks import Line, When
 from exhibitions.fairs.models import Delegation, Participant
+from exhibitions.screening.access import may_order_pack
 from exhibitions.screening.choices import Level, PackState
 from exhibitions.screening.models import BoothPack
 from exhibitions.screening.policy import SIGNERS
@@ -66,7 +67,7 @@ def _lines(participants: Sequence[Participant], actor: Actor) -> dict[int, list[
             lines.append(Line(_("Exhibits with a high risk"), page, str(told["high"]), urgent=True))
         if row.pk in packs:
             lines.append(Line(_("Booth pack ready"), page))
-        elif actor.kind != "expert":
+        elif may_order_pack(actor, row):
             lines.append(Line(_("Order the booth pack"), page))
         found[row.pk] = lines
     return found

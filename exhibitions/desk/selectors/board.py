@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exhibitions.desk.choices import IncidentState
@@ -15,6 +13,7 @@ from exhibitions.desk.models import Incident
 from exhibitions.fairs.access import visible_delegations
 from exhibitions.fairs.choices import DelegationState, ParticipantState, PostState
 from exhibitions.fairs.models import Participant, Post
+from exhibitions.fairs.selectors.counting import count_of
 from portal.accounts.actors import Actor
 
 # Fairs lie in other zones: “today” is told by hours.
@@ -36,8 +35,10 @@ def fairs_now(actor: Actor) -> Mapping[str, Any] | None:
         .exclude(state=DelegationState.CANCELLED)
         .select_related("edition__fair", "center")
         .annotate(
-            firms=_count(Participant.objects.filter(state=ParticipantState.CONFIRMED)), people=_count(posts),
-            happened=_count(Incident.objects.filter(happened_at__gte=since)), grave=_count(grave),
+            firms=count_of(Participant.objects.filter(state=ParticipantState.CONFIRMED), "delegation_id"),
+            people=count_of(posts, "delegation_id"),
+            happened=count_of(Incident.objects.filter(happened_at__gte=since), "delegation_id"),
+            grave=count_of(grave, "delegation_id"),
         )
         .order_by("-grave", "-happened", "edition__ends_on", "id")
     )  # fmt: skip
@@ -51,8 +52,3 @@ def fairs_now(actor: Actor) -> Mapping[str, Any] | None:
             told.select_related("participant", "delegation", "center").order_by("-happened_at")[:MOST_INCIDENTS]
         ),
     }
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.filter(delegation_id=OuterRef("pk")).order_by().values("delegation_id")
-    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), Value(0))

@@ -175,7 +175,7 @@ def _told(changed: incidents.Changed) -> dict[str, Any]:
 
 def _entry_new(change: Change, actor: Actor) -> dict[str, Any]:
     incident = access.get_incident(actor, change.uuid("incident"))
-    if actor.kind == "national" and not access.may_write(actor, incident):
+    if actor.kind == "national" and not access.works_for(actor, incident.center_id):
         raise Http404
     data = {name: raw for name, raw in change.set.items() if name != "incident"}
     log.entry_add(incident=incident, public_id=change.record, data=data, at=change.at, actor=actor)

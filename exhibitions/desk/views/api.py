@@ -156,7 +156,7 @@ def file(request: HttpRequest, device: Device, public_id: UUID) -> HttpResponse:
         offset = int(told.get("clock_offset", "0"))
     except ValueError:
         return problem(request, 400)
-    if actor.kind == "national" and not access.may_write(actor, incident):
+    if actor.kind == "national" and not access.works_for(actor, incident.center_id):
         raise Http404
     if not isinstance(upload, UploadedFile) or made_at is None or sent_at is None:
         return problem(request, 400)

@@ -69,7 +69,7 @@ def incident(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Incident, form: EntryForm, status: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    may_write = access.may_write(actor, found)
+    may_write = access.works_for(actor, found.center_id)
     edition = found.delegation.edition
     context = {
         "layout": layout(actor),

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from exhibitions.fairs.choices import DelegationState, ParticipantState
 from exhibitions.fairs.models import Delegation, Exhibit, ExhibitPicture, OwnRight, Participant, Post
+from exhibitions.fairs.selectors.counting import count_of
 from portal.reference.countries import country_name
 
 
@@ -32,14 +32,9 @@ def filtered(
     if state:
         rows = rows.filter(state=state)
     return rows.select_related("edition__fair", "center").annotate(
-        firms=_count(Participant.objects.filter(state=ParticipantState.CONFIRMED), "delegation_id"),
-        asking=_count(Participant.objects.filter(state=ParticipantState.ASKED), "delegation_id"),
+        firms=count_of(Participant.objects.filter(state=ParticipantState.CONFIRMED), "delegation_id"),
+        asking=count_of(Participant.objects.filter(state=ParticipantState.ASKED), "delegation_id"),
     )
-
-
-def _count(rows: QuerySet, key: str):  # type: ignore[no-untyped-def, type-arg]
-    counted = rows.filter(**{key: OuterRef("pk")}).order_by().values(key).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), Value(0))
 
 
 def participants(
@@ -73,9 +68,9 @@ def participants(
     elif lacks == "account":
         rows = rows.filter(enterprise__isnull=True)
     return rows.annotate(
-        exhibit_count=_count(Exhibit.objects.filter(taken_out_at__isnull=True), "participant_id"),
-        picture_count=_count(ExhibitPicture.objects.all(), "participant_id"),
-        right_count=_count(OwnRight.objects.all(), "participant_id"),
+        exhibit_count=count_of(Exhibit.objects.filter(taken_out_at__isnull=True), "participant_id"),
+        picture_count=count_of(ExhibitPicture.objects.all(), "participant_id"),
+        right_count=count_of(OwnRight.objects.all(), "participant_id"),
     )
 
 
@@ -155,8 +150,8 @@ def own_rows(enterprise_id: int) -> QuerySet[Participant]:
         Participant.objects.filter(enterprise_id=enterprise_id)
         .select_related("delegation__edition__fair", "center")
         .annotate(
-            exhibit_count=_count(Exhibit.objects.filter(taken_out_at__isnull=True), "participant_id"),
-            right_count=_count(OwnRight.objects.all(), "participant_id"),
+            exhibit_count=count_of(Exhibit.objects.filter(taken_out_at__isnull=True), "participant_id"),
+            right_count=count_of(OwnRight.objects.all(), "participant_id"),
         )
         .order_by(F("delegation__edition__starts_on").desc(), "-pk")
     )

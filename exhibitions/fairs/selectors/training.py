@@ -29,6 +29,11 @@ class Session:
     counts: Counts | None = None
 
     @property
+    def is_held(self) -> bool:
+        """Say whether it took place and is over."""
+        return self.event.state != State.CANCELLED and self.event.ends_at <= timezone.now()
+
+    @property
     def takes_signups(self) -> bool:
         """Say whether people may sign up now."""
         return takes_signups(self.event)
@@ -42,6 +47,11 @@ class Trained:
     absent: Sequence[Participant]
     firms: int
     is_begun: bool
+
+    @property
+    def held(self) -> list[tuple[Event, Counts]]:
+        """The sessions that took place, the earliest first, with their people."""
+        return [(row.event, row.counts) for row in self.sessions if row.is_held and row.counts]
 
     @property
     def total(self) -> Counts:
@@ -62,7 +72,7 @@ def training_of(delegation: Delegation) -> Trained:
     ids = list(Training.objects.filter(delegation=delegation).values_list("event_id", flat=True))
     sessions = [Session(event, counts) for event, counts in events_counted(ids)]
     firms = list(Participant.objects.filter(delegation=delegation, state=ParticipantState.CONFIRMED).order_by("pk"))
-    begun = any(row.event.ends_at <= timezone.now() and row.event.state != State.CANCELLED for row in sessions)
+    begun = any(row.is_held for row in sessions)
     came = set(
         SignUp.objects.filter(event_id__in=ids, checked_in_at__isnull=False).values_list(
             "enterprise_id", "organisation"

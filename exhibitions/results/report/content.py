@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from exhibitions.desk.choices import IncidentKind
 from exhibitions.desk.models import Incident
 from exhibitions.fairs.models import Delegation
 from exhibitions.fairs.selectors.delegations import figures as fair_figures
+from exhibitions.fairs.selectors.training import training_of
 from exhibitions.results.choices import Result, SumKind
 from exhibitions.results.models import Picture, Report
 from exhibitions.results.selectors.figures import Figures, Ratings, few_hidden, figures_of, ratings_of
 from exhibitions.results.selectors.incidents import incidents_of, outcome_of
 from exhibitions.results.selectors.sums import in_words
-from exhibitions.results.selectors.training import training_of
 from exhibitions.screening.selectors.board import sums_of
 from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
@@ -72,7 +72,10 @@ def report_build(report: Report, delegation: Delegation, actor: Actor) -> Report
             language="zh-Hans", publisher=delegation.center.name_zh, is_demo=delegation.is_demo, delegation=delegation.name,
             fair=f"{fair.name_zh} {edition.label}".strip(), facts=_facts(delegation), introduction=report.introduction,
             assessment=report.assessment, recommendations=report.recommendations, firms=_firms(delegation),
-            training=[(each.day, each.title, _("%(n)d people") % {"n": each.came}) for each in training_of(delegation)],
+            training=[
+                (f"{timezone.localdate(event.starts_at)}", event.title, _("%(n)d people") % {"n": counts.came})
+                for event, counts in training_of(delegation).held
+            ],
             checks=_checks(delegation), sums=_sums(counted), kinds=_bars(counted.kinds, IncidentKind),
             results=_bars(counted.results, Result), incidents=[_incident(row, zone) for row in incidents],
             ratings=_ratings(ratings), ratings_note="" if ratings else _("Too few answers: no figures are shown."),

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from exhibitions.desk.choices import IncidentState
 from exhibitions.desk.models import Incident
 from exhibitions.fairs.choices import ParticipantState
 from exhibitions.fairs.models import Delegation, Participant
+from exhibitions.fairs.selectors.counting import count_of
 from exhibitions.results.access import visible_delegations
 from exhibitions.results.choices import ReportState
 from exhibitions.results.models import Feedback, Outcome, Report
 from portal.accounts.actors import Actor
-
-
-def _count(rows: QuerySet, key: str):  # type: ignore[no-untyped-def, type-arg]
-    counted = rows.filter(**{key: OuterRef("pk")}).order_by().values(key).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), Value(0))
 
 
 def begun(actor: Actor, *, state: str = "") -> QuerySet[Delegation]:
@@ -29,10 +24,10 @@ def begun(actor: Actor, *, state: str = "") -> QuerySet[Delegation]:
     elif state:
         rows = rows.filter(report__state=state)
     return rows.select_related("edition__fair", "center", "report").annotate(
-        firms=_count(Participant.objects.filter(state=ParticipantState.CONFIRMED), "delegation_id"),
-        answers=_count(Feedback.objects.all(), "participant__delegation_id"),
-        happened=_count(Incident.objects.all(), "delegation_id"),
-        left=_count(Incident.objects.exclude(state=IncidentState.CLOSED), "delegation_id"),
+        firms=count_of(Participant.objects.filter(state=ParticipantState.CONFIRMED), "delegation_id"),
+        answers=count_of(Feedback.objects.all(), "participant__delegation_id"),
+        happened=count_of(Incident.objects.all(), "delegation_id"),
+        left=count_of(Incident.objects.exclude(state=IncidentState.CLOSED), "delegation_id"),
     )
 
 

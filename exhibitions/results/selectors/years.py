@@ -18,8 +18,8 @@ from exhibitions.results.selectors.figures import Figures, Ratings, figures_of, 
 from portal.accounts.actors import Actor
 from portal.site.charts import Chart, Series
 
-# Delegations that are compared; the latest come first.
-MOST_DELEGATIONS = 2_000
+#: Years that are compared, this one among them.
+YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,17 @@ def fairs_of(actor: Actor) -> object:
 
 
 def compare(actor: Actor, fair: Fair | None = None) -> Comparison:
-    """Compare the years of a fair, or of all fairs. Eight queries, however much there is."""
+    """Compare the last years of a fair, or of all fairs. Eight queries, however much there is."""
+    today = timezone.localdate()
     rows = (
         visible_delegations(actor)
-        .filter(edition__starts_on__lte=timezone.localdate())
+        .filter(edition__starts_on__lte=today, edition__year__gt=today.year - YEARS)
         .select_related("edition", "center")
         .order_by("-edition__starts_on", "-id")
     )
     if fair is not None:
         rows = rows.filter(edition__fair=fair)
-    delegations = list(rows[:MOST_DELEGATIONS])
+    delegations = list(rows)
     counted = figures_of(row.pk for row in delegations)
     year = _year_of
     ratings = ratings_of({row.pk: year(row) for row in delegations}, actor)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from exhibitions.fairs.access import FIRM_WRITERS
 from exhibitions.results import access
 from exhibitions.results.forms.feedback import FeedbackForm
 from exhibitions.results.models import Feedback
@@ -39,6 +40,6 @@ def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form = FeedbackForm(instance=found)
     context = {
         "participant": participant, "form": form, "found": found, "is_open": is_open,
-        "may_write": is_open and actor.has(*access.FIRM_WRITERS), "version": found.row_version if found else 0,
+        "may_write": is_open and actor.has(*FIRM_WRITERS), "version": found.row_version if found else 0,
     }  # fmt: skip
     return render(request, "results/feedback.html", context, status=422 if form.is_bound else 200)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exhibitions.desk.access import get_own_incident
+from exhibitions.desk.access import get_own_incident, works_for
 from exhibitions.desk.models import Incident
 from exhibitions.desk.services.incidents import incident_change, locked
 from exhibitions.desk.wire import moment
@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "tabs": tabs(request, "followup"), "form": form, "rows": rows[:MOST_ROWS], "more": len(rows) > MOST_ROWS,
         "most": MOST_ROWS, "now": timezone.now(), "national": actor.kind == "national",
-        "own": {row.pk for row in rows if access.may_write(actor, row.center_id)},
+        "own": {row.pk for row in rows if works_for(actor, row.center_id)},
     }  # fmt: skip
     return render(request, "results/followup.html", context)
 
