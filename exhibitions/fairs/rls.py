@@ -327,13 +327,14 @@ create trigger fairs_amendment_guard before insert or update on fairs_amendment
 """
 NO_AMENDMENT_GUARD = "drop trigger fairs_amendment_guard on fairs_amendment; drop function fairs_amendment_guard();"
 
-# What everybody reads of a contact was written by one person and shown by another.
+# What everybody reads of a contact was written by one person and shown by another, who names the version that they read.
 CONTACT_GUARD = f"""
 create or replace function fairs_contact_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   me bigint := {ME};
-  course text[] := array['is_public', 'created_by_id'];
+  course text[] := array['is_public', 'created_by_id', 'row_version'];
 begin
+  if tg_op = 'UPDATE' then new.row_version := old.row_version + 1; end if;
   if current_user = 'scope_system' then return new; end if;
   if tg_op = 'INSERT' then
     if new.is_public or new.created_by_id is distinct from me then

@@ -74,12 +74,13 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("boothpack_participant_fk", "screening_boothpack", "participant_id, center_id", "fairs_participant (id, center_id)"),
 )  # fmt: skip
 
-# A draft is its writer's; what waits does not change; somebody else of the nation releases it, in person.
+# A draft is its writer's; what waits does not change; somebody else of the nation releases it, in person. Every change counts,
+# of the questions too, so that a release can name what was read.
 CHECKLIST_GUARD = f"""
-create function screening_checklist_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function screening_checklist_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   me bigint := {ME};
-  course text[] := array['state', 'decided_by_id', 'decided_at', 'reason', 'retired_at'];
+  course text[] := array['state', 'decided_by_id', 'decided_at', 'reason', 'retired_at', 'row_version'];
 begin
   if tg_op = 'DELETE' then
     raise exception 'a checklist is kept' {BROKEN};
@@ -90,6 +91,7 @@ begin
     end if;
     return new;
   end if;
+  new.row_version := old.row_version + 1;
   if (new.public_id, new.center_id, new.code, new.version, new.written_by_id)
      is distinct from (old.public_id, old.center_id, old.code, old.version, old.written_by_id) then
     raise exception 'a checklist keeps its code, its version and its writer' {BROKEN};
@@ -115,18 +117,21 @@ begin
   end if;
   return new;
 end $$;
-create trigger screening_checklist_guard before insert or update or delete on screening_checklist
-  for each row execute function screening_checklist_guard();
-create function screening_item_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function screening_item_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   list bigint := case when tg_op = 'DELETE' then old.checklist_id else new.checklist_id end;
 begin
-  if tg_op = 'UPDATE' and new.checklist_id <> old.checklist_id or not exists
-     (select from screening_checklist c where c.id = list and c.state = 'draft' and c.written_by_id = {ME} for share) then
+  update screening_checklist c set row_version = c.row_version + 1
+    where c.id = list and c.state = 'draft' and c.written_by_id = {ME};
+  if not found or tg_op = 'UPDATE' and new.checklist_id <> old.checklist_id then
     raise exception 'only the writer changes the questions of a draft' {BROKEN};
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;
+"""
+CHECKLIST_TRIGGER = """
+create trigger screening_checklist_guard before insert or update or delete on screening_checklist
+  for each row execute function screening_checklist_guard();
 create trigger screening_item_guard before insert or update or delete on screening_checklistitem
   for each row execute function screening_item_guard();
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from exhibitions.fairs.models import Amendment, Fair, FairContact, FairEdition
@@ -173,6 +174,23 @@ def test_a_contact_is_public_when_another_shows_it(room: Room) -> None:
         contact_keep(contact=own, actor=actor_of(room.handler))
     with scopes.enter(room.elsewhere.scope()):
         assert not FairContact.objects.exists()
+
+
+def test_nobody_shows_a_contact_that_was_swapped_under_their_eyes(room: Room, client: Client) -> None:
+    edition = room.edition()
+    contact = FairContact(fair=edition.fair, kind="customs", name_zh="科隆海关", phone="+49 221 1")
+    with scopes.enter(room.editor.scope()):
+        contact_keep(contact=contact, actor=actor_of(room.editor))
+    people.login(client, room.reviewer)
+    page = f"{LIST}{edition.fair.public_id}/"
+    assert 'name="version" value="1"' in client.get(page).content.decode()
+    with scopes.enter(room.editor.scope()):
+        # the database counts, whatever the statement says
+        FairContact.objects.filter(pk=contact.pk).update(phone="+49 221 666", row_version=1)
+    show = reverse("fairs:contact_act", args=[contact.public_id, "show"])
+    assert client.post(show, {"version": 1}).status_code == 409
+    assert 'name="version" value="2"' in client.get(page).content.decode()
+    assert client.post(show, {"version": 2}).status_code == 302
 
 
 def test_the_public_list_with_its_filters(room: Room) -> None:

@@ -70,3 +70,19 @@ def test_the_next_version_takes_the_place_of_the_one_in_use(db: None, client: Cl
     assert (first.state, second.state) == ("retired", "released")
     with scopes.enter(scopes.system()):
         assert second.items.count() == 3
+
+
+def test_nobody_releases_a_checklist_that_was_swapped_under_their_eyes(db: None, client: Client) -> None:
+    editor, reviewer = people.person("editor"), people.person("reviewer")
+    waits = made.checklist(editor)
+    page, act = (reverse(f"screening:{name}", args=[waits.public_id, *rest]) for name, rest in (("checklist", []), ("checklist_act", ["release"])))  # fmt: skip
+    seen = people.login(client, reviewer).get(page).context["checklist"].row_version
+    with scopes.enter(editor.scope()):
+        back = checklists.checklist_move(checklist=waits, verb="take_back", actor=made.actor(editor))
+        # a question counts as a change of the checklist, whoever runs the statement
+        ChecklistItem.objects.filter(checklist=waits, code="mark").update(level="low")
+        now = checklists.checklist_move(checklist=waits, verb="propose", actor=made.actor(editor))
+        assert (back.row_version, now.row_version) == (seen + 1, seen + 3)
+    assert client.post(act, {"version": seen}).status_code == 409
+    assert f'name="version" value="{now.row_version}"' in client.get(page).content.decode()
+    assert client.post(act, {"version": now.row_version}).status_code == 302

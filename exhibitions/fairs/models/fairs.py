@@ -218,6 +218,7 @@ class FairContact(models.Model):
     """Somebody to turn to at a fair, at every edition or at one. Of the nation, or kept by one center for its own firms.
 
     The nation's that are `is_public` are everybody's to read. `on_call_from` and `on_call_to` are days, inclusive.
+    `row_version` is counted by the database with every change.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -242,6 +243,7 @@ class FairContact(models.Model):
     seen_on = models.DateField(_("source seen on"), null=True, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from exhibitions.fairs import workflow
 from exhibitions.fairs.choices import MOST_CONTACTS
 from exhibitions.fairs.models import Fair, FairContact
 from exhibitions.fairs.services.showing import TAG
@@ -20,7 +21,7 @@ def contact_keep(*, contact: FairContact, actor: Actor) -> FairContact:
         contact.center_id = actor.own_center_id
         if FairContact.objects.filter(fair=contact.fair, center_id=contact.center_id).count() >= MOST_CONTACTS:
             raise Conflict(_("A fair takes at most %(most)d contacts of one center.") % {"most": MOST_CONTACTS})
-    was_public = not new and FairContact.objects.filter(pk=contact.pk, is_public=True).exists()
+    was_public = not new and _locked(contact).is_public
     contact.created_by_id = actor.own_user_id
     contact.is_public = False
     contact.full_clean(exclude=["fair", "edition", "center", "created_by"])
@@ -31,9 +32,14 @@ def contact_keep(*, contact: FairContact, actor: Actor) -> FairContact:
     return contact
 
 
-def contact_show(*, contact: FairContact, shown: bool, actor: Actor) -> FairContact:
-    """Show a contact of the nation that somebody else wrote to everybody, or no more. Locks it. Raises Conflict."""
-    now = FairContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+def contact_show(*, contact: FairContact, shown: bool, actor: Actor, seen: int | None = None) -> FairContact:
+    """Show a contact of the nation that somebody else wrote to everybody, or no more. Locks it. Raises Conflict.
+
+    `seen` is the version that the page showed: nobody shows what was swapped under their eyes. None: they saw none.
+    """
+    now = _locked(contact)
+    if shown and seen is not None and seen != now.row_version:
+        raise Conflict(str(workflow.GONE))
     if now.is_public == shown:
         return now
     if shown and now.created_by_id == actor.user_id:
@@ -48,9 +54,13 @@ def contact_show(*, contact: FairContact, shown: bool, actor: Actor) -> FairCont
 def contact_remove(*, contact: FairContact, actor: Actor) -> None:
     """Delete a contact of the acting center."""
     _record("removed", contact)
-    if contact.is_public:
+    if _locked(contact).is_public:
         pagecache.touch(TAG)
     contact.delete()
+
+
+def _locked(contact: FairContact) -> FairContact:
+    return FairContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
 
 
 def _record(what: str, contact: FairContact) -> None:

@@ -212,7 +212,7 @@ def contact_act(request: HttpRequest, public_id: UUID, verb: str) -> HttpRespons
     """Show a contact of the nation to everybody, or no more (POST)."""
     actor = actor_of(request)
     contact = access.get_own_contact(actor, public_id)
-    contact_show(contact=contact, shown=verb == "show", actor=actor)
+    contact_show(contact=contact, shown=verb == "show", actor=actor, seen=seen_version(request))
     messages.success(request, _("Done."))
     return redirect("fairs:entry", public_id=contact.fair.public_id)
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             )
             for name, table, columns, parent in rls.KEYS
         ),
-        migrations.RunSQL(rls.CHECKLIST_GUARD, rls.NO_CHECKLIST_GUARD),
+        migrations.RunSQL(rls.CHECKLIST_GUARD + rls.CHECKLIST_TRIGGER, rls.NO_CHECKLIST_GUARD),
         migrations.RunSQL(rls.SCREENING_GUARD, rls.NO_SCREENING_GUARD),
         *(TenantTable(table, rules) for table, rules in rls.TABLES.items()),
         # The topic "screening.pack".

@@ -22,6 +22,7 @@ class Checklist(models.Model):
 
     `countries` are ISO 3166 alpha-2 or EU for every member state, `hs_prefixes` the first 2 to 6 digits of HS codes; empty:
     any. Only `written_by` changes a draft; somebody else releases it (guard). One version of a code is in use at a time.
+    `row_version` is counted by the database with every change, of the questions too.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -45,6 +46,7 @@ class Checklist(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     retired_at = models.DateTimeField(null=True)
+    row_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -80,12 +80,17 @@ def item_remove(*, item: ChecklistItem) -> None:
 
 
 @transaction.atomic
-def checklist_move(*, checklist: Checklist, verb: str, actor: Actor, reason: str = "") -> Checklist:
+def checklist_move(
+    *, checklist: Checklist, verb: str, actor: Actor, reason: str = "", seen: int | None = None
+) -> Checklist:
     """Take one step of `workflow.CHECKLIST_STEPS`; a release takes the version in use out of use. Locks it.
 
+    `seen` is the version that the page showed: nobody releases what was swapped under their eyes. None: they saw none.
     Raises Conflict with why not.
     """
     now = Checklist.objects.select_for_update(of=("self",)).get(pk=checklist.pk)
+    if seen is not None and seen != now.row_version:
+        raise Conflict(str(workflow.NOT_NOW))
     step = workflow.checklist_step(now, verb)
     if (refused := workflow.checklist_objection(step, now, actor)) is not None:
         raise Conflict(str(refused))
@@ -107,6 +112,7 @@ def checklist_move(*, checklist: Checklist, verb: str, actor: Actor, reason: str
         now.retired_at = moment
     now.state = step.target
     now.save(update_fields=["state", "decided_by", "decided_at", "reason", "retired_at"])
+    now.refresh_from_db(fields=["row_version"])
     _record(step.verb, now)
     return now
 

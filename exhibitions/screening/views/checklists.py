@@ -21,7 +21,7 @@ from exhibitions.screening.views.shared import Way, form_page, house, tabs
 from portal.keyset import NEWEST
 from portal.reference.countries import country_name
 from portal.reference.text import pick
-from portal.site.asking import actor_of, page_at, take
+from portal.site.asking import actor_of, page_at, seen_version, take
 
 MOST_PLACES = 4
 _SHOWN_TO_ALL = (ChecklistState.RELEASED, ChecklistState.RETIRED)
@@ -162,6 +162,6 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     if step is not None and step.reason and not form.is_valid() and refused is None:
         return _page(request, found, form, status=422)
     reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
-    deeds.checklist_move(checklist=found, verb=verb, actor=actor, reason=reason)
+    deeds.checklist_move(checklist=found, verb=verb, actor=actor, reason=reason, seen=seen_version(request))
     messages.success(request, workflow.CHECKLIST_DONE[ChecklistVerb(verb)])
     return redirect("screening:checklist", public_id=public_id)

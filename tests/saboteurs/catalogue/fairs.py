@@ -129,4 +129,20 @@ SABOTEURS = (
         "    if False:",
         ("tests/fairs/test_list.py::test_nobody_confirms_what_was_swapped_under_their_eyes",),
     ),
+    Saboteur(
+        "contact-swapped-before-it-is-shown",
+        "nobody shows a contact that was swapped under their eyes",
+        "exhibitions/fairs/services/contacts.py",
+        "    if shown and seen is not None and seen != now.row_version:",
+        "    if False:",
+        ("tests/fairs/test_list.py::test_nobody_shows_a_contact_that_was_swapped_under_their_eyes",),
+    ),
+    Saboteur(
+        "contact-changed-uncounted",
+        "the database counts the changes of a contact, whatever the statement says",
+        "exhibitions/fairs/rls.py",
+        "  if tg_op = 'UPDATE' then new.row_version := old.row_version + 1; end if;\n",
+        "",
+        ("tests/fairs/test_list.py::test_nobody_shows_a_contact_that_was_swapped_under_their_eyes",),
+    ),
 )

@@ -54,4 +54,20 @@ SABOTEURS = (
         "    if False:",
         ("tests/screening/test_checks.py::test_nobody_signs_what_was_swapped_under_their_eyes",),
     ),
+    Saboteur(
+        "checklist-swapped-before-its-release",
+        "nobody releases a checklist that was swapped under their eyes",
+        "exhibitions/screening/services/checklists.py",
+        "    if seen is not None and seen != now.row_version:",
+        "    if False:",
+        (f"{_LISTS}test_nobody_releases_a_checklist_that_was_swapped_under_their_eyes",),
+    ),
+    Saboteur(
+        "question-changed-uncounted",
+        "a changed question is a change of its checklist, counted by the database",
+        "exhibitions/screening/rls.py",
+        "  update screening_checklist c set row_version = c.row_version + 1\n    where c.id = list",
+        "  perform from screening_checklist c\n    where c.id = list",
+        (f"{_LISTS}test_nobody_releases_a_checklist_that_was_swapped_under_their_eyes",),
+    ),
 )
