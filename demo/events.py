@@ -18,7 +18,7 @@ from django.utils import timezone
 from demo.people import DOMAIN, address
 from demo.texts import desk_actor
 from exhibitions.events.choices import CheckIn
-from exhibitions.events.models import Event, Series, SignUp
+from exhibitions.events.models import Event, Series, SignUp, SignUpKey
 from exhibitions.events.selectors.people import quiz_of
 from exhibitions.events.services import desk, events, learning, people
 from portal.accounts.actors import Actor
@@ -81,11 +81,16 @@ def _signed(event: Event, local: str, count: int) -> list[UUID]:
         mail = f"{local}{at + 1}@{DOMAIN}"
         with scopes.enter(scopes.login()):
             people.signup_ask(event=event.public_id, email=mail, given=given)
-        key = SignUp.objects.get(event=event, email=mail).key
+        key = SignUpKey.objects.get(signup__event=event, signup__email=mail).key
         with scopes.enter(scopes.login()):
-            people.signup_confirm(key=key)
-        keys.append(key)
+            done = people.signup_confirm(key=key)
+        assert done is not None
+        keys.append(done[1])
     return keys
+
+
+def _behind(key: UUID) -> SignUp:
+    return SignUpKey.objects.select_related("signup__event").get(key=key).signup
 
 
 def _by_account(event: Event, local: str, name: str) -> UUID | None:
@@ -173,7 +178,7 @@ def _come(event: Event, editor: Actor, keys: Sequence[UUID]) -> None:
     with scopes.enter(scopes.system(editor.user_id)):
         for at, key in enumerate([*keys[:14], *keys[20:]]):
             how = CheckIn.CODE if at % 3 else CheckIn.LIST
-            desk.check_in(signup=SignUp.objects.get(key=key), how=how, actor=editor)
+            desk.check_in(signup=_behind(key), how=how, actor=editor)
         desk.signup_enter(
             event=event, given=people.Given("演示来宾（现场）", organisation="演示外贸公司", province="330000"), email="", walkin=True,
             actor=editor,
@@ -232,7 +237,7 @@ def make_training(handler: Actor, organisations: Sequence[str]) -> Event:
     _move(event, days=-6)
     with scopes.enter(scopes.system(handler.user_id)):
         if key is not None:
-            desk.check_in(signup=SignUp.objects.get(key=key), how=CheckIn.LIST, actor=handler)
+            desk.check_in(signup=_behind(key), how=CheckIn.LIST, actor=handler)
         for at, name in enumerate(organisations):
             given = people.Given(f"演示学员{_STEMS[at % 10]}", organisation=name, province="330000")
             desk.signup_enter(event=event, given=given, email="", walkin=True, actor=handler)

@@ -85,6 +85,8 @@ TABLES: dict[str, Rules] = {
     "events_signup": _desk("select insert update", SIGNUP_COLUMNS),
     "events_attempt": {name: Rule(rule.using, "select") for name, rule in _desk().items()},
     "events_certificate": {name: Rule(rule.using, "select") for name, rule in _desk().items()},
+    # Nobody reads a key: event_key and the functions of the public compare.
+    "events_signupkey": {},
     # Nobody reads an answer; event_ratings tells the sums of enough of them.
     "events_feedback": {},
 }
@@ -132,7 +134,7 @@ drop function events_event_guard();
 
 # Seats and places in the queue are given by event_seat and event_fill alone, which lock the event first.
 SIGNUP_GUARD = """
-create function events_signup_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function events_signup_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'INSERT' then
     if new.state not in ('pending', 'walkin') or new.passed_at is not null or new.gave_feedback
@@ -141,7 +143,7 @@ begin
     end if;
     return new;
   end if;
-  if (new.key, new.ticket, new.event_id, new.center_id) is distinct from (old.key, old.ticket, old.event_id, old.center_id) then
+  if (new.ticket, new.event_id, new.center_id) is distinct from (old.ticket, old.event_id, old.center_id) then
     raise exception 'a sign-up stays what it is for' using errcode = 'integrity_constraint_violation';
   end if;
   if new.state <> old.state and (old.state, new.state) not in (('pending', 'confirmed'), ('pending', 'waiting'),
@@ -155,15 +157,17 @@ begin
   end if;
   return new;
 end $$;
-create trigger events_signup_guard before insert or update on events_signup
-  for each row execute function events_signup_guard();
-create function events_question_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function events_question_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if exists (select from events_attempt a where a.event_id = old.event_id) then
     raise exception 'a quiz that somebody took stays as it is' using errcode = 'integrity_constraint_violation';
   end if;
   return coalesce(new, old);
 end $$;
+"""
+SIGNUP_TRIGGER = """
+create trigger events_signup_guard before insert or update on events_signup
+  for each row execute function events_signup_guard();
 create trigger events_question_guard before update or delete on events_question
   for each row execute function events_question_guard();
 """

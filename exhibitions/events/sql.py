@@ -1,6 +1,7 @@
 """The functions of the database through which people sign up, come, learn and judge (docs/events.md).
 
-Each asks for a key that only one person's mails carry, or for the acting account, and tells that person's own matter alone.
+Each asks for a key that only one person's mails carry, or for the acting account, and tells that person's own matter alone;
+keys lie in a table that no log-in reads (events_signupkey).
 Seats are given in two of them (SEAT, FILL), both behind a lock on the event; what has to reach a person goes into the
 outbox from here, so that not even SQL injected into a site learns somebody else's key.
 """
@@ -30,6 +31,12 @@ _GIVEN_WORDS = ("name", "organisation", "phone", "province", "language")
 _WORDS = ", ".join(_GIVEN_WORDS)
 _VALUES = ", ".join(f"p_person ->> '{word}'" for word in _GIVEN_WORDS)
 _GIVEN = ", ".join(f"{word} = p_person ->> '{word}'" for word in _GIVEN_WORDS)
+_ASKED = ", ".join(f"'{word}', p_person ->> '{word}'" for word in _GIVEN_WORDS)
+_CONFIRMED = ", ".join(f"{word} = k.asked ->> '{word}'" for word in _GIVEN_WORDS)
+# The sign-up whose own page a key opens.
+_KEYED = "(select k.signup_id from events_signupkey k where k.key = p_key and k.asked is null)"
+# What was asked for and not confirmed is not kept once somebody confirmed.
+_SETTLED = "update events_signupkey o set asked = '{}' where o.signup_id = s.id and o.asked is not null"
 _PUT = """insert into notices_outboxevent
     (id, topic, queue, payload, state, attempts, available_at, last_error, created_at)
     values (uuidv7(), {topic}, {queue}, {payload}, 'pending', 0, now(), '', now());
@@ -59,7 +66,16 @@ begin
   return null;
 end
 """
-# Write to one person. The joining address never travels by mail; the key of the person's own page does.
+# The key of somebody's own page, made when it is first needed. For the functions here and for workers.
+KEY = """
+begin
+  insert into events_signupkey (key, signup_id, center_id)
+    select gen_random_uuid(), s.id, s.center_id from events_signup s where s.id = p_signup
+    on conflict (signup_id) where asked is null do nothing;
+  return (select k.key from events_signupkey k where k.signup_id = p_signup and k.asked is null);
+end
+"""
+# Write to one person, with the key of their own page or with the one that `p_more` names. The joining address never travels by mail; the key of the person's own page does.
 MAIL = f"""
 declare
   s events_signup%rowtype;
@@ -75,7 +91,8 @@ begin
         topic="'mail'",
         queue="p_queue",
         payload='''jsonb_build_object('template', p_template,
-      'to', jsonb_build_array(s.email), 'language', s.language, 'context', p_more || jsonb_build_object('key', s.key,
+      'to', jsonb_build_array(s.email), 'language', coalesce(p_more ->> 'language', s.language),
+      'context', p_more || jsonb_build_object('key', coalesce(p_more ->> 'key', event_key(s.id)::text),
         'event', jsonb_build_object('id', e.public_id, 'title', jsonb_build_object('zh', e.title_zh, 'en', e.title_en),
           'center', jsonb_build_object('zh', c.name_zh, 'en', c.name_en), 'begins', e.starts_at, 'ends', e.ends_at,
           'zone', e.zone, 'venue', e.venue, 'address', e.address, 'mode', e.mode)))''',
@@ -163,6 +180,7 @@ ASK = f"""
 declare
   e events_event%rowtype;
   s events_signup%rowtype;
+  link uuid;
 begin
   select * into e from events_event v where v.public_id = p_event and v.audience <> 'clients';
   if not found or not ({_TAKES}) then return 'closed'; end if;
@@ -174,25 +192,42 @@ begin
     perform event_mail(s.id, 'events/place', 'bell', '{{"what": "known"}}');
     return 'asked';
   end if;
+  -- Each who asks gives their own words and gets their own key for them, which goes to the address: the one that is confirmed
+  -- there counts. What a stranger writes changes nothing of what somebody asked for before.
   if found then
-    update events_signup g set {_GIVEN}, created_at = now() where g.id = s.id;
+    update events_signup g set created_at = now() where g.id = s.id;
   else
-    insert into events_signup (key, ticket, event_id, center_id, email, via, state, created_at, check_in_by, {_WORDS})
-      values (gen_random_uuid(), gen_random_uuid(), e.id, e.center_id, lower(p_person ->> 'email'), 'mail', 'pending', now(), '',
+    insert into events_signup (ticket, event_id, center_id, email, via, state, created_at, check_in_by, {_WORDS})
+      values (gen_random_uuid(), e.id, e.center_id, lower(p_person ->> 'email'), 'mail', 'pending', now(), '',
         {_VALUES})
       on conflict do nothing returning * into s;
   end if;
-  if s.id is not null then perform event_mail(s.id, 'events/confirm', 'bell', '{{}}'); end if;
+  if s.id is not null then
+    insert into events_signupkey (key, signup_id, center_id, asked) values (gen_random_uuid(), s.id, s.center_id, jsonb_build_object({_ASKED}))
+      returning key into link;
+    perform event_mail(s.id, 'events/confirm', 'bell', jsonb_build_object('key', link, 'language', p_person ->> 'language'));
+  end if;
   return 'asked';
 end
 """
+# By the key of what was asked, or by that of the own page, which confirmed before there were two.
 CONFIRM = f"""
 declare
+  k record;
   s events_signup%rowtype;
+  outcome text;
 begin
-  select * into s from events_signup g where g.key = p_key;
+  select * into k from events_signupkey o where o.key = p_key;
+  select * into s from events_signup g where g.id = k.signup_id;
   if not found or not {_FRESH} then return null; end if;
-  return jsonb_build_object('id', s.id, 'state', event_seat(s.id));
+  -- The event's row first, as wherever places are given.
+  perform from events_event v where v.id = s.event_id for update;
+  if k.asked ? 'name' then
+    update events_signup g set {_CONFIRMED} where g.id = s.id and g.state = 'pending';
+  end if;
+  outcome := event_seat(s.id);
+  if outcome <> 'closed' then {_SETTLED}; end if;
+  return jsonb_build_object('id', s.id, 'state', outcome, 'key', event_key(s.id));
 end
 """
 # -- with an account ----------------------------------------------------------------------------------------------------
@@ -216,17 +251,18 @@ begin
     update events_signup g set user_id = me.id, enterprise_id = coalesce(g.enterprise_id, firm) where g.id = s.id;
     if s.state = 'pending' then
       update events_signup g set {_GIVEN} where g.id = s.id;
-    else return jsonb_build_object('state', s.state, 'key', s.key); end if;
+      {_SETTLED};
+    else return jsonb_build_object('state', s.state, 'key', event_key(s.id)); end if;
   end if;
   if not ({_TAKES}) then return jsonb_build_object('state', 'closed'); end if;
   if s.id is null then
-    insert into events_signup (key, ticket, event_id, center_id, user_id, enterprise_id, email, via, state, created_at,
+    insert into events_signup (ticket, event_id, center_id, user_id, enterprise_id, email, via, state, created_at,
         check_in_by, {_WORDS})
-      values (gen_random_uuid(), gen_random_uuid(), e.id, e.center_id, me.id, firm, me.email, 'account', 'pending', now(), '',
+      values (gen_random_uuid(), e.id, e.center_id, me.id, firm, me.email, 'account', 'pending', now(), '',
         {_VALUES})
       returning * into s;
   end if;
-  return jsonb_build_object('state', event_seat(s.id), 'key', s.key, 'id', s.id);
+  return jsonb_build_object('state', event_seat(s.id), 'key', event_key(s.id), 'id', s.id);
 end
 """
 MINE = f"""
@@ -234,7 +270,7 @@ declare
   me record;
 begin
   select * into me from ({_ME}) found;
-  return (select coalesce(jsonb_agg(jsonb_build_object('key', g.key, 'state', g.state, 'came', g.checked_in_at is not null,
+  return (select coalesce(jsonb_agg(jsonb_build_object('key', event_key(g.id), 'state', g.state, 'came', g.checked_in_at is not null,
       'event', g.event_id) order by v.starts_at desc), '[]'::jsonb)
     from events_signup g join events_event v on v.id = g.event_id
     where g.state <> 'pending' and (g.user_id = me.id or g.user_id is null and lower(g.email) = me.email)
@@ -242,17 +278,21 @@ begin
 end
 """
 # -- with a key from a mail -------------------------------------------------------------------------------------------
+# Opened by the key of what was asked too: it shows what is to be confirmed.
 READ = f"""
 declare
+  k record;
   s events_signup%rowtype;
   e events_event%rowtype;
   c tenancy_center%rowtype;
 begin
-  select * into s from events_signup g where g.key = p_key;
+  select * into k from events_signupkey o where o.key = p_key;
+  select * into s from events_signup g where g.id = k.signup_id;
   if not found or not {_FRESH} then return null; end if;
   select * into e from events_event v where v.id = s.event_id;
   select * into c from tenancy_center t where t.id = e.center_id;
-  return jsonb_build_object('id', s.id, 'ticket', s.ticket, 'name', s.name, 'organisation', s.organisation, 'email', s.email,
+  return jsonb_build_object('id', s.id, 'ticket', s.ticket, 'name', coalesce(k.asked ->> 'name', s.name),
+    'organisation', coalesce(k.asked ->> 'organisation', s.organisation), 'email', s.email,
     'state', s.state, 'came', s.checked_in_at is not null, 'has_account', s.user_id is not null,
     'event', jsonb_build_object('public_id', e.public_id, 'state', e.state, 'title_zh', e.title_zh, 'title_en', e.title_en,
       'starts_at', e.starts_at, 'ends_at', e.ends_at, 'zone', e.zone, 'venue', e.venue, 'address', e.address, 'mode', e.mode,
@@ -272,29 +312,29 @@ begin
         'best', (select max(round(100.0 * a."right" / a.asked)) from events_attempt a where a.signup_id = s.id),
         'open', s.checked_in_at is not null and {_LATER}) end,
     'feedback', case when s.gave_feedback then 'given' when s.checked_in_at is not null and {_LATER} then 'open' end,
-    'certificate', (select jsonb_build_object('number', k.number, 'state', k.state) from events_certificate k
-      where k.signup_id = s.id),
+    'certificate', (select jsonb_build_object('number', paper.number, 'state', paper.state) from events_certificate paper
+      where paper.signup_id = s.id),
     'may_certify', e.gives_certificate and s.checked_in_at is not null and now() > e.ends_at and e.state <> 'cancelled'
       and (e.pass_mark is null or s.passed_at is not null));
 end
 """
-LEAVE = """
+LEAVE = f"""
 declare
   s events_signup%rowtype;
 begin
-  select g.* into s from events_signup g join events_event e on e.id = g.event_id where g.key = p_key and now() < e.ends_at;
+  select g.* into s from events_signup g join events_event e on e.id = g.event_id where g.id = {_KEYED} and now() < e.ends_at;
   if not found or not event_vacate(s.id, false) then return null; end if;
   return s.id;
 end
 """
 # Say where to join, and that the person came when it is time. Half an hour early is in time.
-ENTER = """
+ENTER = f"""
 declare
   s events_signup%rowtype;
   e events_event%rowtype;
   address text;
 begin
-  select * into s from events_signup g where g.key = p_key and g.state in ('confirmed', 'walkin') for update;
+  select * into s from events_signup g where g.id = {_KEYED} and g.state in ('confirmed', 'walkin') for update;
   if not found then return null; end if;
   select * into e from events_event v where v.id = s.event_id and v.state = 'open' and now() < v.ends_at;
   if not found then return null; end if;
@@ -305,11 +345,11 @@ begin
   return address;
 end
 """
-FILE = """
+FILE = f"""
 begin
   return (select jsonb_build_object('key', m.storage_key, 'name', m.name, 'type', m.media_type)
     from events_signup s join events_material m on m.event_id = s.event_id
-    where s.key = p_key and m.public_id = p_file and m.state = 'clean'
+    where s.id = {_KEYED} and m.public_id = p_file and m.state = 'clean'
       and (m.reader = 'everyone' or s.state in ('confirmed', 'walkin')));
 end
 """
@@ -319,7 +359,7 @@ begin
   return (select jsonb_agg(jsonb_build_object('id', q.id, 'text', q.text, 'options', to_jsonb(q.options))
       order by q.position, q.id)
     from events_signup s join events_event e on e.id = s.event_id join events_question q on q.event_id = e.id
-    where s.key = p_key and s.checked_in_at is not null and s.passed_at is null and e.pass_mark is not null and {_LATER}
+    where s.id = {_KEYED} and s.checked_in_at is not null and s.passed_at is null and e.pass_mark is not null and {_LATER}
       and (select count(*) from events_attempt a where a.signup_id = s.id) < e.attempts);
 end
 """
@@ -332,7 +372,7 @@ declare
   good integer;
   enough boolean;
 begin
-  select * into s from events_signup g where g.key = p_key for update;
+  select * into s from events_signup g where g.id = {_KEYED} for update;
   if not found or s.checked_in_at is null or s.passed_at is not null then return null; end if;
   select * into e from events_event v where v.id = s.event_id;
   select count(*) into used from events_attempt a where a.signup_id = s.id;
@@ -354,7 +394,7 @@ declare
   s events_signup%rowtype;
   e events_event%rowtype;
 begin
-  select * into s from events_signup g where g.key = p_key for update;
+  select * into s from events_signup g where g.id = {_KEYED} for update;
   if not found or s.checked_in_at is null or s.gave_feedback then return false; end if;
   select * into e from events_event v where v.id = s.event_id;
   if not ({_LATER}) then return false; end if;
@@ -370,7 +410,7 @@ begin
 end
 """
 # Number and row of a certificate for whoever earned it, once; the paper is drawn by a worker.
-CERTIFY = f"""
+AWARD = f"""
 declare
   s events_signup%rowtype;
   e events_event%rowtype;
@@ -379,7 +419,7 @@ declare
   this_year integer := extract(year from now() at time zone 'Asia/Shanghai');
   made bigint;
 begin
-  select * into s from events_signup g where g.key = p_key for update;
+  select * into s from events_signup g where g.id = p_signup for update;
   if not found or s.checked_in_at is null or not {_OWN.format(row="s")} then return null; end if;
   select * into e from events_event v where v.id = s.event_id;
   if not e.gives_certificate or e.state = 'cancelled' or now() <= e.ends_at or e.pass_mark is not null and s.passed_at is null
@@ -397,10 +437,15 @@ begin
   return made;
 end
 """
-PAPER = """
+CERTIFY = f"""
+begin
+  return event_award({_KEYED});
+end
+"""
+PAPER = f"""
 begin
   return (select jsonb_build_object('key', k.storage_key, 'number', k.number)
-    from events_signup s join events_certificate k on k.signup_id = s.id where s.key = p_key and k.state = 'ready');
+    from events_signup s join events_certificate k on k.signup_id = s.id where s.id = {_KEYED} and k.state = 'ready');
 end
 """
 VERIFY = """

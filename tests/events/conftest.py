@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from exhibitions.events.choices import CheckIn
-from exhibitions.events.models import Event, SignUp
+from exhibitions.events.models import Event, SignUp, SignUpKey
 from exhibitions.events.services import desk, people
 from exhibitions.events.services.events import Online, event_keep, event_move
 from exhibitions.events.services.people import Given
@@ -111,16 +111,16 @@ class Room:
                 people.signup_ask(event=event.public_id, email=address, given=Given(address.partition("@")[0]))
                 == "asked"
             )
-        return UUID(
-            rows("select key::text from events_signup where email = %s order by id desc limit 1", address)[0][0]
-        )
+        with scopes.enter(scopes.system()):
+            return SignUpKey.objects.filter(signup__event=event, signup__email=address).latest("pk").key
 
     def signed(self, event: Event, address: str) -> UUID:
-        """Sign up and confirm; return the key."""
+        """Sign up and confirm; return the key of the own page."""
         key = self.asked(event, address)
         with scopes.enter(scopes.login()):
-            people.signup_confirm(key=key)
-        return key
+            done = people.signup_confirm(key=key)
+        assert done is not None
+        return done[1]
 
     def came(self, event: Event, address: str) -> UUID:
         """Sign up, confirm and come."""
@@ -132,7 +132,7 @@ class Room:
     def row(self, key: UUID) -> SignUp:
         """Read a sign-up."""
         with scopes.enter(scopes.system()):
-            return SignUp.objects.get(key=key)
+            return SignUpKey.objects.select_related("signup").get(key=key).signup
 
     def states(self, event: Event) -> list[str]:
         """List how the sign-ups of an event stand, the oldest first."""

@@ -41,7 +41,8 @@ def test_twenty_people_at_once_for_the_last_seat(room: Room) -> None:
         try:
             start.wait()
             with scopes.enter(scopes.login()):
-                outcomes.append(people.signup_confirm(key=key))
+                done = people.signup_confirm(key=key)
+                outcomes.append(done and done[0])
         finally:
             connections["default"].close()
 
@@ -66,7 +67,7 @@ def test_who_waited_longest_moves_up_and_nobody_twice(room: Room) -> None:
     with scopes.enter(scopes.login()):
         assert people.signup_leave(key=first)
         assert not people.signup_leave(key=first)
-        assert people.signup_confirm(key=second) == "confirmed"
+        assert people.signup_confirm(key=second) == ("confirmed", second)
     assert room.states(event) == ["cancelled", "confirmed", "waiting"]
     moved = [mail for mail in mails(template="place") if mail["context"]["what"] == "moved"]
     assert [mail["to"] for mail in moved] == [["b@example.com"]]
@@ -86,7 +87,7 @@ def test_who_waited_longest_moves_up_and_nobody_twice(room: Room) -> None:
     closed = room.event(capacity=1, has_queue=False)
     keys = [room.asked(closed, f"{name}@example.com") for name in "xy"]
     with scopes.enter(scopes.login()):
-        assert [people.signup_confirm(key=key) for key in keys] == ["confirmed", "full"]
+        assert [done and done[0] for key in keys for done in [people.signup_confirm(key=key)]] == ["confirmed", "full"]
         assert people.signup_ask(event=closed.public_id, email="z@example.com", given=people.Given("z")) == "full"
     assert seen_as_public(third).state == "confirmed"
 
@@ -103,14 +104,18 @@ def test_the_database_gives_no_seat_by_hand(room: Room) -> None:
     # There would be room, so that nothing but the guard stands in the way.
     rows("update events_event set capacity = 2 where id = %s", event.pk)
     attempts = (
-        (room.staff.scope(), "update events_signup set state = 'confirmed' where key = %s", waits),
+        (room.staff.scope(), "update events_signup set state = 'confirmed' where id = %s", room.row(waits).pk),
         (room.staff.scope(), "update events_event set taken = 0 where id = %s", event.pk),
         (scopes.system(), "update events_event set taken = 0 where id = %s", event.pk),
-        (scopes.system(), "update events_signup set state = 'confirmed', seated_at = now() where key = %s", waits),
-        (scopes.system(), "update events_signup set passed_at = now() where key = %s", held),
+        (
+            scopes.system(),
+            "update events_signup set state = 'confirmed', seated_at = now() where id = %s",
+            room.row(waits).pk,
+        ),
+        (scopes.system(), "update events_signup set passed_at = now() where id = %s", room.row(held).pk),
         (scopes.system(), "update events_event set state = 'held' where id = %s", event.pk),
         (scopes.system(), "delete from events_event where id = %s", event.pk),
-        (room.stranger.scope(), "select event_vacate(id, true) from events_signup where key = %s", held),
+        (room.stranger.scope(), "select event_vacate(id, true) from events_signup where id = %s", room.row(held).pk),
     )
     for scope, statement, value in attempts:
         try:
@@ -139,7 +144,7 @@ def test_the_publics_log_in_reads_no_person_and_no_joining_address(room: Room) -
     draft = room.event(opened=False)
     clients = room.event(audience="clients")
     key = room.signed(event, "secret-person@example.com")
-    hidden = ("signup", "joining", "question", "attempt", "certificate", "feedback")
+    hidden = ("signup", "signupkey", "joining", "question", "attempt", "certificate", "feedback")
     for who in (None, room.staff.pk, persons.person("owner").pk):
         with scopes.enter(scopes.login(who)), connection.cursor() as cursor:
             for table in hidden:
@@ -160,6 +165,52 @@ def test_the_publics_log_in_reads_no_person_and_no_joining_address(room: Room) -
     assert "other" not in told
     waiting = room.signed(event, "late@example.com")
     assert seen_as_public(waiting).joining is None
+
+
+def test_a_centers_staff_read_no_key_of_a_sign_up(room: Room) -> None:
+    event = room.event()
+    key = room.signed(event, "a@example.com")
+    signup = room.row(key).pk
+    for scope in (room.staff.scope(), room.analyst.scope()):
+        with scopes.enter(scope), connection.cursor() as cursor:
+            cursor.execute("select to_jsonb(s)::text from events_signup s")
+            told = cursor.fetchall()
+            assert len(told) == 1
+            assert str(key) not in told[0][0]
+            for statement in (
+                "select key from events_signupkey", f"select event_key({signup})", f"select event_read('{key}')",
+                "select payload from notices_outboxevent where topic = 'mail'",
+            ):  # fmt: skip
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    cursor.execute(statement)
+
+
+def test_what_a_stranger_asks_in_somebodys_name_counts_for_nobody_else(room: Room) -> None:
+    event = room.event()
+    own = room.asked(event, "mine@example.com")
+    with scopes.enter(scopes.login()):
+        given = people.Given("陌生人改的名字", organisation="不相干公司")
+        assert people.signup_ask(event=event.public_id, email="MINE@example.com", given=given) == "asked"
+    # the address gets a link for each, and the row says what was said first
+    forged = UUID(mails(template="confirm")[-1]["context"]["key"])
+    assert forged != own
+    assert rows("select name, organisation from events_signup") == [("mine", "")]
+    assert (seen_as_public(own).name, seen_as_public(forged).name) == ("mine", "陌生人改的名字")
+    # neither opens the own page's deeds before it is confirmed
+    with scopes.enter(scopes.login()):
+        assert not people.signup_leave(key=own)
+        done = people.signup_confirm(key=own)
+        assert done is not None
+        assert people.signup_confirm(key=forged) == done
+    assert rows("select name, organisation, state from events_signup") == [("mine", "", "confirmed")]
+    assert seen_as_public(forged).name == "mine"
+    assert rows("select count(*) from events_signupkey where asked ? 'name'") == [(0,)]
+    # whoever reads the mails of the address confirms their own words, whoever asked first
+    room.asked(event, "late@example.com")
+    with scopes.enter(scopes.login()):
+        people.signup_ask(event=event.public_id, email="late@example.com", given=people.Given("我自己"))
+        people.signup_confirm(key=UUID(mails(template="confirm")[-1]["context"]["key"]))
+    assert rows("select name from events_signup where email = 'late@example.com'") == [("我自己",)]
 
 
 def test_from_the_form_to_the_seat_by_two_steps(room: Room, client: Client, server: Server) -> None:
@@ -186,7 +237,8 @@ def test_from_the_form_to_the_seat_by_two_steps(room: Room, client: Client, serv
     work_off()
     assert link_in(server.mails("new@example.com")[-1], "own").startswith("/events/own/")
     assert room.states(event) == ["confirmed"]
-    key = room.row(UUID(rows("select key::text from events_signup")[0][0])).key
+    key = links.key_of(links.OWN, answer["Location"].split("/")[3])
+    assert key is not None
     # Links fit their purpose.
     assert client.get(f"/events/own/{links.token(links.CONFIRM, key)}/").status_code == 410
     assert client.get(f"/events/confirm/{links.token(links.OWN, key)}/").status_code == 410

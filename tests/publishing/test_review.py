@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection
 from django.utils import timezone
 
-from alerts.publishing.choices import Kind, State
+from alerts.publishing import workflow
+from alerts.publishing.choices import Kind, State, Verb
 from alerts.publishing.models import Attachment, Edition, Item, Revision, Step
 from alerts.publishing.services import drafts, review
 from alerts.publishing.services.publication import item_publish, item_syndicate, item_unpublish
@@ -70,6 +71,10 @@ def test_the_writer_cannot_approve(desk: Desk) -> None:
     """A reviewer who wrote is refused by the table; the same person tries the database by hand."""
     item = desk.begin(desk.reviewer)
     desk.submit(item, desk.reviewer)
+    waits = fresh(item)
+    row = workflow.find(waits, Verb.APPROVE)
+    assert workflow.objection(row, waits, last(item), actor_of(desk.reviewer)) is not None
+    assert workflow.objection(row, waits, last(item), actor_of(desk.other_reviewer)) is None
     with pytest.raises(Conflict):
         desk.approve(item, desk.reviewer)
     with scopes.enter(desk.reviewer.scope()), pytest.raises(IntegrityError, match="nobody who wrote"), undone():

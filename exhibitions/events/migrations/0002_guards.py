@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
         # Run as a trigger alone; whoever hangs it up must be allowed to.
         DefinerFunction("events_seats()", "trigger", sql.SEATS, ("portal_owner",)),
         migrations.RunSQL(rls.EVENT_GUARD, rls.NO_EVENT_GUARD),
-        migrations.RunSQL(rls.SIGNUP_GUARD, rls.NO_SIGNUP_GUARD),
-        *(TenantTable(table, rules) for table, rules in rls.TABLES.items()),
+        migrations.RunSQL(rls.SIGNUP_GUARD + rls.SIGNUP_TRIGGER, rls.NO_SIGNUP_GUARD),
+        *(TenantTable(table, rules) for table, rules in rls.TABLES.items() if table != "events_signupkey"),
         DefinerFunction(
             "event_mail(p_signup bigint, p_template text, p_queue text, p_more jsonb)", "void", sql.MAIL, ("scope_system",)
         ),

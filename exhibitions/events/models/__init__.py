@@ -2,7 +2,7 @@
 
 from exhibitions.events.models.events import Event, Joining, Series, Speaker
 from exhibitions.events.models.learning import Attempt, Certificate, Material, Question
-from exhibitions.events.models.people import Feedback, SignUp
+from exhibitions.events.models.people import Feedback, SignUp, SignUpKey
 
 __all__ = [
     "Attempt",
@@ -14,5 +14,6 @@ __all__ = [
     "Question",
     "Series",
     "SignUp",
+    "SignUpKey",
     "Speaker",
 ]

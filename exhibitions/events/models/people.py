@@ -20,13 +20,12 @@ STANDING = (Place.PENDING, Place.CONFIRMED, Place.WAITING, Place.WALKIN)
 class SignUp(models.Model):
     """One person for one event.
 
-    `key` opens the person's own page and travels in mails to the address alone; `ticket` is what the QR code at the door
-    carries and opens nothing but the check-in of the center's staff. `email` is empty only for who walked in. `seated_at` is
+    What opens the person's own page is a `SignUpKey`; `ticket` is what the QR code at the door carries and opens nothing but
+    the check-in of the center's staff. `email` is empty only for who walked in. `seated_at` is
     when a seat was given; `reminded` the nearest reminder that went out, in days. `province` is a GB/T 2260 code.
     """
 
     id = models.BigAutoField(primary_key=True)
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="signups")
     center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+")
@@ -96,6 +95,29 @@ class SignUp(models.Model):
     def came(self) -> bool:
         """True once the person was checked in."""
         return self.checked_in_at is not None
+
+
+class SignUpKey(models.Model):
+    """What mails to one address carry. No log-in reads this table; the functions of sql.py compare.
+
+    Without `asked` it opens the person's own page, one for each sign-up. With it, it confirms what was asked with it: name,
+    organisation, phone, province, language as JSON; {} once the sign-up is settled.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    signup = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="+")
+    center = models.ForeignKey("tenancy.Center", on_delete=models.PROTECT, related_name="+")
+    asked = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="signupkey_own_once", fields=["signup"], condition=Q(asked__isnull=True)),
+        ]
+        indexes = [models.Index(fields=["signup", "center"], name="signupkey_tenant")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Feedback(models.Model):

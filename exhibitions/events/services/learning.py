@@ -107,9 +107,9 @@ def certificates_issue(*, event: Event, actor: Actor) -> int:
     if event.pass_mark is not None:
         rows = rows.filter(Q(passed_at__isnull=False))
     issued = 0
-    for key in rows.order_by("id").values_list("key", flat=True):
+    for signup in rows.order_by("id").values_list("pk", flat=True):
         with connection.cursor() as cursor:
-            cursor.execute("select event_certify(%s)", [key])
+            cursor.execute("select event_award(%s)", [signup])
             issued += cursor.fetchone()[0] is not None
     if issued:
         record("certificates_issued", event, count=issued)

@@ -47,13 +47,16 @@ def signup_ask(*, event: UUID, email: str, given: Given) -> Asked:
     return outcome
 
 
-def signup_confirm(*, key: UUID) -> str | None:
-    """Confirm a sign-up: `confirmed`, `waiting`, `full`, `closed`, or how it stands already; None when the link is too old."""
+def signup_confirm(*, key: UUID) -> tuple[str, UUID] | None:
+    """Confirm what was asked with a key; None when the link is too old.
+
+    Gives `confirmed`, `waiting`, `full`, `closed`, or how it stands already, and the key of the own page.
+    """
     found: Mapping[str, Any] | None = call("event_confirm(%s)", key)
     if found is None:
         return None
     _record("confirmed", found["id"])
-    return str(found["state"])
+    return str(found["state"]), UUID(found["key"])
 
 
 def signup_join(*, event: UUID, given: Given, enterprise_id: int | None) -> tuple[str, UUID | None]:

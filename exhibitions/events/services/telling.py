@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exhibitions.events.choices import Audience, Place, State
-from exhibitions.events.models import Event, SignUp
+from exhibitions.events.models import Event, SignUp, SignUpKey
 from portal.site import search
 from portal.site.markdown import plain
 
@@ -92,9 +92,11 @@ def tidy() -> tuple[int, int]:
     """Delete what nobody confirmed, and erase persons whose time is over; return how many of each."""
     now = timezone.now()
     stale = SignUp.objects.filter(state=Place.PENDING, created_at__lt=now - dt.timedelta(days=UNCONFIRMED_DAYS))
-    deleted = stale.delete()[0]
+    deleted = stale.delete()[1].get("events.SignUp", 0)
     absent = Q(checked_in_at=None, event__ends_at__lt=now - dt.timedelta(days=ERASE_ABSENT))
     present = Q(event__ends_at__lt=now - dt.timedelta(days=ERASE_PRESENT))
     over = SignUp.objects.filter(absent | present, erased_at=None).exclude(state=Place.PENDING)
     erased = over.update(name="—", organisation="", email="", phone="", user=None, enterprise=None, erased_at=now)
+    # What was asked for beside a sign-up that has left the list.
+    SignUpKey.objects.filter(asked__has_key="name").exclude(signup__state=Place.PENDING).update(asked={})
     return deleted, erased

@@ -113,12 +113,15 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if key is None or seen is None:
         return render(request, "events/expired.html", {"confirming": True}, status=410)
     if request.method == "POST":
-        state = people.signup_confirm(key=key)
+        done = people.signup_confirm(key=key)
+        if done is None:
+            return render(request, "events/expired.html", {"confirming": True}, status=410)
+        state, own_key = done
         if state in ("confirmed", "waiting", "walkin"):
             messages.success(request, _outcome(state))
         else:
-            messages.error(request, _outcome(state or ""))
-        return _to_own(key)
+            messages.error(request, _outcome(state))
+        return _to_own(own_key)
     return render(request, "events/confirm.html", {"seen": seen})
 
 

@@ -13,7 +13,17 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from exhibitions.events import links
-from exhibitions.events.models import Certificate, Event, Joining, Material, Question, Series, SignUp, Speaker
+from exhibitions.events.models import (
+    Certificate,
+    Event,
+    Joining,
+    Material,
+    Question,
+    Series,
+    SignUp,
+    SignUpKey,
+    Speaker,
+)
 from portal.policy.table import Relation
 from portal.tenancy import scope as scopes
 from portal.tenancy.models import Center
@@ -37,12 +47,12 @@ def made(world: World) -> dict[int, dict[str, Any]]:
         marks = ((world.here, AT_HERE), (world.there, AT_THERE), (world.national, AT_NATION))
         with scopes.enter(scopes.system(world.people["editor"].pk)):
             world.extras["events"] = {center.pk: _make(center, mark) for center, mark in marks}
-            _make(world.national, "-of-the-link", key=KEY)
+            _make(world.national, "-of-the-link", KEY)
     found: dict[int, dict[str, Any]] = world.extras["events"]
     return found
 
 
-def _make(center: Center, mark: str, **keyed: UUID) -> dict[str, Any]:
+def _make(center: Center, mark: str, key: UUID | None = None) -> dict[str, Any]:
     now = timezone.now()
     series = Series.objects.create(center=center, name_zh=f"系列{mark}", is_shown=False)
     values: dict[str, Any] = {
@@ -56,8 +66,10 @@ def _make(center: Center, mark: str, **keyed: UUID) -> dict[str, Any]:
     Speaker.objects.create(event=draft, center=center, name=f"讲者{mark}")
     person = SignUp.objects.create(
         event=event, center=center, name=f"来宾{mark}", email=f"{mark}@example.com", via="staff", created_at=now,
-        state="walkin", checked_in_at=now, check_in_by="list", language="zh-hans", **keyed,
+        state="walkin", checked_in_at=now, check_in_by="list", language="zh-hans",
     )  # fmt: skip
+    if key is not None:
+        SignUpKey.objects.create(key=key, signup=person, center=center)
     body = mark.encode()
     certificate = Certificate.objects.create(
         signup=person, event=event, center=center, year=2026, serial=len(mark), number=f"{center.code}-PX-2026-{len(mark):05}",
