@@ -159,6 +159,8 @@ begin
 end $$;
 create or replace function events_question_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
+  -- Whoever takes the quiz holds the event's row (event_answer): they are judged by the questions that they read.
+  perform from events_event e where e.id = old.event_id for no key update;
   if exists (select from events_attempt a where a.event_id = old.event_id) then
     raise exception 'a quiz that somebody took stays as it is' using errcode = 'integrity_constraint_violation';
   end if;

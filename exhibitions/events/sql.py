@@ -372,6 +372,8 @@ declare
   good integer;
   enough boolean;
 begin
+  -- The event's row first, as wherever places are given; its questions stay as they are meanwhile (events_question_guard).
+  perform from events_event v where v.id = (select g.event_id from events_signup g where g.id = {_KEYED}) for share;
   select * into s from events_signup g where g.id = {_KEYED} for update;
   if not found or s.checked_in_at is null or s.passed_at is not null then return null; end if;
   select * into e from events_event v where v.id = s.event_id;
@@ -394,11 +396,11 @@ declare
   s events_signup%rowtype;
   e events_event%rowtype;
 begin
+  perform from events_event v where v.id = (select g.event_id from events_signup g where g.id = {_KEYED}) for no key update;
   select * into s from events_signup g where g.id = {_KEYED} for update;
   if not found or s.checked_in_at is null or s.gave_feedback then return false; end if;
   select * into e from events_event v where v.id = s.event_id;
   if not ({_LATER}) then return false; end if;
-  perform from events_event v where v.id = s.event_id for no key update;
   insert into events_feedback (id, event_id, center_id, is_counted, text, {", ".join(ITEMS)})
     values (gen_random_uuid(), e.id, e.center_id, false, coalesce(p_answer ->> 'text', ''),
       {", ".join(f"(p_answer ->> '{item}')::smallint" for item in ITEMS)});

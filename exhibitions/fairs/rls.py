@@ -225,21 +225,25 @@ create trigger fairs_post_guard before insert or update on fairs_post
   for each row execute function fairs_post_guard();
 """
 # Who closes a delegation or calls it off ends the experts' duties first, so that no firm stays open to them; nobody is asked
-# for one that is not open.
+# for one that is not open. Whoever asks holds the delegation's row: it is not closed meanwhile, or it is closed already.
 DUTY_GUARD = """
-create function fairs_duty_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function fairs_duty_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if tg_table_name = 'fairs_delegation' then
     if new.state <> 'open' and old.state = 'open' and exists (select from fairs_post o
        where o.delegation_id = new.id and o.kind = 'expert' and o.state in ('proposed', 'active')) then
       raise exception 'the duties of experts end first' using errcode = 'integrity_constraint_violation';
     end if;
-  elsif new.kind = 'expert' and current_user <> 'scope_system'
-     and not exists (select from fairs_delegation d where d.id = new.delegation_id and d.state = 'open') then
-    raise exception 'the delegation is not open' using errcode = 'integrity_constraint_violation';
+  elsif new.kind = 'expert' and current_user <> 'scope_system' then
+    perform from fairs_delegation d where d.id = new.delegation_id and d.state = 'open' for share;
+    if not found then
+      raise exception 'the delegation is not open' using errcode = 'integrity_constraint_violation';
+    end if;
   end if;
   return new;
 end $$;
+"""
+DUTY_TRIGGERS = """
 create trigger fairs_delegation_duty_guard before update of state on fairs_delegation
   for each row execute function fairs_duty_guard();
 create trigger fairs_post_duty_guard before insert on fairs_post

@@ -58,9 +58,10 @@ KEYS: tuple[tuple[str, str, str, str], ...] = (
     ("reportfile_report_fk", "results_reportfile", "report_id, center_id", "results_report (id, center_id)"),
 )  # fmt: skip
 
-# An incident is finished with its outcome, and its outcome stands while it is finished.
+# An incident is finished with its outcome, and its outcome stands while it is finished. Whoever writes how it ended holds the
+# incident's row, so that it is not finished meanwhile; whoever finishes it waits for them and then reads what they wrote.
 CLOSING_GUARD = f"""
-create function results_closing_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function results_closing_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if new.state = 'closed' and (tg_op = 'INSERT' or old.state <> 'closed') and not exists
      (select from results_outcome o where o.incident_id = new.id and (o.result <> 'case' or new.case_id is not null)) then
@@ -68,15 +69,14 @@ begin
   end if;
   return new;
 end $$;
-create trigger results_closing_guard before insert or update on desk_incident
-  for each row execute function results_closing_guard();
-create function results_outcome_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function results_outcome_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'UPDATE' and ((new.public_id, new.incident_id, new.center_id) is distinct from
      (old.public_id, old.incident_id, old.center_id)
      or to_jsonb(new) - 'by_id' is distinct from to_jsonb(old) - 'by_id' and new.row_version <> old.row_version + 1) then
     raise exception 'it was changed meanwhile' {BROKEN};
   end if;
+  perform from desk_incident i where i.id = new.incident_id for share;
   -- Whoever merely forgets the writer changes nothing of what is said.
   if exists (select from desk_incident i where i.id = new.incident_id and i.state = 'closed')
      and (tg_op = 'INSERT' or to_jsonb(new) - 'by_id' is distinct from to_jsonb(old) - 'by_id') then
@@ -84,18 +84,23 @@ begin
   end if;
   return new;
 end $$;
-create trigger results_outcome_guard before insert or update on results_outcome
-  for each row execute function results_outcome_guard();
-create function results_sum_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function results_sum_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 declare
   of_outcome bigint := case when tg_op = 'DELETE' then old.outcome_id else new.outcome_id end;
 begin
+  perform from results_outcome o join desk_incident i on i.id = o.incident_id where o.id = of_outcome for share of i;
   if exists (select from results_outcome o join desk_incident i on i.id = o.incident_id
              where o.id = of_outcome and i.state = 'closed') then
     raise exception 'a finished incident keeps its amounts' {BROKEN};
   end if;
   return case when tg_op = 'DELETE' then old else new end;
 end $$;
+"""
+CLOSING_TRIGGERS = """
+create trigger results_closing_guard before insert or update on desk_incident
+  for each row execute function results_closing_guard();
+create trigger results_outcome_guard before insert or update on results_outcome
+  for each row execute function results_outcome_guard();
 create trigger results_sum_guard before insert or update or delete on results_sum
   for each row execute function results_sum_guard();
 """
@@ -152,7 +157,8 @@ drop trigger results_feedback_guard on results_feedback;
 drop function results_feedback_guard();
 """
 # Means for the nation, over groups of delegations. Only delegations with enough answers count, each once: what two groups
-# differ by is then never the word of a few.
+# differ by is then never the word of a few. And only those whose feedback is over, which is when their report is released:
+# whoever looks before and after one more answer would learn that answer.
 RATINGS = f"""
 begin
   return query select g.name, count(*)::integer,
@@ -162,7 +168,9 @@ begin
       join (
         select p.delegation_id, count(*) as answers, count(f.experts) as experts
         from fairs_participant p join results_feedback f on f.participant_id = p.id
-        where p.delegation_id = any(p_delegations) group by p.delegation_id
+        where p.delegation_id = any(p_delegations)
+          and exists (select from results_report r where r.delegation_id = p.delegation_id and r.state = 'released')
+        group by p.delegation_id
       ) told on told.delegation_id = g.delegation and told.answers >= {LEAST_ANSWERS}
       join fairs_participant p on p.delegation_id = g.delegation
       join results_feedback f on f.participant_id = p.id

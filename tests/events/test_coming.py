@@ -23,6 +23,7 @@ from exhibitions.events.services.telling import tidy
 from portal.tenancy import scope as scopes
 from tests import people as persons
 from tests.events.conftest import ADDRESS, Room, mails, rows, work_off
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 DESK = "/editorial/events/"
@@ -325,3 +326,34 @@ def _queries(visitor: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         visitor.get(path)
     return len(asked)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quiz_is_judged_by_the_questions_that_were_read(room: Room) -> None:
+    event = now_on(room, pass_mark=60, attempts=2)
+    key = room.came(event, "a@example.com")
+    rows(
+        "insert into events_question (event_id, center_id, position, text, options, \"right\")"
+        " values (%s, %s, 1, '问题', '{甲,乙}', 0)",
+        event.pk, event.center_id,
+    )  # fmt: skip
+    [(question,)] = rows("select id from events_question")
+    scores: list[Any] = []
+
+    def change() -> None:
+        with scopes.enter(room.staff.scope()), connection.cursor() as cursor:
+            cursor.execute('update events_question set "right" = 1 - "right"')
+
+    def answer(place: int) -> None:
+        with scopes.enter(scopes.login()):
+            scores.append(people.quiz_answer(key=key, answers={question: place}))
+
+    with scopes.enter(room.staff.scope()):
+        change()
+        answering = meanwhile(lambda: answer(0))
+    assert (answering.refused(), scores[0].right) == (None, 0)
+    rows("delete from events_attempt")
+    with scopes.enter(scopes.login()):
+        answer(0)
+        changing = meanwhile(change)
+    assert "stays as it is" in str(changing.refused())

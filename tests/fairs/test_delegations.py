@@ -17,6 +17,7 @@ from portal.notices.models import OutboxEvent
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.fairs.conftest import Room
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 DESK = "/editorial/fairs/"
@@ -161,3 +162,31 @@ def test_a_list_costs_the_same_for_many(room: Room, client: Client) -> None:
     for number in range(2, 10):
         room.entered(delegation, f"厂{number}")
     assert cost() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delegation_closes_over_no_duty_that_is_just_asked(room: Room) -> None:
+    """Past the services, which lock the delegation: the database does as well."""
+    delegation = room.delegation()
+
+    def close() -> None:
+        with scopes.enter(room.handler.scope()):
+            Delegation.objects.filter(pk=delegation.pk).update(state="closed")
+
+    def ask() -> None:
+        today = timezone.localdate()
+        with scopes.enter(room.handler.scope()):
+            Post.objects.create(
+                delegation=delegation, center=delegation.center, kind="expert", role="adviser", state="proposed",
+                user_id=room.expert.pk, expert=Expert.objects.get(user_id=room.expert.pk), starts_on=today, ends_on=today,
+            )  # fmt: skip
+
+    with scopes.enter(room.handler.scope()):
+        ask()
+        closing = meanwhile(close)
+    assert "duties of experts end first" in str(closing.refused())
+    with scopes.enter(room.handler.scope()):
+        Post.objects.update(state="ended", ended_at=timezone.now())
+        close()
+        asking = meanwhile(ask)
+    assert "the delegation is not open" in str(asking.refused())

@@ -136,11 +136,12 @@ def finished(room: After, *, sums: Any = (COST, AVERTED), **more: Any) -> Outcom
         )
 
 
-def released(room: After) -> None:
-    """Write the report with its photo, hand it in, and have a supervisor release it."""
-    fresh: dict[str, Any] = {"delegation": room.delegation}
+def released(room: After, other: Delegation | None = None) -> None:
+    """Write the report with its photo (of another delegation without), hand it in, and have a supervisor release it."""
+    fresh: dict[str, Any] = {"delegation": other or room.delegation}
+    photos = {} if other else {room.photo.pk: "演示展台照片"}
     with scopes.enter(room.handler.scope()):
-        report_write(**fresh, texts=WORDS, photos={room.photo.pk: "演示展台照片"}, seen=0, actor=actor(room.handler))
+        report_write(**fresh, texts=WORDS, photos=photos, seen=0, actor=actor(room.handler))
         report_move(**fresh, verb="hand_in", actor=actor(room.handler))
     with scopes.enter(room.supervisor.scope()):
         report_move(**fresh, verb="release", actor=actor(room.supervisor))

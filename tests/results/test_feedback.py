@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from exhibitions.fairs.models import Participant
+from exhibitions.fairs.models import Delegation, Participant
 from exhibitions.results.models import Feedback
-from exhibitions.results.selectors.figures import ratings_of
+from exhibitions.results.selectors.figures import few_hidden, ratings_of
 from exhibitions.results.services.feedback import firms_invite
 from exhibitions.results.tasks import make_report  # noqa: F401 - registers the handler
 from portal.notices.models import OutboxEvent
@@ -87,30 +87,42 @@ def test_guards_of_feedback(room: After) -> None:
             Feedback.objects.create(participant=room.firm, **marks)
 
 
-def test_means_of_five_and_more_alone_leave_the_center(room: After) -> None:
-    nation = people.person("analyst")
-    groups = {room.delegation.pk: "2026"}
-
-    def speak(number: int) -> None:
-        with scopes.enter(scopes.system()):
-            firm = a_firm(room.delegation, f"演示企业{number}", people.make_enterprise(), source="firm")
+def spoken(delegation: Delegation, answers: int) -> None:
+    """Let firms speak: the first says 1 of the preparation, the next 2 …; all but the last judge the experts."""
+    with scopes.enter(scopes.system()):
+        for number in range(1, answers + 1):
+            firm = a_firm(delegation, f"演示企业{number}", people.make_enterprise(), source="firm")
             Feedback.objects.create(
-                participant=firm, center=room.center, preparation=number, desk=4, material=3,
-                experts=5 if number < 5 else None,
+                participant=firm, center=delegation.center, preparation=number, desk=4, material=3,
+                experts=5 if number < answers else None,
             )  # fmt: skip
 
-    for number in range(1, 5):
-        speak(number)
+
+def test_means_of_five_and_more_alone_leave_the_center(room: After) -> None:
+    nation = people.person("analyst")
+    with scopes.enter(scopes.system()):
+        small = a_delegation(room.center, over(a_fair(people.national_center())), "四家企业的参展团")
+    spoken(small, 4)
+    spoken(room.delegation, 5)
+    groups = {room.delegation.pk: "2026", small.pk: "small"}
     with scopes.enter(nation.scope()):
+        # whoever looked before and after the fifth answer would learn it
         assert ratings_of(groups, actor(nation)) == {}
         assert not Feedback.objects.exists()
-    speak(5)
+    for each in (None, small):
+        released(room, each)
     with scopes.enter(nation.scope()):
-        found = ratings_of(groups, actor(nation))["2026"]
+        told = ratings_of(groups, actor(nation))
+    assert set(told) == {"2026"}
+    found = told["2026"]
     assert (found.answers, float(found.means["preparation"] or 0), found.means["experts"]) == (5, 3.0, None)
     with scopes.enter(room.handler.scope()):
         own = ratings_of(groups, actor(room.handler))["2026"]
         assert float(own.means["experts"] or 0) == 5.0
+        # nor does the report carry a mean of four
+        left = few_hidden(own)
+        assert left is not None
+        assert (left.means["experts"], float(left.means["preparation"] or 0)) == (None, 3.0)
         with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select * from results_ratings(array[1]::bigint[], array['x'])")
 
@@ -119,9 +131,10 @@ def test_no_sum_of_means_gives_one_firm_away(room: After) -> None:
     nation = people.person("analyst")
     with scopes.enter(scopes.system()):
         small = a_delegation(room.center, over(a_fair(people.national_center())), "只有一家的参展团")
-        for number, delegation in enumerate([room.delegation] * 5 + [small]):
-            firm = a_firm(delegation, f"演示企业{number}", people.make_enterprise(), source="firm")
-            Feedback.objects.create(participant=firm, center=room.center, preparation=5, desk=1, material=3, experts=5)
+    spoken(room.delegation, 5)
+    spoken(small, 1)
+    for each in (None, small):
+        released(room, each)
     with scopes.enter(nation.scope()):
         # six answers less five are what one firm said
         assert ratings_of({room.delegation.pk: "2026", small.pk: "2026"}, actor(nation))["2026"].answers == 5

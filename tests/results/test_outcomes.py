@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from portal.policy.conflict import Conflict
 from portal.tenancy import scope as scopes
 from tests import people
 from tests.desk.made import Tablet, change
+from tests.meanwhile import meanwhile
 from tests.results.made import AVERTED, COST, OUTCOME, After, actor, an_incident, finished
 
 
@@ -160,3 +162,35 @@ def test_lessons_are_offered_without_the_firm(room: After, client: Client) -> No
     page = client.get(reverse("results:lessons")).content.decode()
     assert "随身携带证书副本" in page
     assert room.firm.name not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_it_ended_and_its_finish_wait_for_each_other(room: After) -> None:
+    """Past the services, which lock the incident: the database does as well."""
+    with scopes.enter(room.handler.scope()):
+        outcome_write(
+            incident=room.incident, values=OUTCOME, sums=[], seen=0, finish=False, actor=actor(room.handler)
+        )  # fmt: skip
+
+    def moved(**values: Any) -> None:
+        with scopes.enter(room.handler.scope()):
+            Incident.objects.filter(pk=room.incident.pk).update(row_version=F("row_version") + 1, **values)
+
+    def rewritten(**values: Any) -> None:
+        with scopes.enter(room.handler.scope()):
+            Outcome.objects.filter(incident=room.incident).update(row_version=F("row_version") + 1, **values)
+
+    def added() -> None:
+        with scopes.enter(room.handler.scope()):
+            outcome = Outcome.objects.get(incident=room.incident)
+            Sum.objects.create(outcome=outcome, center=room.center, kind="lawyer", amount=1, currency="EUR")
+
+    with scopes.enter(room.handler.scope()):
+        moved(state="closed")
+        late = [meanwhile(lambda: rewritten(agreed="另一种说法")), meanwhile(added)]
+    assert ["keeps its" in str(each.refused()) for each in late] == [True, True]
+    moved(state="open")
+    with scopes.enter(room.handler.scope()):
+        rewritten(result="case")
+        finish = meanwhile(lambda: moved(state="closed"))
+    assert "finished with its outcome" in str(finish.refused())

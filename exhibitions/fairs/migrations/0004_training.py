@@ -42,5 +42,5 @@ class Migration(migrations.Migration):
             for table, columns, parent in rls.TRAINING_KEYS
         ),
         TenantTable("fairs_training", rls.TRAINING),
-        migrations.RunSQL(rls.DUTY_GUARD, rls.NO_DUTY_GUARD),
+        migrations.RunSQL(rls.DUTY_GUARD + rls.DUTY_TRIGGERS, rls.NO_DUTY_GUARD),
     ]

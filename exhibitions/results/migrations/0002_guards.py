@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ("scope_national",),
             volatility="stable",
         ),
-        migrations.RunSQL(rls.CLOSING_GUARD, rls.NO_CLOSING_GUARD),
+        migrations.RunSQL(rls.CLOSING_GUARD + rls.CLOSING_TRIGGERS, rls.NO_CLOSING_GUARD),
         migrations.RunSQL(rls.FEEDBACK_GUARD + rls.FEEDBACK_TRIGGER, rls.NO_FEEDBACK_GUARD),
         migrations.RunSQL(rls.REPORT_GUARD + rls.REPORT_TRIGGER + rls.PICTURE_GUARD, rls.NO_REPORT_GUARD),
         *(TenantTable(table, rules) for table, rules in rls.TABLES.items()),

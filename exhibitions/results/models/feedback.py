@@ -14,7 +14,7 @@ from portal.uuid7 import uuid7
 class Feedback(models.Model):
     """What one firm says of one fair, once: after its last day, and until the delegation's report is released.
 
-    Its center reads it; the nation learns means of at least LEAST_ANSWERS answers (`results_ratings`).
+    Its center reads it; the nation learns means of at least LEAST_ANSWERS answers once it is over (`results_ratings`).
     """
 
     id = models.BigAutoField(primary_key=True)

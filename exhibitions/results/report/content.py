@@ -20,11 +20,10 @@ from exhibitions.fairs.selectors.delegations import figures as fair_figures
 from exhibitions.fairs.selectors.training import training_of
 from exhibitions.results.choices import Result, SumKind
 from exhibitions.results.models import Picture, Report
-from exhibitions.results.selectors.figures import Figures, Ratings, few_hidden, figures_of, ratings_of
+from exhibitions.results.selectors.figures import Figures, Ratings, few_hidden, figures_of, ratings_read
 from exhibitions.results.selectors.incidents import incidents_of, outcome_of
 from exhibitions.results.selectors.sums import in_words
 from exhibitions.screening.selectors.board import sums_of
-from portal.accounts.actors import Actor
 from portal.reference.countries import country_name
 from portal.reference.money import Money
 
@@ -59,12 +58,12 @@ class ReportData:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def report_build(report: Report, delegation: Delegation, actor: Actor) -> ReportData:
+def report_build(report: Report, delegation: Delegation) -> ReportData:
     """Gather what a report says in the scope of its center; a constant number of queries."""
     with translation.override("zh-hans"):
         counted = figures_of([delegation.pk])[delegation.pk]
         incidents = incidents_of(delegation)
-        ratings = few_hidden(ratings_of({delegation.pk: "own"}, actor).get("own"))
+        ratings = few_hidden(ratings_read({delegation.pk: "own"}).get("own"))
         edition = delegation.edition
         fair = edition.fair
         zone = ZoneInfo(fair.time_zone)

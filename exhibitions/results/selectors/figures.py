@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -116,10 +116,11 @@ def _count_incidents(ids: Sequence[int], found: dict[int, Figures]) -> None:
 
 @dataclass(frozen=True)
 class Ratings:
-    """What firms think: means from 1 to 5 by item; None for too few answers."""
+    """What firms think: means from 1 to 5 by item; None for too few answers. `given` counts the answers by item."""
 
     answers: int
     means: Mapping[str, Decimal | None]
+    given: Mapping[str, int]
 
     @property
     def lines(self) -> list[tuple[str, Decimal | None]]:
@@ -130,26 +131,42 @@ class Ratings:
 def ratings_of(groups: Mapping[int, str], actor: Actor) -> dict[str, Ratings]:
     """Give the means of groups of delegations (id → name of its group). One query.
 
-    A center's are of all answers; the nation learns of groups with LEAST_ANSWERS answers and more.
+    A center's are of all answers; the nation learns of delegations whose feedback is over, with LEAST_ANSWERS answers and
+    more.
     """
     if actor.kind == "national":
         with connection.cursor() as cursor:
             cursor.execute(
                 "select * from results_ratings(%s::bigint[], %s::text[])", [list(groups), list(groups.values())]
             )
-            return {name: Ratings(n, dict(zip(ITEMS, means, strict=True))) for name, n, *means in cursor.fetchall()}
+            return {
+                name: Ratings(n, dict(zip(ITEMS, means, strict=True)), dict.fromkeys(ITEMS, n))
+                for name, n, *means in cursor.fetchall()
+            }
+    return ratings_read(groups)
+
+
+def ratings_read(groups: Mapping[int, str]) -> dict[str, Ratings]:
+    """Give the means of groups of delegations from all answers that the scope reads: those of its own center. One query."""
     rows = Feedback.objects.filter(participant__delegation_id__in=list(groups)).values_list(
         "participant__delegation_id", *ITEMS
     )
     gathered: dict[str, list[tuple[int | None, ...]]] = defaultdict(list)
     for pk, *marks in rows:
         gathered[groups[pk]].append(tuple(marks))
-    return {name: Ratings(len(marks), _means(marks)) for name, marks in gathered.items()}
+    return {name: Ratings(len(marks), _means(marks), _given(marks)) for name, marks in gathered.items()}
 
 
 def few_hidden(found: Ratings | None) -> Ratings | None:
-    """Give ratings as the nation may read them: none of fewer than LEAST_ANSWERS answers."""
-    return found if found is not None and found.answers >= LEAST_ANSWERS else None
+    """Give ratings as they may leave the center: no mean of fewer than LEAST_ANSWERS answers."""
+    if found is None or found.answers < LEAST_ANSWERS:
+        return None
+    means = {code: mean if found.given[code] >= LEAST_ANSWERS else None for code, mean in found.means.items()}
+    return replace(found, means=means)
+
+
+def _given(rows: Sequence[tuple[int | None, ...]]) -> dict[str, int]:
+    return {code: sum(row[at] is not None for row in rows) for at, code in enumerate(ITEMS)}
 
 
 def _means(rows: Sequence[tuple[int | None, ...]]) -> dict[str, Decimal | None]:

@@ -104,7 +104,7 @@ def report_move(
         # Before anything is gathered: nobody speaks meanwhile, or their word is in it.
         with connection.cursor() as cursor:
             cursor.execute(f"select pg_advisory_xact_lock({RELEASE_LOCK.format(delegation='%s')})", [delegation.pk])
-        content = as_json(report_build(report, delegation, actor))
+        content = as_json(report_build(report, delegation))
         report.content, report.content_hash = content, content_hash(from_json(content))
         report.released_by_id, report.released_at = actor.user_id, timezone.now()
     report.state = step.target

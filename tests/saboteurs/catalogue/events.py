@@ -113,4 +113,12 @@ SABOTEURS = (
         "    null;",
         (f"{_SEATS}::test_what_a_stranger_asks_in_somebodys_name_counts_for_nobody_else",),
     ),
+    Saboteur(
+        "quiz-changed-under-an-answer",
+        "a quiz that somebody is taking does not change meanwhile",
+        "exhibitions/events/rls.py",
+        "  perform from events_event e where e.id = old.event_id for no key update;\n",
+        "",
+        (f"{_COMING}::test_a_quiz_is_judged_by_the_questions_that_were_read",),
+    ),
 )

@@ -145,4 +145,12 @@ SABOTEURS = (
         "",
         ("tests/fairs/test_list.py::test_nobody_shows_a_contact_that_was_swapped_under_their_eyes",),
     ),
+    Saboteur(
+        "fair-closed-over-a-duty-just-asked",
+        "whoever asks an expert and whoever closes the delegation wait for each other",
+        "exhibitions/fairs/rls.py",
+        "and d.state = 'open' for share;",
+        "and d.state = 'open';",
+        (f"{_DELEGATIONS}::test_a_delegation_closes_over_no_duty_that_is_just_asked",),
+    ),
 )
