@@ -211,13 +211,30 @@ begin
   return (select k.secret from desk_devicekey k where k.device_id = found_id);
 end
 """
-# Asked by a device whose person is logged out too: whether it is to wipe itself, by an id that only it and its center know.
+# So many days after it heard that its person has no seat at the desk a device erases itself.
+SEALED_DAYS = 7
+# Asked by a device whose person is logged out too, by an id that only it and its center know: 'erase' when it was revoked,
+# 'seal' while its person has no seat there. A sealed one forgets the key that the PIN opens and keeps what it did not send: a
+# seat that is given again gives the key again (desk_device_key).
 DEVICE_WORD = f"""
+declare
+  found_one record;
+  word text := '';
 begin
-  if p_wiped then
-    update desk_device d set wiped_at = now()
-      where d.public_id = p_device and (d.revoked_at is not null or not {SEATED}) and d.wiped_at is null;
+  select d.id, d.revoked_at, d.unseated_at, d.wiped_at, {SEATED} as is_seated into found_one
+    from desk_device d where d.public_id = p_device for update;
+  if not found then return ''; end if;
+  if found_one.revoked_at is not null then
+    word := 'erase';
+  elsif not found_one.is_seated then
+    word := case when found_one.unseated_at < now() - interval '{SEALED_DAYS} days' then 'erase' else 'seal' end;
   end if;
-  return exists (select from desk_device d where d.public_id = p_device and (d.revoked_at is not null or not {SEATED}));
+  if (word = 'seal') <> (found_one.unseated_at is not null) and word <> 'erase' then
+    update desk_device d set unseated_at = case when word = 'seal' then now() end where d.id = found_one.id;
+  end if;
+  if p_wiped and word = 'erase' and found_one.wiped_at is null then
+    update desk_device d set wiped_at = now() where d.id = found_one.id;
+  end if;
+  return word;
 end
 """

@@ -17,6 +17,7 @@ from playwright.sync_api import Route, expect
 from exhibitions.desk.models import Clash, Device, Incident, IncidentEntry, IncidentFile, Receipt
 from exhibitions.fairs.models import Participant
 from portal.tenancy import scope as scopes
+from portal.tenancy.models import Membership
 from tests import axe, people
 from tests.desk.devices import PIN, TABLET, Handheld
 from tests.desk.made import a_day, kept
@@ -284,6 +285,25 @@ def test_a_device_in_other_hands(live_server: Any) -> None:
     phone.page.reload()
     phone.page.locator(".desk-door .btn-link").click()
     expect(phone.page.locator(".desk-door .desk-note.bad")).to_contain_text("1条记录")
+
+    # The seat ends: nobody's PIN opens it any more. Given again, a log-in opens it, and what was not sent is there.
+    with scopes.enter(scopes.system()):
+        seats = list(Membership.objects.filter(user_id=day.handler.pk))
+        Membership.objects.filter(user_id=day.handler.pk).delete()
+    phone.page.reload()
+    expect(phone.page.locator(".desk-door h1")).to_have_text("这台设备已封存")
+    assert phone.page.evaluate("() => import('/static/js/desk/store.js').then((store) => store.meta('door'))") is None
+    with scopes.enter(scopes.system()):
+        Membership.objects.bulk_create(seats)
+    phone.context.clear_cookies(name="sessionid")
+    again = people.login(Client(), day.handler).cookies["sessionid"].value
+    phone.context.add_cookies([{**own, "value": again}])  # type: ignore[typeddict-item]
+    phone.page.locator(".desk-door button").click()
+    for name in ("pin", "again"):
+        phone.page.fill(f"[name={name}]", "771905")
+    phone.page.locator("form button[type=submit]").click()
+    phone.sent()
+    assert count(Incident, summary="仍属于本人的一件") == 1
 
     # Revoked from the office: it erases itself at its next contact, without anybody's PIN or log-in.
     with scopes.enter(scopes.system()):

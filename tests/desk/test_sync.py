@@ -386,10 +386,15 @@ def test_a_device_gets_its_key_while_it_is_not_revoked(day: Day) -> None:
         assert not Incident.objects.exists()
 
 
-def test_a_device_whose_person_lost_the_seat_erases_itself(day: Day) -> None:
+def test_a_device_whose_person_lost_the_seat_is_sealed_and_then_erased(day: Day) -> None:
     tablet, guest = Tablet(day.handler, day.delegation), Tablet(day.expert, day.delegation)
     words = [f"/desk/api/devices/{each.id}/word/" for each in (tablet, guest)]
-    assert [Client().get(word).json()["revoked"] for word in words] == [False, False]
+
+    def told() -> list[tuple[bool, bool]]:
+        answers = [Client().get(word).json() for word in words]
+        return [(answer["sealed"], answer["revoked"]) for answer in answers]
+
+    assert told() == [(False, False), (False, False)]
     with scopes.enter(scopes.system()):
         # a seat elsewhere is none at this desk
         Membership.objects.create(user_id=day.handler.pk, center_id=day.stranger.center.pk, role="expert")  # type: ignore[union-attr]
@@ -399,7 +404,20 @@ def test_a_device_whose_person_lost_the_seat_erases_itself(day: Day) -> None:
         with scopes.enter(elsewhere), connection.cursor() as cursor:
             cursor.execute("select desk_device_key(%s)", [each.id])
             assert cursor.fetchone() == (None,)
-    assert [Client().get(word).json()["revoked"] for word in words] == [True, True]
+    assert told() == [(True, False), (True, False)]
+    Client().post(words[0])
+    # a seat that is given again opens what was sealed: nothing unsent is lost to who lost it for an hour
+    with scopes.enter(scopes.system()):
+        assert not Device.objects.filter(wiped_at__isnull=False).exists()
+        seat = Membership.objects.create(user_id=day.handler.pk, center=day.center, role="handler")
+    assert told() == [(False, False), (True, False)]
+    assert tablet.get("key/").json()["key"] == tablet.key
+    with scopes.enter(scopes.system()):
+        seat.delete()
+    assert told() == [(True, False), (True, False)]
+    with scopes.enter(scopes.system()):
+        Device.objects.filter(public_id=tablet.id).update(unseated_at=timezone.now() - timedelta(days=8))
+    assert told() == [(False, True), (True, False)]
     Client().post(words[0])
     with scopes.enter(scopes.system()):
         assert Device.objects.get(public_id=tablet.id).wiped_at is not None

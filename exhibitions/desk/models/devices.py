@@ -14,7 +14,8 @@ class Device(models.Model):
     """A browser in which one person works for one center's delegations.
 
     `clock_offset` is what had to be added to its clock at the last contact, in seconds. A revoked one is told to wipe
-    itself at its next contact; `wiped_at` is when it said that it did.
+    itself at its next contact; `wiped_at` is when it said that it did. `unseated_at` is when it first heard that its person has
+    no seat at the desk: it is sealed then, and erased after rls.SEALED_DAYS; null again with a seat.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -29,6 +30,7 @@ class Device(models.Model):
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    unseated_at = models.DateTimeField(null=True, blank=True)
     wiped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

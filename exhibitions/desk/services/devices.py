@@ -38,12 +38,15 @@ def device_key(device: UUID) -> str | None:
     return row[0] if row else None
 
 
-def device_is_revoked(device: UUID, *, wiped: bool = False) -> bool:
-    """Say whether a device is to wipe itself; `wiped` notes that it did. Needs the bare log-in and nobody's."""
+def device_word(device: UUID, *, wiped: bool = False) -> str:
+    """Say what a device is to do: `erase`, `seal` or "" for nothing; `wiped` notes that it erased itself.
+
+    Needs the bare log-in and nobody's.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select desk_device_word(%s, %s)", [device, wiped])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        (word,) = cursor.fetchone()
+    return str(word)
 
 
 def device_seen(*, device: Device, clock_offset: int) -> None:

@@ -21,7 +21,7 @@ from exhibitions.desk import access
 from exhibitions.desk.choices import MOST_CHANGES
 from exhibitions.desk.models import Device
 from exhibitions.desk.selectors.pack import delegations_wire, pack
-from exhibitions.desk.services.devices import device_is_revoked, device_key, device_open, device_seen
+from exhibitions.desk.services.devices import device_key, device_open, device_seen, device_word
 from exhibitions.desk.services.files import BROKEN, file_add
 from exhibitions.desk.services.stamps import measure, stamp
 from exhibitions.desk.services.sync import changes_take, moment_of
@@ -113,9 +113,9 @@ def key(request: HttpRequest, device: Device) -> HttpResponse:
 
 @csrf_exempt  # from a device whose person is logged out; nothing of a session is used, and only the revoked can be noted
 def word(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Tell a device whether it is to wipe itself (GET); note that it did (POST). Asked by nobody in particular."""
-    revoked = device_is_revoked(public_id, wiped=request.method == "POST")
-    return JsonResponse({"revoked": revoked, "now": moment(timezone.now())})
+    """Tell a device whether to erase or to seal itself (GET); note that it erased (POST). Asked by nobody in particular."""
+    told = device_word(public_id, wiped=request.method == "POST")
+    return JsonResponse({"revoked": told == "erase", "sealed": told == "seal", "now": moment(timezone.now())})
 
 
 def package(request: HttpRequest, public_id: UUID) -> HttpResponse:

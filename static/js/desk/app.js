@@ -2,7 +2,7 @@
 
 import { button, config, h, icon, lang, speak, t, when } from "./dom.js";
 import * as incidents from "./incidents.js";
-import { door, erase, someoneElse } from "./lock.js";
+import { door, erase, seal, someoneElse } from "./lock.js";
 import * as model from "./model.js";
 import * as pending from "./pending.js";
 import * as places from "./places.js";
@@ -34,7 +34,7 @@ const drawBar = () => {
 const WORDS = () => ({
   offline: [t("No network"), "plug-connected-x"], busy: [t("Sending …"), "refresh"], fine: [t("Connected"), "circle-check"],
   login: [t("Your log-in has ended"), "login"], factor: [t("Your log-in has ended"), "login"], other: [t("Somebody else is logged in"), "users"],
-  trouble: [t("The server answers with a fault"), "alert-triangle"], revoked: [t("Revoked"), "lock"],
+  trouble: [t("The server answers with a fault"), "alert-triangle"], revoked: [t("Revoked"), "lock"], sealed: [t("Device sealed"), "lock"],
 });
 const drawStrip = () => {
   const { state, last, message } = sync.now();
@@ -112,6 +112,12 @@ const watch = () => {
       model.forget();
       useKey(null);
       await erase(root, t("This device was revoked. What it held has been erased."));
+    } else if (sync.now().state === "sealed") {
+      flush();
+      useKey(null);
+      model.forget();
+      main.replaceChildren();
+      await seal(root, opened);
     } else if (isOpen()) drawStrip();
   });
   window.addEventListener("hashchange", () => draw({ moved: true }));

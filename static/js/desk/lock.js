@@ -4,7 +4,7 @@ import { pinFault, unwrap, wrap } from "./codec.js";
 import { button, config, h, icon, note, t } from "./dom.js";
 import * as model from "./model.js";
 import { meta, setMeta, unsentCounts, useKey, wipe } from "./store.js";
-import { call, isRevoked, Refused, reportWiped, session } from "./sync.js";
+import { call, Refused, reportWiped, session, word } from "./sync.js";
 
 const MOST_TRIES = 10;
 
@@ -27,6 +27,13 @@ export const erase = async (root, words) => {
   if (worker) await worker.unregister();
   if (device) await reportWiped(device);
   page(root, t("This device is empty"), note(words), h("p", {}, h("a", { class: "btn", href: config.shell }, t("Begin again"))));
+};
+
+// Forget the key that the PIN opens. What lies here stays; it opens again when the server gives the key again.
+export const seal = async (root, opened) => {
+  await setMeta({ door: undefined, tries: 0 });
+  page(root, t("This device is sealed"), note(t("You hold no seat at this desk now, and the PIN opens nothing any more. What you entered is kept: with a seat again, log in. Without one it is erased after 7 days.")),
+    button(t("Try again"), () => door(root, opened), { name: "refresh", kind: "btn-primary btn-lg w-100" }));
 };
 
 // How much would be lost, in words; "" for nothing.
@@ -113,7 +120,9 @@ const eraseButton = (root) =>
 
 // Show the door that fits; call `opened` once the data can be read.
 export const door = async (root, opened) => {
-  if (await isRevoked().catch(() => false)) return erase(root, t("This device was revoked. What it held has been erased."));
+  const wanted = await word().catch(() => "");
+  if (wanted === "revoked") return erase(root, t("This device was revoked. What it held has been erased."));
+  if (wanted === "sealed") return seal(root, opened);
   if (!(await meta("device"))) return setUp(root, opened);
   const kept = await meta("door");
   if (!kept) return bringBack(root, opened);

@@ -11,7 +11,7 @@ const BATCH = 50;
 const EVERY = 60000;
 const PATIENCE = 30000;
 
-// state: offline | busy | fine | login | factor | revoked | other | trouble
+// state: offline | busy | fine | login | factor | revoked | sealed | other | trouble
 const status = { state: "offline", last: "", message: "" };
 const listeners = new Set();
 let secret = "";
@@ -62,10 +62,14 @@ const measured = async (ask) => {
   return told;
 };
 
-// Whether this device is to erase itself; asked without a log-in, so that a locked or logged-out device hears it too.
-export const isRevoked = async () => {
+// Whether this device is to erase or to seal itself: "revoked", "sealed" or "". Asked without a log-in, so that a locked or
+// logged-out device hears it too.
+export const word = async () => {
   const device = await meta("device");
-  return device ? (await call(`devices/${device}/word/`)).revoked : false;
+  if (!device) return "";
+  const told = await call(`devices/${device}/word/`);
+  if (told.revoked) return "revoked";
+  return told.sealed ? "sealed" : "";
 };
 export const reportWiped = (device) => call(`devices/${device}/word/`, { body: {} }).catch(() => null);
 
@@ -132,7 +136,8 @@ const fetchPack = async (device, id) => {
 
 const contact = async () => {
   const device = await meta("device");
-  if (await isRevoked()) return tell("revoked");
+  const wanted = await word();
+  if (wanted) return tell(wanted);
   const told = await session();
   if (told.user !== (await meta("user"))) return tell("other");
   await setMeta({ writes: told.writes });

@@ -4,6 +4,7 @@ from tests.saboteurs.saboteur import Saboteur
 
 _SYNC = "tests/desk/test_sync.py"
 _DAY = "tests/desk/test_browser.py::test_a_fair_day_without_a_network"
+_HANDS = "tests/desk/test_browser.py::test_a_device_in_other_hands"
 
 SABOTEURS = (
     Saboteur(
@@ -76,15 +77,39 @@ SABOTEURS = (
         "exhibitions/desk/rls.py",
         "d.revoked_at is null and {SEATED} for share;",
         "d.revoked_at is null for share;",
-        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_erases_itself",),
+        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_is_sealed_and_then_erased",),
+    ),
+    Saboteur(
+        "device-open-after-the-seat",
+        "a device whose person lost the seat is sealed",
+        "exhibitions/desk/rls.py",
+        "  elsif not found_one.is_seated then",
+        "  elsif false then",
+        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_is_sealed_and_then_erased",),
     ),
     Saboteur(
         "device-kept-after-the-seat",
-        "a device whose person lost the seat erases itself",
+        "a device that stays without a seat erases itself",
         "exhibitions/desk/rls.py",
-        "return exists (select from desk_device d where d.public_id = p_device and (d.revoked_at is not null or not {SEATED}));",
-        "return exists (select from desk_device d where d.public_id = p_device and d.revoked_at is not null);",
-        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_erases_itself",),
+        "then 'erase' else 'seal' end;",
+        "then 'seal' else 'seal' end;",
+        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_is_sealed_and_then_erased",),
+    ),
+    Saboteur(
+        "device-erased-between-two-seats",
+        "a device does not erase what it did not send before its person has had no seat for a week",
+        "exhibitions/desk/rls.py",
+        "then 'erase' else 'seal' end;",
+        "then 'erase' else 'erase' end;",
+        (f"{_SYNC}::test_a_device_whose_person_lost_the_seat_is_sealed_and_then_erased",),
+    ),
+    Saboteur(
+        "sealed-device-opens-by-pin",
+        "a sealed device forgets the key that the PIN opens",
+        "static/js/desk/lock.js",
+        'if (wanted === "sealed") return seal(root, opened);',
+        "",
+        (_HANDS,),
     ),
     Saboteur(
         "time-that-no-page-reads",
