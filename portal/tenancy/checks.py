@@ -337,13 +337,12 @@ def declared_functions() -> Mapping[str, tuple[bool, frozenset[str]]]:
     """Collect the functions of every migration on disk: name → whether it runs as the definer, roles that may run it."""
     declared: dict[str, tuple[bool, frozenset[str]]] = {}
     loader = MigrationLoader(None)
-    for leaf in sorted(loader.graph.leaf_nodes()):
-        for operation in (
-            step for key in loader.graph.forwards_plan(leaf) for step in loader.get_migration(*key).operations
-        ):
-            if isinstance(operation, rls.DefinerFunction):
-                definer = not isinstance(operation, rls.InvokerFunction)
-                declared[operation.signature.partition("(")[0]] = (definer, frozenset(operation.roles()))
+    # Each migration once: a plan begins with what its app depends on, whose functions may have been declared anew since.
+    plan = dict.fromkeys(key for leaf in sorted(loader.graph.leaf_nodes()) for key in loader.graph.forwards_plan(leaf))
+    for operation in (step for key in plan for step in loader.get_migration(*key).operations):
+        if isinstance(operation, rls.DefinerFunction):
+            definer = not isinstance(operation, rls.InvokerFunction)
+            declared[operation.signature.partition("(")[0]] = (definer, frozenset(operation.roles()))
     return declared
 
 

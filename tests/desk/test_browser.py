@@ -304,6 +304,11 @@ def test_a_device_in_other_hands(live_server: Any) -> None:
     phone.page.locator("form button[type=submit]").click()
     phone.sent()
     assert count(Incident, summary="仍属于本人的一件") == 1
+    # An open app is sealed by its next contact.
+    with scopes.enter(scopes.system()):
+        Membership.objects.filter(user_id=day.handler.pk).delete()
+    phone.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(phone.page.locator(".desk-door h1")).to_have_text("这台设备已封存")
 
     # Revoked from the office: it erases itself at its next contact, without anybody's PIN or log-in.
     with scopes.enter(scopes.system()):
