@@ -45,10 +45,12 @@ def test_a_fair_is_on_the_list_when_somebody_else_confirmed_it(room: Room, clien
     assert client.post(f"{page}confirm/").status_code == 403
     assert client.post(f"/editorial/fairs/editions/{held.public_id}/delegation/", {}).status_code in {409, 422}
     nation = people.login(Client(), room.reviewer)
-    assert nation.post(f"/editorial/fairs/editions/{held.public_id}/confirm/").status_code == 409
-    assert nation.post(f"{page}confirm/").status_code == 302
-    assert nation.post(f"/editorial/fairs/editions/{held.public_id}/confirm/").status_code == 302
-    assert nation.post(f"/editorial/fairs/editions/{held.public_id}/confirm/").status_code == 409
+    seen, confirm = {"version": 1}, f"/editorial/fairs/editions/{held.public_id}/confirm/"
+    assert nation.post(confirm, seen).status_code == 409
+    assert nation.post(f"{page}confirm/").status_code == 409  # without what was read
+    assert nation.post(f"{page}confirm/", seen).status_code == 302
+    assert nation.post(confirm, seen).status_code == 302
+    assert nation.post(confirm, seen).status_code == 409
     shown = Client().get(public)
     assert shown.status_code == 200
     assert "https://example.org/" in shown.content.decode()

@@ -14,7 +14,7 @@ PROOFS = sorted(set(re.findall(r"(?:tests/\w+/)?test_\w+\.py", PAGE)))
 
 @pytest.mark.parametrize("proof", PROOFS)
 def test_a_proof_that_is_named_exists(proof: str) -> None:
-    found = [REPOSITORY / proof] if "/" in proof else list((REPOSITORY / "tests").glob(f"*/{proof}"))
+    found = [REPOSITORY / proof] if "/" in proof else list((REPOSITORY / "tests").rglob(proof))
     assert [path for path in found if path.is_file()], proof
 
 

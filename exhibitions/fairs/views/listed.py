@@ -156,7 +156,7 @@ def fair_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Confirm a fair that somebody else wrote (POST)."""
     actor = actor_of(request)
     fair = access.get_fair(actor, public_id)
-    entry_confirm(entry=fair, actor=actor, seen=seen_version(request))
+    entry_confirm(entry=fair, actor=actor, seen=seen_version(request) or 0)
     messages.success(request, _("Confirmed."))
     return redirect("fairs:entry", public_id=fair.public_id)
 
@@ -165,7 +165,7 @@ def edition_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Confirm an edition that somebody else wrote (POST)."""
     actor = actor_of(request)
     edition = access.get_edition(actor, public_id)
-    entry_confirm(entry=edition, actor=actor, seen=seen_version(request))
+    entry_confirm(entry=edition, actor=actor, seen=seen_version(request) or 0)
     messages.success(request, _("Confirmed. The public reads it now."))
     return redirect("fairs:entry", public_id=edition.fair.public_id)
 
@@ -212,7 +212,7 @@ def contact_act(request: HttpRequest, public_id: UUID, verb: str) -> HttpRespons
     """Show a contact of the nation to everybody, or no more (POST)."""
     actor = actor_of(request)
     contact = access.get_own_contact(actor, public_id)
-    contact_show(contact=contact, shown=verb == "show", actor=actor, seen=seen_version(request))
+    contact_show(contact=contact, shown=verb == "show", actor=actor, seen=seen_version(request) or 0)
     messages.success(request, _("Done."))
     return redirect("fairs:entry", public_id=contact.fair.public_id)
 

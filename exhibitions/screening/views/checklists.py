@@ -162,6 +162,6 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     if step is not None and step.reason and not form.is_valid() and refused is None:
         return _page(request, found, form, status=422)
     reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
-    deeds.checklist_move(checklist=found, verb=verb, actor=actor, reason=reason, seen=seen_version(request))
+    deeds.checklist_move(checklist=found, verb=verb, actor=actor, reason=reason, seen=seen_version(request) or 0)
     messages.success(request, workflow.CHECKLIST_DONE[ChecklistVerb(verb)])
     return redirect("screening:checklist", public_id=public_id)
