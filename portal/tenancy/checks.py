@@ -17,6 +17,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 
 from portal.tenancy import rls
+from portal.tenancy.open_tables import OPEN_TO_SCOPES, RELEASED_TABLES
 
 SEARCH_PATH = "search_path=pg_catalog, public, pg_temp"
 EXTENSIONS = frozenset({"plpgsql", "pg_trgm", "btree_gin", "btree_gist", "pg_stat_statements"})
@@ -26,31 +27,6 @@ ROLES = frozenset({*rls.MAY_BECOME, *SCOPE_ROLES, "portal_definer"})
 UNGUARDED = frozenset({"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
 # A predicate of these scopes must compare with an id of the running scope.
 NARROW_SCOPES = frozenset({"scope_center", "scope_enterprise", "scope_expert", "portal_app"})
-# The one table that narrow scopes read in full: who wrote a message. Its credentials are hidden columns.
-OPEN_TO_SCOPES: Mapping[str, frozenset[str]] = {
-    # What a center publishes of itself is everybody's to read, log-in or not.
-    "centers_centersite": frozenset({"portal_app"}),
-    "accounts_user": frozenset({"scope_center", "scope_enterprise", "scope_expert"}),
-    # A campaign of the nation that centers may join; what they plan and count in it is each center's own.
-    "outreach_campaign": frozenset({"scope_center"}),
-}
-# Tables whose rows everybody reads from their release on, and how a predicate says that: by a row's own state, or by that
-# of what it belongs to. Until then they are those of the desk that prepares them.
-_BY_STATE = ("state)::text = 'released'::text", "state)::text <> 'proposed'::text")
-RELEASED_TABLES: Mapping[str, tuple[str, ...]] = {
-    **{
-        f"environment_{name}": _BY_STATE
-        for name in ("index", "edition", "indicator", "score", "report", "survey", "question", "result")
-    },
-    "outreach_feature": _BY_STATE,
-    **dict.fromkeys(("fairs_fair", "fairs_fairedition"), ("confirmed_at IS NOT NULL",)),
-    "fairs_faircontact": ("is_public",),
-    **dict.fromkeys(("screening_checklist", "screening_checklistitem"), _BY_STATE),
-    "fairs_delegation": ("takes_sign_ups AND ((state)::text = 'open'::text)",),
-    "events_series": ("is_shown",),
-    "events_event": ("state)::text <> 'draft'::text",),
-    **dict.fromkeys(("events_speaker", "events_material"), ("FROM events_event v",)),
-}
 # They look into other sessions of the same login, which carry other tenants' data as literals, or end them.
 SESSION_FUNCTIONS = (
     "pg_stat_get_activity(integer)",

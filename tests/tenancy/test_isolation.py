@@ -18,7 +18,8 @@ from psycopg2 import errors, sql
 from portal.tenancy.rls import SHARED_TABLES
 from portal.tenancy.scope import Scope
 from tests.tenancy.conftest import Connect, scopes_of, within
-from tests.tenancy.rows import PAST_GUARDS, Side, columns_of, primary_keys
+from tests.tenancy.rows import Side, columns_of, primary_keys
+from tests.tenancy.values import PAST_GUARDS
 
 # Where anybody may put something in and nobody but the worker or the auditor reads it.
 LETTER_BOXES = {"audit_auditentry", "notices_outboxevent"}
