@@ -257,6 +257,9 @@ def test_what_is_retracted_before_it_travelled_does_not_travel(desk: Desk, serve
     work_off("subscriptions.spread")
     assert states() == {"queued": 1}
     retract(edition)
+    work_off("subscriptions.spread")
+    # Nobody counts as told any more, so nobody is told that it was taken back.
+    assert rows("select count(*) from subscriptions_portion") == [(0,)]
     work_off()
     assert server.received == []
     assert states() == {"skipped": 1}
