@@ -222,7 +222,7 @@ declare
   word text := '';
 begin
   select d.id, d.revoked_at, d.unseated_at, d.wiped_at, {SEATED} as is_seated into found_one
-    from desk_device d where d.public_id = p_device for update;
+    from desk_device d where d.public_id = p_device;
   if not found then return ''; end if;
   if found_one.revoked_at is not null then
     word := 'erase';

@@ -75,7 +75,8 @@ begin
   return (select k.key from events_signupkey k where k.signup_id = p_signup and k.asked is null);
 end
 """
-# Write to one person, with the key of their own page or with the one that `p_more` names. The joining address never travels by mail; the key of the person's own page does.
+# Write to one person, with the key of their own page or with the one that `p_more` names. The joining address never travels by
+# mail.
 MAIL = f"""
 declare
   s events_signup%rowtype;
@@ -203,8 +204,8 @@ begin
       on conflict do nothing returning * into s;
   end if;
   if s.id is not null then
-    insert into events_signupkey (key, signup_id, center_id, asked) values (gen_random_uuid(), s.id, s.center_id, jsonb_build_object({_ASKED}))
-      returning key into link;
+    insert into events_signupkey (key, signup_id, center_id, asked)
+      values (gen_random_uuid(), s.id, s.center_id, jsonb_build_object({_ASKED})) returning key into link;
     perform event_mail(s.id, 'events/confirm', 'bell', jsonb_build_object('key', link, 'language', p_person ->> 'language'));
   end if;
   return 'asked';

@@ -433,9 +433,9 @@ def test_a_time_that_no_page_could_show_is_refused(day: Day, made_at: str) -> No
         change("entry.new", uuid7(), incident=str(record), kind="note", at=at, text="演示", made_at=made_at),
         change("handover.new", uuid7(), delegation=str(day.delegation.public_id), notes="演示", made_at=made_at),
     )
+    assert [each["result"] for each in said] == ["refused", "refused"]
     assert tablet.pack()["handovers"] == []
     assert tablet.client.get(f"/staff/incidents/{record}/").status_code == 200
-    assert [each["result"] for each in said] == ["refused", "refused"]
     assert tablet.pack(since="0001-01-01T00:00:00Z")["incidents"]
 
 
