@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -164,7 +165,7 @@ def _before(past: Delegation, handler: Actor, editor: Actor, reviewer: Actor) ->
                 ),
                 delegation=delegation, actor=handler,
             )  # fmt: skip
-            at = dt.datetime.combine(first + dt.timedelta(days=1), dt.time(11, 20), timezone.get_current_timezone())
+            at = dt.datetime.combine(first + dt.timedelta(days=1), dt.time(11, 20), ZoneInfo(last.fair.time_zone))
             stamp = Stamp(at, 0, at)
             data = {
                 "kind": kind, "is_grave": kind == "seizure", "happened_at": moment(at), "participant": str(firm.public_id),
