@@ -31,14 +31,23 @@ class Page(Generic[M]):
 
 @dataclass(frozen=True)
 class Order:
-    """A total order by `column` and then `id`, both in the same direction, as an index offers it."""
+    """A total order by `column` and then `id`, both in the same direction, as an index offers it.
+
+    With `through`, `column` is one of the row that this foreign key names; select it with the rows.
+    """
 
     column: str
     descending: bool = False
+    through: str = ""
+
+    @property
+    def path(self) -> str:
+        """The column as a query names it."""
+        return f"{self.through}__{self.column}" if self.through else self.column
 
     def names(self, *, backwards: bool = False) -> list[str]:
         sign = "-" if self.descending != backwards else ""
-        return [f"{sign}{self.column}", f"{sign}id"] if self.column != "id" else [f"{sign}id"]
+        return [f"{sign}{self.path}", f"{sign}id"] if self.column != "id" else [f"{sign}id"]
 
 
 NEWEST = Order("id", descending=True)  # what was written last stands first
@@ -46,7 +55,7 @@ NEWEST = Order("id", descending=True)  # what was written last stands first
 
 def encode(row: models.Model, order: Order) -> str:
     """Write the place of `row` in `order` as an opaque word."""
-    value = getattr(row, order.column)
+    value = getattr(getattr(row, order.through) if order.through else row, order.column)
     text = value.isoformat() if isinstance(value, datetime.date) else value
     return base64.urlsafe_b64encode(json.dumps([text, row.pk]).encode()).decode().rstrip("=")
 
@@ -55,7 +64,9 @@ def decode(cursor: str, order: Order, model: type[models.Model]) -> tuple[Any, i
     """Read a cursor; None when it is not one of this order's (the list then starts at its beginning)."""
     if len(cursor) > LONGEST_CURSOR:
         return None
-    column = model._meta.get_field(order.column)
+    holder = model._meta.get_field(order.through).related_model if order.through else model
+    assert isinstance(holder, type)
+    column = holder._meta.get_field(order.column)
     assert isinstance(column, models.Field)
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -94,7 +105,14 @@ def from_place(
     rows: models.QuerySet[M], order: Order, place: tuple[Any, int] | None, *, backwards: bool, size: int = PAGE_SIZE
 ) -> models.QuerySet[M]:
     """Narrow `rows` to a page behind `place` and one row more, in the order of reading."""
-    if place is not None:
+    if place is not None and order.through:
+        way = "lt" if order.descending != backwards else "gt"
+        # The first condition says nothing new; by it an index on the column begins at the place.
+        begins = models.Q(**{f"{order.path}__{way}e": place[0]})
+        rows = rows.filter(
+            begins, models.Q(**{f"{order.path}__{way}": place[0]}) | models.Q(**{f"id__{way}": place[1]})
+        )
+    elif place is not None:
         table = rows.model._meta.db_table
         operator = "<" if order.descending != backwards else ">"
         # Table and column names come from our code, the values go as parameters.

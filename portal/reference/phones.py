@@ -8,6 +8,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 from portal.reference.text import squeeze
 
 DEFAULT_REGION = "CN"
+_NOWHERE = "ZZ"
 
 
 def _invalid() -> ValidationError:
@@ -54,6 +55,11 @@ def display_phone(stored: str, *, region: str = DEFAULT_REGION) -> str:
     home = number.country_code == phonenumbers.country_code_for_region(region)
     form = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, form)
+
+
+def phone_abroad(stored: str) -> str:
+    """Return a stored number with its country code whatever the number: telephones from home roam at a fair."""
+    return display_phone(stored, region=_NOWHERE)
 
 
 def is_mobile(stored: str) -> bool:

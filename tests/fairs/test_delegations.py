@@ -11,16 +11,38 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exhibitions.fairs.models import Delegation, Exhibit, Participant, Post
+from exhibitions.fairs.selectors.delegations import BY_DAYS
+from exhibitions.fairs.services.delegations import delegation_open
 from exhibitions.fairs.services.posts import digest_of
 from experts.models import Expert
+from portal.keyset import page
 from portal.notices.models import OutboxEvent
 from portal.tenancy import scope as scopes
 from tests import people
-from tests.fairs.conftest import Room
+from tests.fairs.conftest import Room, actor_of
 from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 DESK = "/editorial/fairs/"
+
+
+def test_the_list_stands_by_the_days_of_the_fairs(room: Room) -> None:
+    """Coming, running, over, whatever was opened first; each page begins where the last one ended, both ways."""
+    for name, away in (("over", -20), ("coming", 40), ("running", -1), ("same day", 40)):
+        edition = room.edition(away=away, name_zh=name)
+        with scopes.enter(room.handler.scope()):
+            delegation_open(
+                delegation=Delegation(name=name, contact_name="己", contact_phone="+8657187654321"), edition=edition,
+                actor=actor_of(room.handler),
+            )  # fmt: skip
+    with scopes.enter(room.handler.scope()):
+        rows = Delegation.objects.select_related("edition")
+        seen = [page(rows, order=BY_DAYS, size=1)]
+        while seen[-1].after:
+            seen.append(page(rows, order=BY_DAYS, after=seen[-1].after, size=1))
+        back = page(rows, order=BY_DAYS, before=seen[-1].before, size=2)
+        assert [row.name for each in seen for row in each.rows] == ["same day", "coming", "running", "over"]
+        assert [row.name for row in back.rows] == ["coming", "running"]
 
 
 def test_a_delegation_from_its_opening_to_its_end(room: Room, client: Client) -> None:

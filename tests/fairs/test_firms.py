@@ -55,6 +55,8 @@ def test_a_firm_signs_up_and_the_center_decides(room: Room, client: Client) -> N
         with pytest.raises(IntegrityError), transaction.atomic():
             Participant.objects.filter(pk=row.pk).update(state="confirmed")
     page = f"/fairs/participants/{row.public_id}/"
+    # the public page offers the form to everybody; a firm that is in finds its entry
+    assert client.get(signing)["Location"] == page
     assert client.post(f"{page}do/confirm/").status_code == 409
     assert people.login(Client(), room.other).get(page).status_code == 404
     desk = people.login(Client(), room.handler)
@@ -104,7 +106,8 @@ def test_products_with_pictures_and_rights_with_documents(room: Room, client: Cl
     adding = f"{page}exhibits/{exhibit.public_id}/pictures/"
     assert client.post(adding, {"file": SimpleUploadedFile("a.png", _png()), "alt": ""}).status_code == 422
     assert client.post(adding, {"file": SimpleUploadedFile("a.png", _png()), "alt": "正面"}).status_code == 302
-    assert client.post(adding, {"file": SimpleUploadedFile("b.txt", b"text"), "alt": "文字"}).status_code == 302
+    assert client.post(adding, {"file": SimpleUploadedFile("b.txt", b"text"), "alt": "文字"}).status_code == 422
+    assert client.post(adding, {"file": SimpleUploadedFile("b.png", b"text"), "alt": "文字"}).status_code == 302
     right = {"kind": "design", "state": "in_force", "number": "EU-1", "title": "外观", "country": "EM", "owner": "本厂", "covers": [str(exhibit.pk)]}  # fmt: skip
     assert client.post(f"{page}rights/add/", right).status_code == 302
     assert list(client.post(f"{page}rights/add/", right).context["form"].errors) == ["number"]
@@ -112,7 +115,7 @@ def test_products_with_pictures_and_rights_with_documents(room: Room, client: Cl
         owned = OwnRight.objects.get()
         assert RightCover.objects.get().exhibit_id == exhibit.pk
         picture = ExhibitPicture.objects.get(name="a.png")
-        text = ExhibitPicture.objects.get(name="b.txt")
+        text = ExhibitPicture.objects.get(name="b.png")
     proof = {"file": SimpleUploadedFile("c.txt", "注册证".encode()), "title": "注册证"}
     assert client.post(f"{page}rights/{owned.public_id}/documents/", proof).status_code == 302
     assert client.get(f"{page}pictures/{picture.public_id}/").status_code == 404

@@ -59,6 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
         kind = request.GET.get("kind", "")
         event.kind = kind if kind in Kind.values else event.kind
         event.title_zh = request.GET.get("title", "")[:120]
+        event.title_en = request.GET.get("title_en", "")[:120]
     return _form(request, event, _("Prepare an event"), way())
 
 

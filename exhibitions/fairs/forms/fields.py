@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from exhibitions.fairs.models import FairEdition
-from portal.reference.countries import clean_country
+from portal.reference.countries import clean_country, country_name
 from portal.reference.phones import clean_phone, display_phone
-from portal.reference.trade_codes import clean_hs_code, clean_locarno_class, clean_nice_classes
+from portal.reference.trade_codes import clean_hs_code, clean_locarno_class, clean_nice_classes, format_hs_code
 from portal.reference.uscc import clean_uscc
 
 _PIECES = re.compile(r"[,;，；、\n]+")
@@ -53,6 +53,10 @@ class ListField(forms.CharField):
 class HsField(ListField):
     """HS codes."""
 
+    def prepare_value(self, value: Any) -> Any:
+        shown = [format_hs_code(code) for code in value] if isinstance(value, list | tuple) else value
+        return super().prepare_value(shown)
+
     def clean_piece(self, piece: str) -> str:
         return clean_hs_code(piece)
 
@@ -65,10 +69,20 @@ class LocarnoField(ListField):
 
 
 class CountriesField(ListField):
-    """Countries (regions), by name or code."""
+    """Countries (regions), by name or code; shown by name in the language of the page."""
+
+    def prepare_value(self, value: Any) -> Any:
+        # A name with a comma (Hong Kong, China) would be read as two.
+        shown = [_one_word(country_name(code)) for code in value] if isinstance(value, list | tuple) else value
+        return super().prepare_value(shown)
 
     def clean_piece(self, piece: str) -> str:
         return clean_country(piece, organisations=False)
+
+
+def _one_word(name: str) -> str:
+    head, comma, tail = name.partition(", ")
+    return f"{head} ({tail})" if comma else name
 
 
 class NiceField(forms.CharField):

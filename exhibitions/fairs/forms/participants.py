@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exhibitions.fairs.choices import ParticipantState, Source
 from exhibitions.fairs.forms.fields import CountriesField, HsField, LocarnoField, NiceField, PhoneField, UsccField
 from exhibitions.fairs.models import Exhibit, OwnRight, Participant
+from portal.documents.intake.kinds import BY_EXTENSION
+from portal.documents.intake.reasons import explain
 from portal.reference.countries import country_choices
 
+#: Endings of what is shown as a picture.
+PICTURES = frozenset({"png", "jpg", "jpeg", "webp"})
 _MARKETS = gettext_lazy("Target markets")
-_MARKETS_HELP = gettext_lazy("Countries (regions) by name, separated by commas: 德国，法国")
+_MARKETS_HELP = gettext_lazy("Countries (regions) by name, separated by commas: Germany, France")
 
 
 class SignUpForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -84,6 +90,10 @@ class PictureForm(forms.Form):
         help_text=gettext_lazy("For people who do not see it, for example: front of the charger with the brand."),
     )  # fmt: skip
 
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse at once what can be no picture by its name; what is inside is looked at later."""
+        return _named(self.cleaned_data["file"], PICTURES, "no_picture")
+
 
 class RightForm(forms.ModelForm):  # type: ignore[type-arg]
     """A right of the firm itself."""
@@ -121,6 +131,16 @@ class DocumentForm(forms.Form):
         label=gettext_lazy("What the document is"), max_length=160,
         help_text=gettext_lazy("For example: certificate of registration, extract of the register."),
     )  # fmt: skip
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse at once a kind of file that the portal does not take."""
+        return _named(self.cleaned_data["file"], BY_EXTENSION, "kind_not_taken")
+
+
+def _named(upload: UploadedFile[bytes], endings: Container[str], reason: str) -> UploadedFile[bytes]:
+    if (upload.name or "").rpartition(".")[2].lower() not in endings:
+        raise ValidationError(explain(reason), code=reason)
+    return upload
 
 
 class RosterForm(forms.Form):

@@ -12,7 +12,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from exhibitions.fairs.choices import DelegationState, ParticipantState
 from exhibitions.fairs.models import Delegation, Exhibit, ExhibitPicture, OwnRight, Participant, Post
 from exhibitions.fairs.selectors.counting import count_of
+from portal.keyset import Order
 from portal.reference.countries import country_name
+
+# Fairs to come, those that run, then those that are over, the latest first.
+BY_DAYS = Order("starts_on", descending=True, through="edition")
 
 
 def filtered(

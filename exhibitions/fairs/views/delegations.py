@@ -27,19 +27,19 @@ from experts.access import visible_experts
 from experts.models import Expert
 from experts.selectors import seated
 from portal.accounts.actors import Actor
-from portal.keyset import NEWEST, Order
+from portal.keyset import Order
 from portal.site.asking import actor_of, page_at, seen_version, take
 
 BY_HALL = Order("hall")
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    """List delegations, the newest first, with filters."""
+    """List delegations by the days of their fairs, with filters."""
     actor = actor_of(request)
     form = DelegationFilterForm(request.GET or None)
     rows = found.filtered(access.visible_delegations(actor), today=timezone.localdate(), **form.asked())
     context = {
-        "form": form, "page": page_at(request, rows, NEWEST), "tabs": tabs("delegations"),
+        "form": form, "page": page_at(request, rows, found.BY_DAYS), "tabs": tabs("delegations"),
         "national": actor.kind == "national", "may_write": access.may_write(actor), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "fairs/delegations.html", context)

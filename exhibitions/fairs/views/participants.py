@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exhibitions.fairs import access, hooks, workflow
-from exhibitions.fairs.choices import ParticipantState
+from exhibitions.fairs.choices import STANDING, ParticipantState
 from exhibitions.fairs.forms.delegations import ReasonForm
 from exhibitions.fairs.forms.participants import ParticipantForm, SignUpForm
 from exhibitions.fairs.models import Participant
@@ -63,6 +63,11 @@ def sign_up_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask for the acting firm to be taken into a delegation."""
     actor = actor_of(request)
     delegation = access.get_joinable(public_id)
+    # The public page that leads here is the same for everybody, so it offers the form to firms that are in, too.
+    own = access.visible_participants(actor).filter(delegation=delegation, state__in=STANDING).first()
+    if own is not None and request.method == "GET":
+        messages.info(request, _("Your firm has signed up already; this is its entry."))
+        return redirect("fairs:participant", public_id=own.public_id)
     form = SignUpForm(request.POST if request.method == "POST" else None, instance=Participant())
     if form.is_bound and form.is_valid():
         participant: Participant = form.instance

@@ -21,6 +21,7 @@ from exhibitions.fairs.roster.planning import Plan, plan
 from exhibitions.fairs.roster.reading import HEADINGS, LABELS, REQUIRED, Sheet, read_cells, read_file
 from exhibitions.fairs.services.rosters import roster_import
 from portal.policy.conflict import Conflict
+from portal.reference.text import is_chinese
 from portal.site.asking import actor_of
 from portal.tabular import Fault
 
@@ -113,7 +114,11 @@ def _page(
         "delegation": delegation, "form": form, "plan": found, "packed": packed,
         "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN),
         "faults": [(fault.line, _label(fault.column), fault.message) for fault in faults],
-        "columns": [(words[0], name in REQUIRED) for name, words in HEADINGS.items() if name not in {"state", "source"}],
+        "columns": [
+            (words[0] if is_chinese() else str(LABELS[name]), name in REQUIRED)
+            for name, words in HEADINGS.items()
+            if name not in {"state", "source"}
+        ],
         "crumbs": [
             (_("Delegations"), reverse("fairs:delegations")),
             (delegation.name, reverse("fairs:delegation", args=[delegation.public_id])),

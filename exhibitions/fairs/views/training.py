@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from exhibitions.fairs import access
@@ -50,5 +51,8 @@ def training(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _begin(delegation: Delegation) -> str:
     """Give the address at which a new event is prepared, with its title filled in."""
-    title = _("Training before %(fair)s") % {"fair": delegation.edition.name}
-    return f"{reverse('events:add')}?{urlencode({'kind': 'training', 'title': title[:120]})}"
+    titles = {}
+    for name, language in (("title", "zh-hans"), ("title_en", "en")):
+        with translation.override(language):
+            titles[name] = (_("Training before %(fair)s") % {"fair": delegation.edition.name})[:120]
+    return f"{reverse('events:add')}?{urlencode({'kind': 'training', **titles})}"

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from exhibitions.fairs.selectors.delegations import BY_DAYS
 from exhibitions.results import access
 from exhibitions.results.forms.reports import HomeForm
 from exhibitions.results.selectors.reports import begun
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "results/mine.html", {"page": page_at(request, rows, NEWEST)})
     form = HomeForm(request.GET or None)
     context: dict[str, Any] = {
-        "tabs": tabs(request, "home"), "form": form, "page": page_at(request, begun(actor, **form.asked()), NEWEST),
+        "tabs": tabs(request, "home"), "form": form, "page": page_at(request, begun(actor, **form.asked()), BY_DAYS),
         "national": actor.kind == "national",
     }  # fmt: skip
     return render(request, "results/home.html", context)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions.fairs import access as fair_access
 from exhibitions.fairs.models import Participant
+from exhibitions.fairs.selectors.delegations import BY_DAYS
 from exhibitions.screening import access
 from exhibitions.screening.choices import Language
 from exhibitions.screening.forms.screenings import BoardForm, PackForm
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["page"] = page_at(request, mine, NEWEST)
     else:
         rows = fair_access.visible_delegations(actor).select_related("edition__fair", "center")
-        context["page"] = page_at(request, rows, NEWEST)
+        context["page"] = page_at(request, rows, BY_DAYS)
     return render(request, "screening/home.html", context)
 
 

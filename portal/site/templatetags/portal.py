@@ -21,7 +21,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.reference.phones import display_phone
+from portal.reference.phones import display_phone, phone_abroad
 from portal.reference.text import is_chinese
 from portal.site import marks, nav
 from portal.site.kept import kept_for_another
@@ -47,6 +47,7 @@ register.filter("ago", marks.ago)
 register.filter("due", marks.due)
 register.filter("file_size", marks.file_size)
 register.filter("phone", display_phone)
+register.filter("phone_abroad", phone_abroad)
 
 
 @register.simple_tag
