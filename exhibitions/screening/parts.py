@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibitions.fairs.choices import ParticipantState
@@ -58,7 +59,7 @@ def _lines(participants: Sequence[Participant], actor: Actor) -> dict[int, list[
     if actor.kind != "expert":
         ready = BoothPack.objects.filter(participant__in=participants, state=PackState.READY)
         packs = set(ready.values_list("participant_id", flat=True))
-    found = {}
+    found, today = {}, timezone.localdate()
     for row in participants:
         page = reverse("screening:firm", args=[row.public_id])
         told = counted.get(row.pk, {"n": 0, "signed": 0, "high": 0})
@@ -67,7 +68,7 @@ def _lines(participants: Sequence[Participant], actor: Actor) -> dict[int, list[
             lines.append(Line(_("Exhibits with a high risk"), page, str(told["high"]), urgent=True))
         if row.pk in packs:
             lines.append(Line(_("Booth pack ready"), page))
-        elif may_order_pack(actor, row):
+        elif may_order_pack(actor, row) and row.delegation.edition.ends_on >= today:
             lines.append(Line(_("Order the booth pack"), page))
         found[row.pk] = lines
     return found

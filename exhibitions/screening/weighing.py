@@ -81,7 +81,7 @@ def reasons_of(asked: Iterable[Asked], findings: Iterable[Finding]) -> list[Reas
         if each.weight != Level.NONE
     ]
     found += [
-        Reason(Level(finding.level), finding.title, finding.meaning)
+        Reason(Level(finding.level), finding.shown_title, finding.meaning)
         for finding in findings
         if finding.level != Level.NONE
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.screening.choices import Advice, Answer, FindingKind, Language, Level
@@ -86,6 +89,13 @@ class RightForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].required = True
         self.fields["meaning"].widget.attrs["rows"] = 4
         self.instance.kind = FindingKind.RIGHT
+
+    def clean_seen_on(self) -> datetime.date:
+        """Refuse a day that has not come yet."""
+        day: datetime.date = self.cleaned_data["seen_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day lies in the future."))
+        return day
 
 
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]

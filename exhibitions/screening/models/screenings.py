@@ -13,6 +13,7 @@ from cases.choices import IPKind
 from exhibitions.fairs.models import Exhibit, Participant
 from exhibitions.screening.choices import Advice, FindingKind, Level, SignedAs, State
 from portal.reference.countries import country_name
+from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
 
@@ -105,6 +106,7 @@ class Finding(models.Model):
     entry_key = models.CharField(max_length=120, blank=True)
     url = models.CharField(max_length=400, blank=True)
     title = models.CharField(_("what it is"), max_length=400)
+    title_en = models.CharField(max_length=400, blank=True)  # of a page that has one
     ip_kind = models.CharField(_("kind of right"), max_length=16, choices=IPKind.choices, blank=True)
     number = models.CharField(_("number"), max_length=60, blank=True)
     owner = models.CharField(_("owner"), max_length=200, blank=True)
@@ -141,6 +143,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_title(self) -> str:
+        """What it is, in the language of the page where the page it came from had both."""
+        return pick(self.title, self.title_en)
 
     @property
     def country_label(self) -> str:

@@ -20,11 +20,10 @@ from exhibitions.screening.selectors.board import exhibits_of
 from portal.documents.models import StoredFile
 from portal.documents.pdf.hashing import content_hash
 from portal.reference.countries import country_name
-from portal.reference.phones import display_phone
+from portal.reference.phones import phone_abroad
 
 TEMPLATE = "booth_pack.jinja"
 # The region of no country (CLDR): no number is at home there.
-_NOWHERE = "ZZ"
 # First whom one calls when it burns.
 _ORDER = {
     kind: place
@@ -183,14 +182,14 @@ def _calls(participant: Participant) -> tuple[Call, ...]:
         Call(
             _("The delegation's desk"),
             delegation.contact_name,
-            _dialled(delegation.contact_phone),
+            phone_abroad(delegation.contact_phone),
             delegation.desk_place,
         )
     ]
     posts = Post.objects.filter(delegation=delegation, state=PostState.ACTIVE, ends_on__gte=edition.starts_on)
     calls += [
         Call(
-            str(post.get_role_display()), post.user.name, _dialled(post.phone),
+            str(post.get_role_display()), post.user.name, phone_abroad(post.phone),
             f"{post.starts_on:%m-%d} – {post.ends_on:%m-%d}",
         )
         for post in posts.exclude(phone="").select_related("user").order_by("starts_on", "id")
@@ -204,17 +203,12 @@ def _calls(participant: Participant) -> tuple[Call, ...]:
         Call(
             str(row.get_kind_display()),
             " ".join(part for part in (row.name_zh, row.name_local, row.person) if part),
-            _dialled(row.phone) if row.phone else row.email,
+            phone_abroad(row.phone) if row.phone else row.email,
             "；".join(part for part in (row.hours, row.address, row.note) if part),
         )
         for row in sorted(contacts, key=lambda row: (_ORDER.get(ContactKind(row.kind), len(_ORDER)), row.pk))
     ]
     return tuple(calls)
-
-
-def _dialled(number: str) -> str:
-    # With the country code whatever the number: telephones from home roam at the fair.
-    return display_phone(number, region=_NOWHERE)
 
 
 def _texts() -> dict[str, str]:

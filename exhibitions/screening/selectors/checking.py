@@ -22,6 +22,8 @@ MOST_SUGGESTIONS = 8
 # Words of a product's name that say nothing of it.
 _PLAIN = frozenset(("with", "type", "kind", "product", "portable", "smart", "electric", "digital", "series", "model"))
 _HEAD = 3
+# What takes place says nothing of anybody's right.
+CALENDAR = ("fair", "event")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def suggestions(screening: Screening, added: list[Finding]) -> list[SearchEntry]
         "text_zh", "text_en", "title_words", "sounds", "words"
     )
     rows = rows.filter(Q(named) | wanted) if patterns else rows.filter(wanted)
+    rows = rows.exclude(kind__in=CALENDAR)
     for finding in added:
         if finding.kind == FindingKind.PUBLISHED:
             rows = rows.exclude(kind=finding.entry_kind, key=finding.entry_key)

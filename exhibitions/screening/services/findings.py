@@ -36,7 +36,7 @@ def page_add(*, screening: Screening, entry: SearchEntry, level: str, actor: Act
         raise Conflict(_("This page is among the findings already."))
     finding = Finding(
         kind=FindingKind.PUBLISHED, entry_kind=entry.kind, entry_key=entry.key, url=entry.url,
-        title=(entry.title_zh or entry.title_en)[:400], level=level if level in Level.values else Level.LOW,
+        title=(entry.title_zh or entry.title_en)[:400], title_en=entry.title_en[:400], level=level if level in Level.values else Level.LOW,
     )  # fmt: skip
     return finding_add(screening=screening, finding=finding, actor=actor)
 

@@ -21,6 +21,7 @@ from exhibitions.screening.services.screenings import missing, screening_answer,
 from exhibitions.screening.views.shared import Way, form_page, house
 from exhibitions.screening.weighing import asked_of
 from portal.policy.conflict import Conflict
+from portal.reference.trade_codes import format_hs_code
 from portal.site.asking import actor_of, seen_version, take
 from portal.site.search.models import SearchEntry
 
@@ -65,7 +66,7 @@ def _page(
         "form": form if works else None, "steps": workflow.steps_of(found, actor), "reason_form": reason or ReasonForm(),
         "suggestions": suggestions(found, picture.findings) if works else [], "levels": _levels(),
         "missing": missing(found) if works else [], "crumbs": way_of(request, found), "works": works,
-        "clashes": clashes,
+        "clashes": clashes, "hs_codes": ", ".join(map(format_hs_code, found.exhibit.hs_codes)),
         "material": material_of(found),
         "is_firm": actor.kind == "enterprise",
         "outdated": found.exhibit_version != found.exhibit.row_version,
