@@ -70,7 +70,7 @@ def _lines(participants: Sequence[Participant]) -> dict[int, list[Line]]:
         row["participant_id"]: [
             Line(
                 _("Incidents at the booth"), f"{reverse('desk:incidents')}?firm={row['participant__public_id']}",
-                _("%(n)d, %(open)d not finished") % row, urgent=bool(row["grave"]),
+                (_("%(n)d, %(open)d not finished") if row["open"] else _("%(n)d, all handled")) % row, urgent=bool(row["grave"]),
             )
         ]
         for row in counted

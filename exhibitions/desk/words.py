@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -153,7 +154,7 @@ WORDS = (
     _("Something of this was not taken. Look at it."),
     _("Step of an incident"),
     _("Stop and keep the voice note"),
-    _("Tablet of {name}"),
+    _("Device of {name}"),
     _("Taken over by {name}"),
     _("Taking over"),
     _("The PIN is gone"),
@@ -241,7 +242,7 @@ def told() -> dict[str, Any]:
         chinese = {words: gettext(words) for words in WORDS}
     lists = {name: [_both(code, words) for code, words in found.choices] for name, found in LISTS.items()}
     names = (*wire.FIELDS, wire.STATE)
-    lists["field"] = [_both(name, Incident._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+    lists["field"] = [_both(name, capfirst(Incident._meta.get_field(name).verbose_name)) for name in names]  # type: ignore[union-attr]
     lists["language"] = [_both(code, words) for code, words in LANGUAGES]
     lists["country"] = [[country.code, country.zh, country.en] for country in all_countries()]
     steps = [

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.desk.choices import CLOCK_SECONDS, Choice, EntryKind, IncidentKind
@@ -39,8 +40,9 @@ def words(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _label(name: str) -> Any:
-    return Incident._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+def field_label(name: str) -> Any:
+    """Name a field of an incident, as labels do."""
+    return capfirst(Incident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 class IncidentForm(forms.Form):
@@ -74,7 +76,7 @@ class IncidentForm(forms.Form):
             if names is not None and name not in names:
                 del self.fields[name]
                 continue
-            field.label = _label(name)
+            field.label = field_label(name)
             if name in _LENGTHS and isinstance(field, forms.CharField):
                 field.max_length = _LENGTHS[name]
                 field.validators.append(MaxLengthValidator(_LENGTHS[name]))

@@ -21,6 +21,8 @@ from exhibitions.desk.wire import clash_wire, incident_wire, moment
 from exhibitions.fairs.choices import ParticipantState
 from exhibitions.fairs.models import Delegation, Exhibit, ExhibitPicture, FairContact, OwnRight, Participant, RightCover
 from portal.accounts.actors import Actor
+from portal.reference.phones import phone_abroad
+from portal.reference.trade_codes import format_hs_code
 
 # A row that commits late bears a time from before; no transaction of a request is older than a minute (rls.ROLE_SETTINGS).
 OVERLAP = timedelta(seconds=120)
@@ -38,7 +40,7 @@ def _delegation(row: Delegation) -> dict[str, Any]:
         "venue_zh": fair.venue_zh, "venue_en": fair.venue_en, "starts_on": edition.starts_on.isoformat(),
         "ends_on": edition.ends_on.isoformat(), "time_zone": fair.time_zone, "language": fair.language,
         "opening_hours": edition.opening_hours, "desk_place": row.desk_place, "contact_name": row.contact_name,
-        "contact_phone": row.contact_phone, "rules_zh": fair.rules_zh, "rules_en": fair.rules_en, "is_demo": row.is_demo,
+        "contact_phone": phone_abroad(row.contact_phone), "rules_zh": fair.rules_zh, "rules_en": fair.rules_en, "is_demo": row.is_demo,
         "halls": edition.halls,
     }  # fmt: skip
 
@@ -78,14 +80,17 @@ def _master(delegation: Delegation) -> dict[str, Any]:
     shifts = Shift.objects.filter(delegation=delegation).order_by("starts_at", "id")
     return {
         "delegation": _delegation(delegation),
-        "firms": _rows(
-            firms, "name", "name_en", "hall", "booth", "contact_name", "contact_phone", "contact_email", "markets"
-        ),
+        "firms": [
+            {**row, "contact_phone": phone_abroad(row["contact_phone"])}
+            for row in _rows(
+                firms, "name", "name_en", "hall", "booth", "contact_name", "contact_phone", "contact_email", "markets"
+            )
+        ],
         "exhibits": [
             {
                 "id": str(row.public_id), "firm": str(row.participant.public_id), "name": row.name, "name_en": row.name_en,
                 "brand": row.brand, "model_no": row.model_no, "description": row.description, "is_new": row.is_new,
-                "hs_codes": row.hs_codes, "markets": row.markets, "pictures": pictures.get(row.pk, []),
+                "hs_codes": list(map(format_hs_code, row.hs_codes)), "markets": row.markets, "pictures": pictures.get(row.pk, []),
             }
             for row in exhibits.select_related("participant")
         ],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions.desk import access, workflow
 from exhibitions.desk.forms.pages import IncidentFilterForm, SettleForm
-from exhibitions.desk.forms.records import EntryForm
+from exhibitions.desk.forms.records import EntryForm, field_label
 from exhibitions.desk.hooks import parts_of
 from exhibitions.desk.models import Incident
 from exhibitions.desk.selectors.incidents import files_of, filtered, log_of, open_clashes, readable
@@ -32,6 +32,7 @@ from portal.documents.download import send
 from portal.keyset import Order, page
 from portal.policy.conflict import Conflict
 from portal.policy.personas import CENTER
+from portal.reference.text import pick
 from portal.uuid7 import uuid7
 
 NEWEST = Order("happened_at", descending=True)
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, found: Incident, form: EntryForm, status: int = 
         "firm": actor.kind == "enterprise", "zone": edition.fair.time_zone,
         "facts": [
             (_("Firm"), found.participant.name if found.participant else ""),
-            (_("Exhibit"), found.exhibit.name if found.exhibit else ""), (_("Hall and booth"), found.place),
+            (_("Exhibit"), pick(found.exhibit.name, found.exhibit.name_en) if found.exhibit else ""), (_("Hall and booth"), found.place),
             (_("Fair"), edition.fair.name), (_("Delegation"), found.delegation.name), (_("Other side"), found.opponent),
             (_("Right asserted"), found.asserted_right), (_("Center"), found.center.name),
         ],
@@ -119,7 +120,7 @@ def settle(request: HttpRequest, public_id: UUID, clash: UUID) -> HttpResponse:
     now = locked(access.get_own_incident(actor, public_id))
     stands = incident_wire(now)
     labels = {
-        name: (Incident._meta.get_field(name).verbose_name, readable(name, was["mine"]), readable(name, stands[name]))  # type: ignore[union-attr]
+        name: (field_label(name), readable(name, was["mine"]), readable(name, stands[name]))
         for name, was in row.fields.items()
     }
     seen = json.dumps({name: stands[name] for name in row.fields})

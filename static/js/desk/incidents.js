@@ -34,7 +34,11 @@ export const list = async () => {
     rows.length ? h("ul", { class: "desk-cards" }, rows.map(incidentCard)) : empty(t("No incident here. What happens at a booth is recorded with “New incident”, also without a network."), "shield-check")];
 };
 
-const exhibitsOf = (firm) => [["", t("No particular exhibit")], ...model.master().exhibits.filter((row) => row.firm === firm).map((row) => [row.id, [row.name, row.model_no].filter(Boolean).join(" · ")])];
+export const exhibitName = (id) => {
+  const row = model.master().exhibits.find((one) => one.id === id);
+  return row ? [pick(row.name, row.name_en), row.model_no].filter(Boolean).join(" · ") : "";
+};
+const exhibitsOf = (firm) => [["", t("No particular exhibit")], ...model.master().exhibits.filter((row) => row.firm === firm).map((row) => [row.id, [pick(row.name, row.name_en), row.model_no].filter(Boolean).join(" · ")])];
 
 const build = (form, row) => {
   const firms = [["", t("No firm of the delegation")], ...model.master().firms.map((firm) => [firm.id, [place(firm), pick(firm.name, firm.name_en)].filter(Boolean).join(" · ")])];
@@ -162,7 +166,7 @@ export const page = async (id) => {
   if (!row) return missing();
   const writes = await meta("writes");
   const conflict = model.conflicts().find((one) => one.incident === id);
-  const facts = [[t("Firm"), firmName(row.participant)], [t("Hall and booth"), place(row)], [t("When"), when(row.happened_at)], [t("Other side"), row.opponent],
+  const facts = [[t("Firm"), firmName(row.participant)], [t("Exhibit"), exhibitName(row.exhibit)], [t("Hall and booth"), place(row)], [t("When"), when(row.happened_at)], [t("Other side"), row.opponent],
     [t("Right asserted"), row.asserted_right], [t("Next step"), [row.next_step, when(row.next_due_at)].filter(Boolean).join(" · ")], [t("Recorded by"), row.by]];
   const steps = config.steps.filter((step) => step.from === row.state);
   const move = (step) => button(pick(step.zh, step.en), async () => {

@@ -86,7 +86,7 @@ const setUp = async (root, opened) => {
   } },
     h("div", { class: "desk-field" }, h("label", { for: "delegation" }, t("Delegation")),
       h("select", { id: "delegation", name: "delegation", class: "form-select form-select-lg" }, told.delegations.map((row) => h("option", { value: row.id }, row.name)))),
-    h("div", { class: "desk-field" }, h("label", { for: "name" }, t("Name of this device")), h("input", { id: "name", name: "name", class: "form-control form-control-lg", maxlength: "80", value: t("Tablet of {name}", { name: told.name }) })),
+    h("div", { class: "desk-field" }, h("label", { for: "name" }, t("Name of this device")), h("input", { id: "name", name: "name", class: "form-control form-control-lg", maxlength: "80", value: t("Device of {name}", { name: told.name }) })),
     fault, button(t("Choose a PIN"), null, { kind: "btn-primary btn-lg w-100", type: "submit" }));
   return page(root, t("Set up this device"), note(t("What this device holds is encrypted, and erased when you log out or the device is revoked.")), form);
 };

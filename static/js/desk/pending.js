@@ -3,7 +3,7 @@
 import { area, choice, field, sheet, text } from "./forms.js";
 import { button, config, empty, fromLocal, h, head, icon, label, lang, link, note, speak, t, toLocal, when } from "./dom.js";
 import { erase, losses } from "./lock.js";
-import { firmName } from "./incidents.js";
+import { exhibitName, firmName } from "./incidents.js";
 import * as model from "./model.js";
 import { meta, setMeta } from "./store.js";
 import * as sync from "./sync.js";
@@ -68,7 +68,7 @@ const readable = (name, value) => {
   if (name === "state") return label("state", value);
   if (name === "is_grave") return value ? t("Yes") : t("No");
   if (name === "participant") return firmName(value) || value;
-  if (name === "exhibit") return (model.master().exhibits.find((one) => one.id === value) || {}).name || value;
+  if (name === "exhibit") return exhibitName(value) || value;
   return name.endsWith("_at") ? when(value) : String(value);
 };
 const WRITTEN = new Set(["summary", "opponent", "asserted_right", "next_step", "hall", "booth"]);

@@ -33,7 +33,7 @@ export const firm = async (id) => {
   if (!row) return [head(t("Not here")), empty(t("This firm is not in the delegation any more."), "search-off")];
   const shown = exhibits.filter((one) => one.firm === id);
   const happened = model.incidents().filter((one) => one.participant === id);
-  const covered = (right) => right.exhibits.map((one) => (shown.find((exhibit) => exhibit.id === one) || {}).name).filter(Boolean).join(t(", "));
+  const covered = (right) => right.exhibits.map((one) => shown.find((exhibit) => exhibit.id === one)).filter(Boolean).map((exhibit) => pick(exhibit.name, exhibit.name_en)).join(t(", "));
   return [head(pick(row.name, row.name_en), (await meta("writes")) ? link(`new/${id}`, t("New incident"), { name: "plus", kind: "btn btn-primary btn-lg" }) : null),
     h("p", { class: "desk-meta" }, [row.hall ? t("Hall {hall}", { hall: row.hall }) : "", row.booth ? t("Booth {booth}", { booth: row.booth }) : "", row.contact_name].filter(Boolean).join(" · ")),
     h("div", { class: "desk-buttons" }, tel(row.contact_phone)),
@@ -55,6 +55,7 @@ export const contacts = async () => {
 export const duty = async () => {
   const { shifts } = model.master();
   const now = model.rightNow().toISOString();
+  const left = shifts.filter((row) => row.ends_at > now);
   const draft = `handover:${model.delegation()}`;
   const rows = model.handovers();
   const take = (row) => button(t("I take over"), async () => {
@@ -69,6 +70,6 @@ export const duty = async () => {
     return undefined;
   } });
   return [head(t("Duty and hand-over")), h("div", { class: "desk-split" },
-    h("section", {}, h("h2", {}, t("On duty")), shifts.length ? h("ul", { class: "desk-list" }, shifts.map((row) => h("li", { class: row.starts_at <= now && now < row.ends_at ? "now" : "" }, h("strong", {}, row.who), h("span", { class: "desk-meta" }, `${when(row.starts_at)} – ${when(row.ends_at).slice(-5)}`), row.note ? h("p", {}, row.note) : null, h("div", { class: "desk-buttons" }, tel(row.phone))))) : note(t("No duty has been entered; the center enters it in the portal."))),
+    h("section", {}, h("h2", {}, t("On duty")), shifts.length ? h("ul", { class: "desk-list" }, (left.length ? left : shifts).map((row) => h("li", { class: row.starts_at <= now && now < row.ends_at ? "now" : "" }, h("strong", {}, row.who), h("span", { class: "desk-meta" }, `${when(row.starts_at)} – ${when(row.ends_at).slice(-5)}`), row.note ? h("p", {}, row.note) : null, h("div", { class: "desk-buttons" }, tel(row.phone))))) : note(t("No duty has been entered; the center enters it in the portal."))),
     h("section", {}, h("h2", {}, t("Hand-over")), form, h("ol", { class: "desk-log" }, rows.map((row) => h("li", {}, h("p", { class: "desk-text" }, row.notes), h("p", { class: "desk-meta" }, [row.by, when(row.recorded_at), row.unsent ? t("Not yet sent") : "", row.taken_by ? t("Taken over by {name}", { name: row.taken_by }) : ""].filter(Boolean).join(" · ")), !row.unsent && !row.taken_by && row.by ? (asked.has(row.id) ? note(t("You take over; not yet sent.")) : take(row)) : null)))))];
 };
