@@ -68,7 +68,9 @@ class JoinForm(forms.Form):
 class AskForm(JoinForm):
     """The same for somebody without an account, who is written to."""
 
-    email = EmailField(help_text=_("We send a link to this address; the seat is yours once you opened it."))
+    email = EmailField(
+        help_text=_("We send a link to this address; your sign-up counts once you have confirmed it there.")
+    )
     language = forms.ChoiceField(label=_("Language of the mails"), choices=Language.choices, widget=forms.RadioSelect)
     field_order = ("name", "email", "organisation", "phone", "province", "language")
 
