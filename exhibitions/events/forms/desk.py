@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from exhibitions.events.models import Event, Question, Series, Speaker
 from exhibitions.events.services.events import Online
 from exhibitions.events.services.people import Given
 from portal.accounts.forms.fields import EmailField, PersonNameField, PhoneField
+from portal.documents.intake.kinds import BY_EXTENSION
+from portal.documents.intake.names import named_as
 from portal.reference import regions
 
 _CLOCK = "%Y-%m-%dT%H:%M"
@@ -213,6 +216,10 @@ class MaterialForm(forms.Form):
         label=_("Title"), max_length=200, required=False, help_text=_("Empty: the name of the file.")
     )
     reader = forms.ChoiceField(label=_("Who opens it"), choices=Reader.choices, initial=Reader.SIGNED)
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse at once a kind of file that the portal does not take."""
+        return named_as(self.cleaned_data["file"], BY_EXTENSION, "kind_not_taken")
 
 
 class QuestionForm(forms.Form):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from exhibitions.fairs.choices import ParticipantState, Source
 from exhibitions.fairs.forms.fields import CountriesField, HsField, LocarnoField, NiceField, PhoneField, UsccField
 from exhibitions.fairs.models import Exhibit, OwnRight, Participant
 from portal.documents.intake.kinds import BY_EXTENSION
-from portal.documents.intake.reasons import explain
+from portal.documents.intake.names import named_as
 from portal.reference.countries import country_choices
 
 #: Endings of what is shown as a picture.
@@ -92,7 +91,7 @@ class PictureForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse at once what can be no picture by its name; what is inside is looked at later."""
-        return _named(self.cleaned_data["file"], PICTURES, "no_picture")
+        return named_as(self.cleaned_data["file"], PICTURES, "no_picture")
 
 
 class RightForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -134,13 +133,7 @@ class DocumentForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse at once a kind of file that the portal does not take."""
-        return _named(self.cleaned_data["file"], BY_EXTENSION, "kind_not_taken")
-
-
-def _named(upload: UploadedFile[bytes], endings: Container[str], reason: str) -> UploadedFile[bytes]:
-    if (upload.name or "").rpartition(".")[2].lower() not in endings:
-        raise ValidationError(explain(reason), code=reason)
-    return upload
+        return named_as(self.cleaned_data["file"], BY_EXTENSION, "kind_not_taken")
 
 
 class RosterForm(forms.Form):

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from portal.documents.intake.reasons import explain
 
 MAX_LENGTH = 180
 _FORBIDDEN = set('/\\:*?"<>|')
@@ -30,3 +36,10 @@ def clean_name(raw: str) -> str:
 def extension(name: str) -> str:
     """Give the lower-case extension without the dot, "" when there is none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def named_as(upload: UploadedFile[bytes], endings: Container[str], reason: str) -> UploadedFile[bytes]:
+    """Give a file back whose name ends as asked, for forms: what is inside is looked at later. Raises ValidationError `reason`."""
+    if extension(upload.name or "") not in endings:
+        raise ValidationError(explain(reason), code=reason)
+    return upload
