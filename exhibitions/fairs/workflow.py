@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 GONE = _("This step is not possible now. Look at the present state, then decide again.")
 NOT_YOURS = _("Your role does not include this.")
+OVER = _("The fair is over, and who took part stays on record. Tell the center if this is wrong.")
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ def objection(step: Step | None, participant: Participant, actor: Actor) -> Prom
     if actor.kind == "enterprise":
         if step.verb not in FIRM_VERBS or not actor.has(*access.FIRM_WRITERS):
             return NOT_YOURS
+        # Reports and the comparison of years count who took part.
+        taking_part = participant.state == ParticipantState.CONFIRMED
+        if taking_part and participant.delegation.edition.ends_on < timezone.localdate():
+            return OVER
         return None
     if not access.is_own(actor, participant):
         return NOT_YOURS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from exhibitions.fairs import workflow
 from exhibitions.fairs.models import Delegation, Exhibit, ExhibitPicture, OwnRight, Participant, RightCover
 from exhibitions.fairs.services.matching import participants_match
 from exhibitions.fairs.tasks import check_file
@@ -157,6 +159,21 @@ def test_what_a_center_says_of_a_firm_waits_for_proof(room: Room, client: Client
     with scopes.enter(scopes.system()):
         Enterprise.objects.filter(pk=firm.pk).update(proved_at=timezone.now())
     assert client.get(page).status_code == 200
+
+
+def test_who_took_part_stays_on_record(room: Room, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A firm leaves before the fair and during it, not afterwards."""
+    row = room.signed_up(room.delegation(), confirmed=True)
+    page = f"/fairs/participants/{row.public_id}/"
+    people.login(client, room.owner)
+    assert "do/withdraw/" in client.get(page).content.decode()
+    monkeypatch.setattr(
+        workflow, "timezone", SimpleNamespace(localdate=lambda: row.delegation.edition.ends_on + timedelta(days=1))
+    )
+    assert "do/withdraw/" not in client.get(page).content.decode()
+    assert client.post(f"{page}do/withdraw/").status_code == 409
+    with scopes.enter(room.owner.scope()):
+        assert Participant.objects.get().state == "confirmed"
 
 
 def test_firms_that_register_later_are_tied_every_hour(room: Room) -> None:

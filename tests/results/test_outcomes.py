@@ -162,6 +162,10 @@ def test_lessons_are_offered_without_the_firm(room: After, client: Client) -> No
     page = client.get(reverse("results:lessons")).content.decode()
     assert "随身携带证书副本" in page
     assert room.firm.name not in page
+    assert f"{reverse('publishing:begin')}?kind=report" in page
+    # who cannot begin a text is not led to where it is refused
+    reader = people.login(Client(), people.person("analyst"))
+    assert reverse("publishing:begin") not in reader.get(reverse("results:lessons")).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,7 +29,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Begin an item: its kind, its titles, its address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = BeginForm(
-        request.POST or None, national=actor.kind == "national", initial={"kind": request.GET.get("kind", "")}
+        request.POST or None,
+        national=actor.kind == "national",
+        initial={
+            "kind": request.GET.get("kind", ""),
+            "title_zh": request.GET.get("title", "")[:120],
+        },
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -35,5 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def lessons(request: HttpRequest) -> HttpResponse:
     """List the lessons that centers offer, for the nation's editors to write about."""
-    context = {"tabs": tabs(request, "lessons"), "page": page_at(request, offered(), NEWEST)}
+    writes = actor_of(request).has("editor", "reviewer")
+    context = {"tabs": tabs(request, "lessons"), "page": page_at(request, offered(), NEWEST), "writes": writes}
     return render(request, "results/lessons.html", context)
