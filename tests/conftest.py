@@ -80,6 +80,11 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.pop(name, None)
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Work with one process more than there are processors: somebody always waits for a browser or a worker."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker sits idle beside it at the end."""
     items.sort(key=lambda item: item.path.name != "test_matrix.py" and "browser" not in item.path.parts)
