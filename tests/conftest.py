@@ -80,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
             os.environ.pop(name, None)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Work with one process more than there are processors: somebody always waits for a browser or a worker."""
     return (os.cpu_count() or 1) + 1
