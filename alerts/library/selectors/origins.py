@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from alerts.library import access
@@ -24,6 +25,7 @@ from cases.models import Case, CaseParty, CaseProduct, CaseRight, Closing, Deadl
 from experts.models import Assignment
 from portal.accounts.actors import Actor
 from portal.keyset import Order, Page, page
+from portal.prepared import prepared
 from portal.reference import regions
 from portal.reference.countries import country_names
 from portal.reference.phones import display_phone
@@ -45,8 +47,7 @@ class Standing:
 
 def standing_consent(case: Case) -> Standing | None:
     """Give the consent that stands, None when none was given or it was withdrawn. One query."""
-    latest = Consent.objects.filter(case_id=case.pk).order_by("-id").first()
-    if latest is not None:
+    for latest in _latest_consent(case.pk):
         return Standing(latest.version, latest.at, latest.manner) if latest.given else None
     if not case.consent_library:
         return None
@@ -61,7 +62,18 @@ def consents_of(case: Case) -> list[Consent]:
 
 def live_origin_of(case: Case) -> CaseOrigin | None:
     """Give the draft or the published typical case made of a case. One query."""
-    return CaseOrigin.objects.filter(case_id=case.pk, state__in=LIVE).select_related("item").first()
+    return next(iter(_live_origin(case.pk)), None)
+
+
+# Both stand on every closed case's page.
+@prepared
+def _latest_consent(case_id: int) -> QuerySet[Consent]:
+    return Consent.objects.filter(case_id=case_id).order_by("-id")[:1]
+
+
+@prepared
+def _live_origin(case_id: int) -> QuerySet[CaseOrigin]:
+    return CaseOrigin.objects.filter(case_id=case_id, state__in=LIVE).select_related("item").order_by("id")[:1]
 
 
 def desk_page(center_id: int, *, after: str, before: str) -> Page[CaseOrigin]:
