@@ -45,6 +45,11 @@ def step_of(report: Report, verb: str) -> Step | None:
     return next((step for step in STEPS if step.source == report.state and step.verb == verb), None)
 
 
+def needs_reason(verb: str) -> bool:
+    """Say whether whoever takes this step says why."""
+    return any(step.reason for step in STEPS if step.verb == verb)
+
+
 def objection(step: Step | None, report: Report, actor: Actor) -> Promise | None:
     """Say why `actor` cannot take this step now; None when they can."""
     if step is None:

@@ -15,7 +15,7 @@ from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from exhibitions.desk.choices import EntryKind, IncidentState
 from exhibitions.desk.models import Incident, IncidentEntry
 from exhibitions.fairs.choices import ParticipantState
-from exhibitions.fairs.models import Exhibit, Participant
+from exhibitions.fairs.models import Delegation, Exhibit, Participant
 from exhibitions.results.choices import ITEMS, LEAST_ANSWERS, SumKind
 from exhibitions.results.models import Feedback, Outcome, Sum
 from exhibitions.results.selectors.sums import written
@@ -155,6 +155,13 @@ def ratings_read(groups: Mapping[int, str]) -> dict[str, Ratings]:
     for pk, *marks in rows:
         gathered[groups[pk]].append(tuple(marks))
     return {name: Ratings(len(marks), _means(marks), _given(marks)) for name, marks in gathered.items()}
+
+
+def ratings_on(delegation: Delegation, actor: Actor) -> Ratings | None:
+    """Give the means of one delegation: its own center reads all answers, others what `ratings_of` tells. One query."""
+    groups = {delegation.pk: "own"}
+    own = delegation.center_id == actor.center_id
+    return (ratings_read(groups) if own else ratings_of(groups, actor)).get("own")
 
 
 def few_hidden(found: Ratings | None) -> Ratings | None:

@@ -20,7 +20,7 @@ from exhibitions.results import access, workflow
 from exhibitions.results.choices import MEDIA_TYPES, Format, ReportState, Verb
 from exhibitions.results.forms.reports import ReasonForm, ReportForm
 from exhibitions.results.models import Picture, Report
-from exhibitions.results.selectors.figures import figures_of, ratings_of, ratings_read
+from exhibitions.results.selectors.figures import figures_of, ratings_on
 from exhibitions.results.selectors.incidents import incidents_of, outcome_of, photos_of
 from exhibitions.results.selectors.reports import feedback_of
 from exhibitions.results.services.reports import TEXTS, file_fetched, report_move, report_write
@@ -44,12 +44,11 @@ def _page(request: HttpRequest, found: Delegation, form: ReasonForm, status: int
     steps = workflow.steps_of(row, actor) if row else []
     writes = works_for(actor, found.center_id)
     over = found.edition.ends_on < timezone.localdate()
-    own, reads = {found.pk: "own"}, actor.center_id == found.center_id
     context: dict[str, Any] = {
         "delegation": found, "report": row, "form": form, "figures": figures_of([found.pk])[found.pk],
         "incidents": [(each, outcome_of(each)) for each in incidents_of(found)],
-        "ratings": (ratings_read(own) if reads else ratings_of(own, actor)).get("own"), "voices": feedback_of(found),
-        "reads_voices": reads, "training": training_of(found).held,
+        "ratings": ratings_on(found, actor), "voices": feedback_of(found),
+        "reads_voices": actor.center_id == found.center_id, "training": training_of(found).held,
         "pictures": list(Picture.objects.filter(report=row).select_related("file__incident")) if row else [],
         "files": list(row.files.order_by("-format")) if row else [],
         "texts": [(Report._meta.get_field(name).verbose_name, getattr(row, name)) for name in TEXTS] if row else [],  # type: ignore[union-attr]
@@ -91,13 +90,14 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Take the report a step further (POST)."""
     actor = actor_of(request)
     found = access.get_own_delegation(actor, public_id)
-    form = ReasonForm(request.POST, needed=verb == Verb.RETURN)
+    needed = workflow.needs_reason(verb)
+    form = ReasonForm(request.POST, needed=needed)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if form.is_valid():
         try:
             report_move(delegation=found, verb=verb, reason=reason, actor=actor, seen=seen_version(request) or 0)
         except ValidationError as error:
-            form.add_error("reason" if verb == Verb.RETURN else None, error)
+            form.add_error("reason" if needed else None, error)
         else:
             messages.success(request, workflow.DONE[Verb(verb)])
             return redirect("results:report", public_id=public_id)
